@@ -1,0 +1,2 @@
+/** The one small script of ordinary pages. Everything on them works without it. */
+export {};
