@@ -1,0 +1,34 @@
+"""Reading the log. Callers filter by audience with `Reader.may_read`, or ask for one reader's entries."""
+
+from collections.abc import Iterable
+
+from consilium.eventlog.models import LogEntry, Stream
+from consilium.kernel.audience import Audience, Reader
+from consilium.kernel.facts import Entry
+
+
+def last_seq(stream: str) -> int:
+    """The seq of the newest entry, 0 for an empty or unknown stream."""
+    return Stream.objects.filter(pk=stream).values_list("last_seq", flat=True).first() or 0
+
+
+def last_seqs(streams: Iterable[str]) -> dict[str, int]:
+    return dict(Stream.objects.filter(pk__in=list(streams)).values_list("id", "last_seq"))
+
+
+def entries(stream: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
+    """Entries with seq > `after`, oldest first, at most `limit`."""
+    rows = LogEntry.objects.filter(stream=stream, seq__gt=after).order_by("seq")
+    return [_entry(row) for row in (rows[:limit] if limit else rows)]
+
+
+def entries_for(reader: Reader, stream: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
+    """What this reader may see of `entries`; `limit` counts before filtering."""
+    return [entry for entry in entries(stream, after=after, limit=limit) if reader.may_read(entry.audience)]
+
+
+def _entry(row: LogEntry) -> Entry:
+    audience = Audience.parse(row.audience)
+    return Entry(
+        row.stream_id, row.seq, row.at, row.actor, audience, row.kind, row.v, row.data, row.redacted
+    )

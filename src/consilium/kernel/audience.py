@@ -1,0 +1,63 @@
+"""Who may read an entry. Required and typed everywhere, because a wrong audience is a leak."""
+
+from dataclasses import dataclass
+from typing import Self
+
+_KINDS = ("everyone", "staff", "booth", "person")
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Everyone in the seminar, its staff, one booth, or one person.
+
+    One person means that person **and the staff**: a question held for review is seen by who asked it
+    and by the moderators. One booth means the interpreters who work in it and nobody else.
+    """
+
+    kind: str
+    of: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in _KINDS or bool(self.of) != (self.kind in ("booth", "person")):
+            raise ValueError(f"no such audience: {self.kind!r}")
+
+    @classmethod
+    def booth(cls, booth: str) -> Self:
+        return cls("booth", booth)
+
+    @classmethod
+    def person(cls, person: str) -> Self:
+        return cls("person", person)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The inverse of `str()`. Raises ValueError on anything else."""
+        kind, _, of = text.partition(":")
+        return cls(kind, of)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.of}" if self.of else self.kind
+
+
+EVERYONE = Audience("everyone")
+STAFF = Audience("staff")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Someone who follows a stream: the person's id, whether they are staff, and the booths they work in."""
+
+    person: str
+    staff: bool = False
+    booths: frozenset[str] = frozenset()
+
+    def may_read(self, audience: Audience) -> bool:
+        match audience.kind:
+            case "everyone":
+                return True
+            case "staff":
+                return self.staff
+            case "booth":
+                return audience.of in self.booths
+            case _:
+                return self.staff or audience.of == self.person
