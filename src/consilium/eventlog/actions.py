@@ -23,9 +23,17 @@ class Draft:
     key: str | None = None
 
 
-def append(stream: str, fact: object, *, audience: Audience, actor: str = "", key: str | None = None) -> int:
+def append(
+    stream: str,
+    fact: object,
+    *,
+    audience: Audience,
+    actor: str = "",
+    key: str | None = None,
+    at: datetime | None = None,
+) -> int:
     """Append one fact and return its seq; a `key` already used returns the seq it was given then."""
-    return append_all(stream, [Draft(fact, audience, actor, key)])[0]
+    return append_all(stream, [Draft(fact, audience, actor, key)], at=at)[0]
 
 
 def append_all(stream: str, drafts: Sequence[Draft], *, at: datetime | None = None) -> list[int]:

@@ -29,6 +29,4 @@ def entries_for(reader: Reader, stream: str, *, after: int = 0, limit: int | Non
 
 def _entry(row: LogEntry) -> Entry:
     audience = Audience.parse(row.audience)
-    return Entry(
-        row.stream_id, row.seq, row.at, row.actor, audience, row.kind, row.v, row.data, row.redacted
-    )
+    return Entry(row.stream_id, row.seq, row.at, row.actor, audience, row.kind, row.v, row.data, row.redacted)

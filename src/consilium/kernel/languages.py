@@ -46,6 +46,6 @@ def endonym(tag: str) -> str:
 
 
 def direction(tag: str) -> str:
-    """"rtl" or "ltr", for the `dir` attribute."""
+    """ "rtl" or "ltr", for the `dir` attribute."""
     language = BY_TAG.get(tag) or BY_TAG.get(tag.split("-")[0])
     return "rtl" if language and language.right_to_left else "ltr"

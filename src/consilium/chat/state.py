@@ -1,0 +1,44 @@
+"""The newest messages of both chats, oldest first; older ones are read from the log."""
+
+from dataclasses import dataclass, replace
+
+from consilium.chat.events import MessagePosted, MessageRemoved
+from consilium.kernel.facts import Entry
+from consilium.kernel.timecode import milliseconds
+
+KEPT = 200
+
+
+@dataclass(frozen=True)
+class Message:
+    """A removed message has no text."""
+
+    id: str
+    text: str
+    language: str
+    by: str
+    at: int
+    removed: bool = False
+
+
+@dataclass(frozen=True)
+class ChatState:
+    messages: tuple[Message, ...] = ()
+    backstage: tuple[Message, ...] = ()
+
+
+def fold(state: ChatState, entry: Entry) -> ChatState:
+    match entry.fact:
+        case MessagePosted(id, text, language, by, backstage):
+            message = Message(id, text, language, by, milliseconds(entry.at))
+            if backstage:
+                return replace(state, backstage=(*state.backstage, message)[-KEPT:])
+            return replace(state, messages=(*state.messages, message)[-KEPT:])
+        case MessageRemoved(id):
+            return ChatState(_without(state.messages, id), _without(state.backstage, id))
+        case _:
+            return state
+
+
+def _without(messages: tuple[Message, ...], id: str) -> tuple[Message, ...]:
+    return tuple(replace(m, text="", removed=True) if m.id == id else m for m in messages)

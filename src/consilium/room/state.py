@@ -1,0 +1,93 @@
+"""The stage, the floor and the hands; and the whole room, which is all states beside one another."""
+
+from dataclasses import dataclass, field, replace
+
+from consilium.chat import state as chat
+from consilium.kernel.facts import Entry
+from consilium.kernel.timecode import milliseconds
+from consilium.polls import state as polls
+from consilium.questions import state as questions
+from consilium.room.events import (
+    FloorGiven,
+    FloorReturned,
+    HandLowered,
+    HandRaised,
+    LayoutChosen,
+    ParticipantReadmitted,
+    ParticipantRemoved,
+    PresenceTallied,
+    StageEntered,
+    StageLeft,
+)
+from consilium.seminars import state as seminars
+from consilium.slides import state as slides
+
+
+@dataclass(frozen=True)
+class StageState:
+    """Persons by id with the moment (milliseconds) since when. `removed` and others' hands: for the staff."""
+
+    stage: dict[str, int] = field(default_factory=dict)
+    floor: dict[str, int] = field(default_factory=dict)
+    hands: dict[str, int] = field(default_factory=dict)
+    removed: dict[str, int] = field(default_factory=dict)
+    layout: str = "slides"
+    present: int = 0
+    states: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RoomState:
+    seminar: seminars.SeminarState = field(default_factory=seminars.SeminarState)
+    slides: slides.SlidesState = field(default_factory=slides.SlidesState)
+    questions: questions.QuestionsState = field(default_factory=questions.QuestionsState)
+    polls: polls.PollsState = field(default_factory=polls.PollsState)
+    chat: chat.ChatState = field(default_factory=chat.ChatState)
+    stage: StageState = field(default_factory=StageState)
+
+
+def fold(state: RoomState, entry: Entry) -> RoomState:
+    """One entry onto the whole room. An entry that a part does not know leaves that part as it is."""
+    return RoomState(
+        seminars.fold(state.seminar, entry),
+        slides.fold(state.slides, entry),
+        questions.fold(state.questions, entry),
+        polls.fold(state.polls, entry),
+        chat.fold(state.chat, entry),
+        fold_stage(state.stage, entry),
+    )
+
+
+def fold_stage(state: StageState, entry: Entry) -> StageState:
+    at = milliseconds(entry.at)
+    match entry.fact:
+        case StageEntered(person):
+            return replace(state, stage=_with(state.stage, person, at))
+        case StageLeft(person):
+            return replace(state, stage=_without(state.stage, person))
+        case HandRaised(person):
+            return replace(state, hands=_with(state.hands, person, at))
+        case HandLowered(person):
+            return replace(state, hands=_without(state.hands, person))
+        case FloorGiven(person):
+            return replace(state, floor=_with(state.floor, person, at), hands=_without(state.hands, person))
+        case FloorReturned(person):
+            return replace(state, floor=_without(state.floor, person))
+        case ParticipantRemoved(person):
+            return replace(state, removed=_with(state.removed, person, at))
+        case ParticipantReadmitted(person):
+            return replace(state, removed=_without(state.removed, person))
+        case LayoutChosen(layout):
+            return replace(state, layout=layout)
+        case PresenceTallied(present, states):
+            return replace(state, present=present, states=states)
+        case _:
+            return state
+
+
+def _with(persons: dict[str, int], person: str, at: int) -> dict[str, int]:
+    return persons if person in persons else {**persons, person: at}
+
+
+def _without(persons: dict[str, int], person: str) -> dict[str, int]:
+    return {key: since for key, since in persons.items() if key != person}
