@@ -77,7 +77,7 @@ def ensure_stream(stream: str) -> None:
 
 
 def _lock(stream: str) -> int:
-    """Lock the stream's row and return its last seq. On SQLite the transaction is IMMEDIATE: already locked."""
+    """Lock the stream's row, return its last seq. On SQLite the transaction is IMMEDIATE: locked."""
     return Stream.objects.select_for_update().values_list("last_seq", flat=True).get(pk=stream)
 
 

@@ -1,7 +1,7 @@
 """The bell: "look at the log", across processes. It carries no data, so a lost or a double ring is harmless.
 
-With SQLite a ring is a unix datagram to every socket in DATA_DIR/run/bell; with PostgreSQL it is a NOTIFY
-inside the transaction. Listeners read `seq > last` on a ring and on every time-out (measured: facts/performance
+With SQLite a ring is a unix datagram to every socket in DATA_DIR/run/bell; with PostgreSQL it is a
+NOTIFY inside the transaction. Listeners read `seq > last` on a ring and on every time-out (measured: facts/performance
 section 2).
 """
 

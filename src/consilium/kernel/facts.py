@@ -28,7 +28,7 @@ def _dotted(name: str) -> str:
 
 @dataclass_transform(frozen_default=True)
 def fact(cls: type[T]) -> type[T]:
-    """Declare a fact. Its fields hold ids, text, numbers and flags; tuples and dicts of these; no names of persons."""
+    """Declare a fact: ids, text, numbers, flags, tuples and dicts of these; no names of persons."""
     made = dataclass(frozen=True)(cls)
     kind = _dotted(cls.__name__)
     if KINDS.get(kind, made).__module__ != made.__module__:
@@ -85,7 +85,7 @@ def from_json(hint: Any, value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a stream. `fact` is None when it was redacted, or is of a kind this version does not know."""
+    """One line of a stream. `fact` is None when it was redacted, or is of a kind or version not known here."""
 
     stream: str
     seq: int

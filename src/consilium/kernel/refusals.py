@@ -1,4 +1,4 @@
-"""Why an action did not happen: raised by actions, shown as a message by forms and as an error body by the API.
+"""Why an action did not happen: raised by actions, shown as a message by forms, an error body by the API.
 
 `code` is a stable word for programs, `message` a translated sentence for people; neither holds a name or a
 question's text.

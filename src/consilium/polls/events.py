@@ -20,7 +20,7 @@ class PollDiscarded:
 
 @fact
 class PollOpened:
-    """The audience may answer; told whole, as they have not seen the draft. `closes_at` 0: until it is closed."""
+    """The audience may answer; told whole, as it has not seen the draft. `closes_at` 0: until closed."""
 
     id: str
     title: str

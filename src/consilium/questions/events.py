@@ -24,7 +24,7 @@ class QuestionAttributed:
 
 @fact
 class QuestionReleased:
-    """A question held for review may be seen by everyone; it is told whole, as nobody else has heard of it."""
+    """A question held for review may be seen by everyone; told whole, as nobody else has heard of it."""
 
     id: str
     text: str

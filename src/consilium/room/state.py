@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 
-from consilium.chat import state as chat
+from consilium.chat.state import ChatState
+from consilium.chat.state import fold as fold_chat
 from consilium.kernel.facts import Entry
 from consilium.kernel.timecode import milliseconds
-from consilium.polls import state as polls
-from consilium.questions import state as questions
+from consilium.polls.state import PollsState
+from consilium.polls.state import fold as fold_polls
+from consilium.questions.state import QuestionsState
+from consilium.questions.state import fold as fold_questions
 from consilium.room.events import (
     FloorGiven,
     FloorReturned,
@@ -19,8 +22,10 @@ from consilium.room.events import (
     StageEntered,
     StageLeft,
 )
-from consilium.seminars import state as seminars
-from consilium.slides import state as slides
+from consilium.seminars.state import SeminarState
+from consilium.seminars.state import fold as fold_seminar
+from consilium.slides.state import SlidesState
+from consilium.slides.state import fold as fold_slides
 
 
 @dataclass(frozen=True)
@@ -38,22 +43,22 @@ class StageState:
 
 @dataclass(frozen=True)
 class RoomState:
-    seminar: seminars.SeminarState = field(default_factory=seminars.SeminarState)
-    slides: slides.SlidesState = field(default_factory=slides.SlidesState)
-    questions: questions.QuestionsState = field(default_factory=questions.QuestionsState)
-    polls: polls.PollsState = field(default_factory=polls.PollsState)
-    chat: chat.ChatState = field(default_factory=chat.ChatState)
+    seminar: SeminarState = field(default_factory=SeminarState)
+    slides: SlidesState = field(default_factory=SlidesState)
+    questions: QuestionsState = field(default_factory=QuestionsState)
+    polls: PollsState = field(default_factory=PollsState)
+    chat: ChatState = field(default_factory=ChatState)
     stage: StageState = field(default_factory=StageState)
 
 
 def fold(state: RoomState, entry: Entry) -> RoomState:
     """One entry onto the whole room. An entry that a part does not know leaves that part as it is."""
     return RoomState(
-        seminars.fold(state.seminar, entry),
-        slides.fold(state.slides, entry),
-        questions.fold(state.questions, entry),
-        polls.fold(state.polls, entry),
-        chat.fold(state.chat, entry),
+        fold_seminar(state.seminar, entry),
+        fold_slides(state.slides, entry),
+        fold_questions(state.questions, entry),
+        fold_polls(state.polls, entry),
+        fold_chat(state.chat, entry),
         fold_stage(state.stage, entry),
     )
 
@@ -65,14 +70,6 @@ def fold_stage(state: StageState, entry: Entry) -> StageState:
             return replace(state, stage=_with(state.stage, person, at))
         case StageLeft(person):
             return replace(state, stage=_without(state.stage, person))
-        case HandRaised(person):
-            return replace(state, hands=_with(state.hands, person, at))
-        case HandLowered(person):
-            return replace(state, hands=_without(state.hands, person))
-        case FloorGiven(person):
-            return replace(state, floor=_with(state.floor, person, at), hands=_without(state.hands, person))
-        case FloorReturned(person):
-            return replace(state, floor=_without(state.floor, person))
         case ParticipantRemoved(person):
             return replace(state, removed=_with(state.removed, person, at))
         case ParticipantReadmitted(person):
@@ -81,6 +78,20 @@ def fold_stage(state: StageState, entry: Entry) -> StageState:
             return replace(state, layout=layout)
         case PresenceTallied(present, states):
             return replace(state, present=present, states=states)
+        case _:
+            return _fold_floor(state, entry.fact, at)
+
+
+def _fold_floor(state: StageState, fact: object, at: int) -> StageState:
+    match fact:
+        case HandRaised(person):
+            return replace(state, hands=_with(state.hands, person, at))
+        case HandLowered(person):
+            return replace(state, hands=_without(state.hands, person))
+        case FloorGiven(person):
+            return replace(state, floor=_with(state.floor, person, at), hands=_without(state.hands, person))
+        case FloorReturned(person):
+            return replace(state, floor=_without(state.floor, person))
         case _:
             return state
 

@@ -1,0 +1,102 @@
+// Made by tools/protocol.py from src/consilium/*/state.py: change it there.
+
+export interface Part {
+  readonly started_at: number;
+  readonly extra_minutes: number;
+}
+
+export interface SeminarState {
+  readonly status: string;
+  readonly started_at: number;
+  readonly ended_at: number;
+  readonly running: string;
+  readonly parts: Readonly<Record<string, Part>>;
+}
+
+export interface DeckState {
+  readonly title: string;
+  readonly pages: number;
+}
+
+export interface SlidesState {
+  readonly decks: Readonly<Record<string, DeckState>>;
+  readonly deck: string;
+  readonly page: number;
+}
+
+export interface Answer {
+  readonly id: string;
+  readonly text: string;
+  readonly language: string;
+  readonly by: string;
+  readonly at: number;
+}
+
+export interface Question {
+  readonly id: string;
+  readonly text: string;
+  readonly language: string;
+  readonly asker: string;
+  readonly anonymous: boolean;
+  readonly asked_at: number;
+  readonly status: string;
+  readonly votes: number;
+  readonly assigned: string;
+  readonly merged_into: string;
+  readonly answers: readonly Answer[];
+}
+
+export interface QuestionsState {
+  readonly questions: Readonly<Record<string, Question>>;
+  readonly answering: string;
+  readonly answering_since: number;
+}
+
+export interface Poll {
+  readonly id: string;
+  readonly title: string;
+  readonly form: string;
+  readonly options: readonly string[];
+  readonly status: string;
+  readonly opened_at: number;
+  readonly closes_at: number;
+  readonly counts: readonly number[];
+  readonly voters: number;
+}
+
+export interface PollsState {
+  readonly polls: Readonly<Record<string, Poll>>;
+}
+
+export interface Message {
+  readonly id: string;
+  readonly text: string;
+  readonly language: string;
+  readonly by: string;
+  readonly at: number;
+  readonly removed: boolean;
+}
+
+export interface ChatState {
+  readonly messages: readonly Message[];
+  readonly backstage: readonly Message[];
+}
+
+export interface StageState {
+  readonly stage: Readonly<Record<string, number>>;
+  readonly floor: Readonly<Record<string, number>>;
+  readonly hands: Readonly<Record<string, number>>;
+  readonly removed: Readonly<Record<string, number>>;
+  readonly layout: string;
+  readonly present: number;
+  readonly states: Readonly<Record<string, number>>;
+}
+
+export interface RoomState {
+  readonly seminar: SeminarState;
+  readonly slides: SlidesState;
+  readonly questions: QuestionsState;
+  readonly polls: PollsState;
+  readonly chat: ChatState;
+  readonly stage: StageState;
+}
