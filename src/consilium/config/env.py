@@ -59,7 +59,10 @@ def email(url: str) -> dict[str, Any]:
     """Django's mail settings for console:, file:///folder or smtp(s)://user:password@host:port."""
     parts = urlsplit(url)
     if parts.scheme == "file":
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": parts.path,
+        }
     if parts.scheme in ("smtp", "smtps"):
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -71,3 +74,18 @@ def email(url: str) -> dict[str, Any]:
             "EMAIL_USE_TLS": parts.scheme == "smtp",
         }
     return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+
+
+def openid_connect() -> dict[str, Any]:
+    """allauth's provider table from OIDC_SERVER_URL, OIDC_CLIENT_ID, OIDC_SECRET, OIDC_NAME; empty without them."""
+    server, client = text("OIDC_SERVER_URL"), text("OIDC_CLIENT_ID")
+    if not (server and client):
+        return {}
+    app = {
+        "provider_id": text("OIDC_ID", "sso"),
+        "name": text("OIDC_NAME", "Single sign-on"),
+        "client_id": client,
+        "secret": text("OIDC_SECRET"),
+        "settings": {"server_url": server, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app]}}

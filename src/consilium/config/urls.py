@@ -1,8 +1,13 @@
 """Every address of the site. Each app brings its own list."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from allauth.account.decorators import secure_admin_login
+from django.urls import URLPattern, URLResolver, include, path
+
+admin.site.login = secure_admin_login(admin.site.login)  # one way to sign in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("", include("consilium.accounts.urls")),
 ]

@@ -1,0 +1,62 @@
+"""The profile."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consilium.accounts import queries
+from consilium.accounts.models import Person
+from consilium.accounts.rules import TIME_ZONES
+
+
+class ProfileForm(forms.ModelForm[Person]):
+    """Professional identity, languages, time zone."""
+
+    languages_spoken = forms.MultipleChoiceField(
+        label=_("Languages I speak"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    languages_read = forms.MultipleChoiceField(
+        label=_("Languages I read"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    state = forms.ChoiceField(label=_("State"), required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    interface_language = forms.ChoiceField(label=_("Language of the pages"), required=False)
+
+    class Meta:
+        model = Person
+        fields = (
+            "name",
+            "title",
+            "specialty",
+            "state",
+            "institution",
+            "institution_name",
+            "languages_spoken",
+            "languages_read",
+            "time_zone",
+            "interface_language",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+        languages = queries.language_choices()
+        zones = [
+            ("", _("From this browser")),
+            *((zone, zone.replace("_", " ")) for zone in sorted(TIME_ZONES)),
+        ]
+        self._choices("languages_spoken", languages)
+        self._choices("languages_read", languages)
+        self._choices("interface_language", [("", _("As the browser asks")), *languages])
+        self._choices("state", [("", "–"), *queries.state_choices()])
+        self._choices("time_zone", zones)
+
+    def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        field.choices = choices
+
+
+class TimeZoneForm(forms.Form):
+    time_zone = forms.ChoiceField(choices=[(zone, zone) for zone in sorted(TIME_ZONES)])

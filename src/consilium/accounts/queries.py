@@ -1,0 +1,53 @@
+"""How a person sees the site: their time zone, their languages."""
+
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from consilium.accounts.models import Person
+from consilium.accounts.rules import is_time_zone
+from consilium.kernel import languages
+
+TIME_ZONE_COOKIE = "tz"
+
+
+def time_zone_of(request: HttpRequest) -> ZoneInfo:
+    """The viewer's zone: `?tz=`, else the profile, else the cookie the browser set, else UTC."""
+    chosen = request.GET.get("tz", "")
+    saved = request.user.time_zone if isinstance(request.user, Person) else ""
+    for name in (chosen, saved, request.COOKIES.get(TIME_ZONE_COOKIE, "")):
+        if is_time_zone(name):
+            return ZoneInfo(name)
+    return ZoneInfo("UTC")
+
+
+def locale() -> Locale:
+    """Babel's locale for the interface language of this request (CLDR 48 knows all twelve)."""
+    return Locale.parse((get_language() or "en").replace("-", "_"), sep="_")
+
+
+def state_name(code: str) -> str:
+    """A state's name in the interface language, or the code itself when it is not one of ISO 3166."""
+    return str(locale().territories.get(code.upper(), code))
+
+
+def state_choices() -> list[tuple[str, str]]:
+    """Every state of ISO 3166 with its name, in the order of the interface language."""
+    named = locale().territories.items()
+    return sorted(
+        (
+            (code, str(name))
+            for code, name in named
+            if len(code) == 2 and code.isalpha() and code not in _NOT_STATES
+        ),
+        key=lambda choice: choice[1].casefold(),
+    )
+
+
+_NOT_STATES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA", "CQ"}
+
+
+def language_choices() -> list[tuple[str, str]]:
+    return [(language.tag, language.endonym) for language in languages.INTERFACE]

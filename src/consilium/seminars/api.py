@@ -1,0 +1,27 @@
+"""Who may call the API of a seminar. Each app's router stands behind `Members`."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.security.apikey import APIKeyCookie
+
+from consilium.kernel.ids import is_id
+from consilium.seminars.models import Seminar
+from consilium.seminars.queries import Member, member_for
+
+
+class Members(APIKeyCookie):
+    """The session cookie, with Django's CSRF check on unsafe methods. `request.auth` is the `Member`.
+
+    Not a member, not signed in, no such seminar: all are 401, so an outsider learns nothing.
+    """
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __init__(self) -> None:
+        super().__init__(csrf=True)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Member | None:
+        match = request.resolver_match
+        seminar_id = str(match.kwargs.get("seminar_id", "")) if match else ""
+        seminar = Seminar.objects.filter(pk=seminar_id).first() if is_id(seminar_id) else None
+        return member_for(request, seminar) if seminar else None

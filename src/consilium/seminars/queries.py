@@ -1,0 +1,131 @@
+"""Who is who in a seminar, and the state of its agenda."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.core import signing
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from consilium.accounts.models import Person
+from consilium.kernel import roles as role_rules
+from consilium.kernel.audience import Reader
+from consilium.kernel.roles import Role, Roles
+from consilium.kernel.timecode import milliseconds
+from consilium.seminars.models import Contribution, JoinLink, Registration, RoleGrant, Seminar
+from consilium.seminars.state import Part, SeminarState
+
+PASSES = "passes"  # session key: {seminar id: join link id}
+_signer = signing.Signer(sep=".", salt="consilium.join")
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person in a seminar, with the roles they hold there now. Never stored: asked for at each request."""
+
+    seminar: Seminar
+    person: Person
+    roles: Roles
+
+    @property
+    def staff(self) -> bool:
+        return role_rules.is_staff(self.roles)
+
+    @property
+    def may_moderate(self) -> bool:
+        return role_rules.may_moderate(self.roles)
+
+    @property
+    def may_speak(self) -> bool:
+        return role_rules.may_speak(self.roles)
+
+    @property
+    def may_organise(self) -> bool:
+        return Role.ORGANISER in self.roles
+
+    @cached_property
+    def reader(self) -> Reader:
+        return Reader(self.person.id, staff=self.staff)
+
+
+def member_for(request: HttpRequest, seminar: Seminar) -> Member | None:
+    """The member behind a request: by the pass a join link left in the session, else by signing in.
+
+    A pass names one link, is checked against its row each time, and gives that link's role only, never the
+    rest of the account.
+    """
+    link = _pass(request, seminar)
+    if link:
+        return Member(seminar, link.person, frozenset({Role(link.role)}))
+    if isinstance(request.user, Person) and request.user.is_active:
+        found = roles_of(seminar, request.user)
+        return Member(seminar, request.user, found) if found else None
+    return None
+
+
+def roles_of(seminar: Seminar, person: Person) -> Roles:
+    """The roles a signed-in person holds: granted, by an accepted registration, or by a living join link."""
+    granted = RoleGrant.objects.filter(seminar=seminar, person=person).values_list("role", flat=True)
+    found = {Role(role) for role in granted}
+    found |= {
+        Role(role) for role in living_links(seminar).filter(person=person).values_list("role", flat=True)
+    }
+    accepted = Registration.Status.REGISTERED
+    if Registration.objects.filter(seminar=seminar, person=person, status=accepted).exists():
+        found.add(Role.ATTENDEE)
+    return frozenset(found)
+
+
+def seminar_by_slug(slug: str) -> Seminar | None:
+    return Seminar.objects.filter(slug=slug).first()
+
+
+def link_token(link: JoinLink) -> str:
+    """What stands in the address of a join link: its id, signed."""
+    return _signer.sign(link.id)
+
+
+def link_by_token(token: str) -> JoinLink | None:
+    """The link of a token, dead or alive; None for anything not signed here."""
+    try:
+        pk = _signer.unsign(token)
+    except signing.BadSignature:
+        return None
+    return JoinLink.objects.select_related("seminar", "person").filter(pk=pk).first()
+
+
+def is_living(link: JoinLink, now: datetime) -> bool:
+    return link.revoked_at is None and link.expires_at > now and link.person.is_active
+
+
+def living_links(seminar: Seminar) -> QuerySet[JoinLink]:
+    return JoinLink.objects.filter(
+        seminar=seminar, revoked_at=None, expires_at__gt=timezone.now(), person__is_active=True
+    )
+
+
+def _pass(request: HttpRequest, seminar: Seminar) -> JoinLink | None:
+    passes = request.session.get(PASSES)
+    pk = passes.get(seminar.id) if isinstance(passes, dict) else None
+    return living_links(seminar).select_related("person").filter(pk=pk).first() if pk else None
+
+
+def snapshot(seminar: Seminar, reader: Reader) -> SeminarState:
+    """The agenda as it runs, from the rows; the same as folding the seminar's facts. Everyone may read it."""
+    rows = list(
+        Contribution.objects.filter(session__seminar=seminar)
+        .exclude(started_at=None, extra_minutes=0)
+        .values_list("id", "started_at", "extra_minutes")
+    )
+    begun = [(started_at, pk) for pk, started_at, _ in rows if started_at]
+    ended = seminar.status == Seminar.Status.ENDED
+    draft = seminar.status == Seminar.Status.DRAFT
+    return SeminarState(
+        status=Seminar.Status.PUBLISHED.value if draft else str(seminar.status),
+        started_at=milliseconds(seminar.started_at) if seminar.started_at else 0,
+        ended_at=milliseconds(seminar.ended_at) if seminar.ended_at else 0,
+        running=max(begun)[1] if begun and not ended else "",
+        parts={pk: Part(milliseconds(at) if at else 0, extra) for pk, at, extra in rows},
+    )
