@@ -1,0 +1,115 @@
+"""The `consilium` command. Each subcommand imports only what it needs, so `consilium up` stays small."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+
+def _up(arguments: argparse.Namespace) -> int:
+    from consilium.config import env, machine
+    from consilium.supervisor.guard import Refused
+    from consilium.supervisor.up import up
+
+    try:
+        plan, sfu_config = machine.plan(demo=arguments.demo, dev=arguments.dev)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    return up(plan, sfu_config, watched=(env.ROOT / "src",) if arguments.dev else ())
+
+
+def _prepare(arguments: argparse.Namespace) -> int:
+    """Bring the database up to date; with --demo also seed the demo seminar and note its sign-in links."""
+    _manage("migrate", "--noinput", "--verbosity", "0")
+    _manage("createcachetable")
+    if arguments.demo:
+        from consilium.supervisor.secrets import write_private
+
+        _django()
+        links = import_module("consilium.config.demo").seed_demo()
+        if noted := os.environ.get("CONSILIUM_LINKS"):
+            write_private(Path(noted), json.dumps(links))
+        else:
+            print("\n".join(f"{role}: {url}" for role, url in links))
+    return 0
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    return _prepare(argparse.Namespace(demo=False))
+
+
+def _live(arguments: argparse.Namespace) -> int:
+    _django()
+    import_module("consilium.room.live").main()
+    return 0
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    import_module("consilium.workers.demo").main()
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from consilium.config import checks
+
+    return checks.main()
+
+
+def _manage_all(arguments: argparse.Namespace) -> int:
+    return _manage(*arguments.rest)
+
+
+def _manage(*arguments: str) -> int:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["consilium manage", *arguments])
+    return 0
+
+
+def _django() -> None:
+    import django
+
+    django.setup()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="consilium", description="International medical seminars.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(run=run)
+        return command
+
+    up = add("up", _up, "start all parts on this machine and keep them running")
+    up.add_argument("--demo", action="store_true", help="with a live demo seminar and its bots")
+    up.add_argument("--dev", action="store_true", help="restart and rebuild when a source file changes")
+    add("check", _check, "explain every misconfiguration, one sentence each")
+    add("migrate", _migrate, "bring the database up to date")
+    prepare = add("prepare", _prepare, "what `up` does first: migrate, and with --demo seed the demo")
+    prepare.add_argument("--demo", action="store_true")
+    add("live", _live, "the live stream (started by `up`)")
+    add("demo", _demo, "the demo's bots (started by `up --demo`)")
+    add("manage", _manage_all, "Django's own commands, passed through").add_argument(
+        "rest", nargs=argparse.REMAINDER
+    )
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit status: 0 done, 1 refused or failed, 2 not understood."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consilium.config.settings")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["manage"]:  # argparse would take --help and the like for itself
+        return _manage(*given[1:])
+    parsed = _parser().parse_args(given)
+    run: Callable[[argparse.Namespace], int] = parsed.run
+    return run(parsed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
