@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from consilium.config import env
+from consilium.config import env, logs
 from consilium.kernel import languages
 
 ROOT = env.ROOT
@@ -18,6 +18,7 @@ SECRET_KEY = env.text("SECRET_KEY", _secrets.get("SECRET_KEY", "insecure-until-c
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
 LIVE_URL = env.text("LIVE_URL", "http://127.0.0.1:8001")
 LIVEKIT_URL = env.text("LIVEKIT_URL", "ws://127.0.0.1:7880")
+SFU_DOOR = "consilium.sfu.livekit.LiveKit"
 LIVEKIT_API_KEY = env.text("LIVEKIT_API_KEY", _secrets.get("LIVEKIT_API_KEY", "consilium"))
 LIVEKIT_API_SECRET = env.text("LIVEKIT_API_SECRET", _secrets.get("LIVEKIT_API_SECRET", "insecure-" * 5))
 METRICS_TOKEN = env.text("METRICS_TOKEN")
@@ -34,6 +35,7 @@ SECURE_REFERRER_POLICY = "same-origin"  # join links carry a token in the path
 X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
+    "consilium.config.apps.MachineConfig",
     "consilium.eventlog",
     "consilium.ui",
     "consilium.accounts",
@@ -57,7 +59,9 @@ INSTALLED_APPS = [
     "csp",
 ]
 
+LOGGING = logs.logging_config(debug=DEBUG)
 MIDDLEWARE = [
+    "consilium.config.logs.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -4,9 +4,13 @@ from django.contrib import admin
 from allauth.account.decorators import secure_admin_login
 from django.urls import URLPattern, URLResolver, include, path
 
+from consilium.config import health
+
 admin.site.login = secure_admin_login(admin.site.login)  # one way to sign in
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("metrics", health.metrics),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("consilium.accounts.urls")),
