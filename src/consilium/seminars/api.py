@@ -2,11 +2,29 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from ninja import Schema
 from ninja.security.apikey import APIKeyCookie
 
 from consilium.kernel.ids import is_id
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member, member_for
+
+
+class Refusal(Schema):
+    """The body of every refusal: a word for programs, a sentence in the reader's language."""
+
+    error: str
+    message: str
+
+
+#: What any operation of a seminar may answer instead; to be declared beside its own answer.
+REFUSALS: dict[int, type[Refusal]] = {status: Refusal for status in (400, 401, 403, 404, 409, 422, 429)}
+
+
+class MemberRequest(HttpRequest):
+    """A request that passed `Members`."""
+
+    auth: Member
 
 
 class Members(APIKeyCookie):

@@ -1,0 +1,47 @@
+"""The HTTP API: every app's router under one seminar, and how a refusal looks."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from consilium.kernel.refusals import Refused
+from consilium.room.api import router as room
+from consilium.seminars.api import Members
+
+api = NinjaAPI(
+    title="Consilium",
+    version="1",
+    description="What the room and the workers need. Browsers use the session cookie and a CSRF token.",
+    auth=Members(),
+    docs_url=None,
+    urls_namespace="api",
+)
+SEMINAR = "/seminars/{seminar_id}"
+api.add_router(SEMINAR, room, tags=["room"])
+
+
+def _answer(request: HttpRequest, status: int, code: str, message: object) -> HttpResponse:
+    return api.create_response(request, {"error": code, "message": str(message)}, status=status)
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    return _answer(request, refusal.status, refusal.code, refusal.message)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """The values sent are not repeated: they may be someone's words."""
+    fields = sorted({str(part["loc"][-1]) for part in error.errors if part.get("loc")})
+    return _answer(request, 422, "invalid", _("Not accepted: %(fields)s") % {"fields": ", ".join(fields)})
+
+
+@api.exception_handler(AuthenticationError)
+def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return _answer(request, 401, "not_a_member", _("You are not a member of this seminar, or your link has ended."))
+
+
+@api.exception_handler(HttpError)
+def broken(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _answer(request, error.status_code, "bad_request", _("The request could not be read."))

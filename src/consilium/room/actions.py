@@ -1,0 +1,236 @@
+"""The stage, the floor and the hands: rows and facts in one transaction; the SFU is made to agree afterwards."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consilium.accounts.models import Person
+from consilium.eventlog.actions import append
+from consilium.kernel.audience import EVERYONE, Audience
+from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
+from consilium.kernel.roles import SPEAKERS
+from consilium.room import queries, rules
+from consilium.room.events import (
+    FloorGiven,
+    FloorReturned,
+    HandLowered,
+    HandRaised,
+    LayoutChosen,
+    ParticipantReadmitted,
+    ParticipantRemoved,
+    StageEntered,
+    StageLeft,
+)
+from consilium.room.models import Programme, Standing
+from consilium.seminars import actions as seminars
+from consilium.seminars.models import Seminar
+from consilium.seminars.queries import Member
+from consilium.sfu.door import Participant, SfuDown, door
+from consilium.sfu.grants import Grant
+from consilium.sfu.tokens import join_token
+
+log = logging.getLogger(__name__)
+Kind = Standing.Kind
+
+
+def open_room(seminar: Seminar, *, by: Person) -> None:
+    """Start the seminar: the log opens and every speaker has a seat on the stage."""
+    with transaction.atomic():
+        seminars.start_seminar(seminar, by=by)
+        holders = seminar.grants.filter(role__in=SPEAKERS).order_by("id").values_list("person_id", flat=True)
+        for person in Person.objects.filter(pk__in=list(holders)).order_by("id"):
+            _seat(seminar, person, by=by)
+
+
+def close_room(seminar: Seminar, *, by: Person) -> None:
+    """End the seminar: no more facts; the SFU's room is closed by `sync_stage`."""
+    with transaction.atomic():
+        seminars.end_seminar(seminar, by=by)
+
+
+def set_stage(seminar: Seminar, person: Person, *, on: bool, by: Member) -> None:
+    """Call a person onto the stage, or off it."""
+    _must_direct(by)
+    with transaction.atomic():
+        if on:
+            _must_be_here(seminar, person)
+            _place(seminar, person, Kind.STAGE, StageEntered(person.id), EVERYONE, by.person)
+            _clear(seminar, person, Kind.FLOOR, FloorReturned(person.id), EVERYONE, by.person)
+        else:
+            _clear(seminar, person, Kind.STAGE, StageLeft(person.id), EVERYONE, by.person)
+
+
+def raise_hand(member: Member, *, raised: bool) -> None:
+    """Ask for the floor, or no longer. Others of the audience are not told."""
+    person, seminar = member.person, member.seminar
+    audience = Audience.person(person.id)
+    with transaction.atomic():
+        _must_be_live(seminar)
+        if not raised:
+            _clear(seminar, person, Kind.HAND, HandLowered(person.id), audience, person)
+            return
+        if queries.stands(seminar, person, Kind.STAGE) or queries.stands(seminar, person, Kind.FLOOR):
+            raise Conflict("may_speak_already", _("You may speak already."))
+        _must_be_here(seminar, person)
+        _place(seminar, person, Kind.HAND, HandRaised(person.id), audience, person)
+
+
+def give_floor(seminar: Seminar, person: Person, *, by: Member) -> None:
+    """Give someone of the audience the right to speak; their hand goes down with it."""
+    _must_direct(by)
+    with transaction.atomic():
+        _must_be_live(seminar)
+        _must_be_here(seminar, person)
+        if queries.stands(seminar, person, Kind.STAGE):
+            raise Conflict("on_stage", _("This person is on the stage and may speak already."))
+        if _place(seminar, person, Kind.FLOOR, FloorGiven(person.id), EVERYONE, by.person):
+            Standing.objects.filter(seminar=seminar, person=person, kind=Kind.HAND).update(active=False)
+
+
+def take_floor(seminar: Seminar, person: Person, *, by: Member) -> None:
+    """Take the floor back, or give it back oneself."""
+    if by.person.id != person.id:
+        _must_direct(by)
+    with transaction.atomic():
+        _clear(seminar, person, Kind.FLOOR, FloorReturned(person.id), EVERYONE, by.person)
+
+
+def remove(seminar: Seminar, person: Person, *, by: Member) -> None:
+    """Send a person out: they may neither speak nor come back until readmitted."""
+    _must_direct(by)
+    if person.id == by.person.id:
+        raise Conflict("oneself", _("You cannot remove yourself."))
+    audience = Audience.person(person.id)
+    with transaction.atomic():
+        _clear(seminar, person, Kind.HAND, HandLowered(person.id), audience, by.person)
+        _clear(seminar, person, Kind.FLOOR, FloorReturned(person.id), EVERYONE, by.person)
+        _clear(seminar, person, Kind.STAGE, StageLeft(person.id), EVERYONE, by.person)
+        _place(seminar, person, Kind.REMOVED, ParticipantRemoved(person.id), audience, by.person)
+
+
+def readmit(seminar: Seminar, person: Person, *, by: Member) -> None:
+    _must_direct(by)
+    audience = Audience.person(person.id)
+    with transaction.atomic():
+        _clear(seminar, person, Kind.REMOVED, ParticipantReadmitted(person.id), audience, by.person)
+
+
+def choose_layout(seminar: Seminar, layout: str, *, by: Member) -> None:
+    """Lay the programme out for everyone."""
+    _must_direct(by)
+    if layout not in rules.LAYOUTS:
+        raise Invalid("no_such_layout", _("There is no such layout."))
+    with transaction.atomic():
+        programme, _made = Programme.objects.select_for_update().get_or_create(seminar=seminar)
+        if programme.layout != layout:
+            programme.layout = layout
+            programme.save(update_fields=["layout"])
+            append(seminar.id, LayoutChosen(layout), audience=EVERYONE, actor=by.person.id)
+
+
+def enter(member: Member) -> str:
+    """A token for the SFU with what this person may publish now; a speaker takes their seat the first time."""
+    seminar, person = member.seminar, member.person
+    if not rules.may_enter(member.roles, status=seminar.status, staff=member.staff):
+        raise Conflict("not_live", _("The seminar is not live."))
+    with transaction.atomic():
+        if rules.may_take_seat(member.roles) and seminar.status == Seminar.Status.LIVE:
+            _seat(seminar, person, by=person)
+    grant = queries.grant_of(seminar, person)
+    if grant is None:
+        raise NotAllowed("removed", _("A moderator has removed you from this room."))
+    door().open_room(seminar.id)
+    return join_token(seminar.id, person.id, grant)
+
+
+def mute(seminar: Seminar, person: Person, source: str, *, by: Member) -> None:
+    """Mute a person's microphone or stop their camera on the SFU; no lasting fact: they may start again."""
+    _must_direct(by)
+    door().mute(seminar.id, person.id, source)
+
+
+def sync_stage(seminar: Seminar) -> bool:
+    """Make the SFU agree with the rows; False when it cannot be asked now.
+
+    Called after the commit by who changed something, and by the SFU's own notices: a call that was lost with
+    its process is made good by the next.
+    """
+    try:
+        if seminar.status == Seminar.Status.ENDED:
+            door().close_room(seminar.id)
+            return True
+        present = door().participants(seminar.id)
+        wanted = queries.grants(seminar, [participant.identity for participant in present])
+        for participant in present:
+            _settle(seminar, participant, wanted[participant.identity])
+    except SfuDown as error:
+        log.warning("sfu.unreachable", extra={"seminar": seminar.id, "reason": str(error)})
+        return False
+    return True
+
+
+def _settle(seminar: Seminar, participant: Participant, wants: Grant | None) -> None:
+    if wants is None:
+        door().remove(seminar.id, participant.identity)
+    elif participant.grant != wants and not participant.grant.hidden:  # hidden ones are our own workers
+        door().set_grant(seminar.id, participant.identity, wants)
+
+
+def _seat(seminar: Seminar, person: Person, *, by: Person) -> None:
+    """Give a speaker their seat unless they have one, or were called off."""
+    if not Standing.objects.filter(seminar=seminar, person=person, kind__in=(Kind.STAGE, Kind.REMOVED)).exists():
+        _place(seminar, person, Kind.STAGE, StageEntered(person.id), EVERYONE, by)
+
+
+def _place(
+    seminar: Seminar, person: Person, kind: Kind, fact: object, audience: Audience, by: Person
+) -> bool:
+    """Make a standing active and append its fact; False, and nothing happens, when it is active already."""
+    now = _now()
+    row, made = Standing.objects.select_for_update().get_or_create(
+        seminar=seminar, person=person, kind=kind, defaults={"since": now}
+    )
+    if not made and row.active:
+        return False
+    if not made:
+        Standing.objects.filter(pk=row.pk).update(since=now, active=True)
+    append(seminar.id, fact, audience=audience, actor=by.id, at=now)
+    return True
+
+
+def _clear(
+    seminar: Seminar, person: Person, kind: Kind, fact: object, audience: Audience, by: Person
+) -> None:
+    """End a standing and append its fact; nothing happens when there is none."""
+    if Standing.objects.filter(seminar=seminar, person=person, kind=kind, active=True).update(active=False):
+        append(seminar.id, fact, audience=audience, actor=by.id)
+
+
+def _now() -> datetime:
+    return timezone.now()
+
+
+def _must_direct(by: Member) -> None:
+    if not rules.may_direct(by.roles):
+        raise NotAllowed("not_a_moderator", _("Only the moderators may do this."))
+
+
+def _must_be_live(seminar: Seminar) -> None:
+    if seminar.status != Seminar.Status.LIVE:
+        raise Conflict("not_live", _("The seminar is not live."))
+
+
+def _must_be_here(seminar: Seminar, person: Person) -> None:
+    if queries.stands(seminar, person, Kind.REMOVED):
+        raise Conflict("removed", _("This person was removed from the room."))
+
+
+def member_or_404(seminar: Seminar, person_id: str) -> Person:
+    """A person of this seminar by id; Unknown for anyone else."""
+    person = Person.objects.filter(pk=person_id, is_active=True).first()
+    if person is None or not queries.belongs(seminar, person):
+        raise Unknown("no_such_person", _("There is no such person in this seminar."))
+    return person

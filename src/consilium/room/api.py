@@ -1,0 +1,172 @@
+"""The room over HTTP: snapshot, tokens, stage, floor, hands, layout, agenda. See config/api.py for refusals."""
+
+from typing import Annotated
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
+
+from consilium.kernel.facts import Json
+from consilium.room import actions, queries
+from consilium.seminars import actions as seminars
+from consilium.seminars.api import REFUSALS, MemberRequest
+
+router = Router()
+Id = Annotated[str, Field(min_length=26, max_length=26, pattern="^[0-9a-z]+$")]
+
+
+class Done(Schema):
+    """It happened, or was so already. `sfu` is false when the SFU could not be told at once; it will be."""
+
+    sfu: bool = True
+
+
+class Ticket(Schema):
+    url: str
+    token: str
+
+
+class Raised(Schema):
+    raised: bool
+
+
+class Floor(Schema):
+    person: Id
+    given: bool
+
+
+class Stage(Schema):
+    person: Id
+    on: bool
+
+
+class Someone(Schema):
+    person: Id
+
+
+class Mute(Schema):
+    person: Id
+    source: Annotated[str, Field(pattern="^(microphone|camera|screen_share)$")]
+
+
+class Layout(Schema):
+    layout: Annotated[str, Field(max_length=20)]
+
+
+class More(Schema):
+    minutes: Annotated[int, Field(ge=1, le=60)]
+
+
+@router.get("/snapshot", response={200: dict, **REFUSALS})
+def snapshot(request: MemberRequest, seminar_id: str) -> Json:
+    """The room as the reader may know it now, and what is needed to follow it from there."""
+    return queries.snapshot(request.auth)
+
+
+@router.get("/people", response={200: dict, **REFUSALS})
+def people(request: MemberRequest, seminar_id: str, ids: Annotated[str, Field(max_length=2700)]) -> Json:
+    """Cards of at most 100 persons of this seminar, by comma-separated id; unknown ids are left out."""
+    return queries.people_of(request.auth.seminar, ids.split(",")[:100])
+
+
+@router.post("/stream-token", response={200: Ticket, **REFUSALS})
+def stream_token(request: MemberRequest, seminar_id: str) -> Ticket:
+    """A ticket for the live stream."""
+    return Ticket(url=settings.LIVE_URL, token=queries.stream_token(request.auth))
+
+
+@router.post("/sfu-token", response={200: Ticket, 503: dict, **REFUSALS})
+def sfu_token(request: MemberRequest, seminar_id: str) -> Ticket:
+    """A ticket for sound and picture, with what the member may publish now."""
+    return Ticket(url=settings.LIVEKIT_URL, token=actions.enter(request.auth))
+
+
+@router.post("/hand", response={200: Done, **REFUSALS})
+def hand(request: MemberRequest, seminar_id: str, body: Raised) -> Done:
+    actions.raise_hand(request.auth, raised=body.raised)
+    return Done()
+
+
+@router.post("/floor", response={200: Done, **REFUSALS})
+def floor(request: MemberRequest, seminar_id: str, body: Floor) -> Done:
+    """Give the floor to a person of the audience, or take it back."""
+    member = request.auth
+    person = actions.member_or_404(member.seminar, body.person)
+    if body.given:
+        actions.give_floor(member.seminar, person, by=member)
+    else:
+        actions.take_floor(member.seminar, person, by=member)
+    return _synced(request)
+
+
+@router.post("/floor/return", response={200: Done, **REFUSALS})
+def return_floor(request: MemberRequest, seminar_id: str) -> Done:
+    """Give one's own floor back."""
+    actions.take_floor(request.auth.seminar, request.auth.person, by=request.auth)
+    return _synced(request)
+
+
+@router.post("/stage", response={200: Done, **REFUSALS})
+def stage(request: MemberRequest, seminar_id: str, body: Stage) -> Done:
+    member = request.auth
+    person = actions.member_or_404(member.seminar, body.person)
+    actions.set_stage(member.seminar, person, on=body.on, by=member)
+    return _synced(request)
+
+
+@router.post("/mute", response={200: Done, 503: dict, **REFUSALS})
+def mute(request: MemberRequest, seminar_id: str, body: Mute) -> Done:
+    member = request.auth
+    actions.mute(member.seminar, actions.member_or_404(member.seminar, body.person), body.source, by=member)
+    return Done()
+
+
+@router.post("/remove", response={200: Done, **REFUSALS})
+def remove(request: MemberRequest, seminar_id: str, body: Someone) -> Done:
+    member = request.auth
+    actions.remove(member.seminar, actions.member_or_404(member.seminar, body.person), by=member)
+    return _synced(request)
+
+
+@router.post("/readmit", response={200: Done, **REFUSALS})
+def readmit(request: MemberRequest, seminar_id: str, body: Someone) -> Done:
+    member = request.auth
+    actions.readmit(member.seminar, actions.member_or_404(member.seminar, body.person), by=member)
+    return _synced(request)
+
+
+@router.post("/layout", response={200: Done, **REFUSALS})
+def layout(request: MemberRequest, seminar_id: str, body: Layout) -> Done:
+    actions.choose_layout(request.auth.seminar, body.layout, by=request.auth)
+    return Done()
+
+
+@router.post("/start", response={200: Done, **REFUSALS})
+def start(request: MemberRequest, seminar_id: str) -> Done:
+    actions.open_room(request.auth.seminar, by=request.auth)
+    return _synced(request)
+
+
+@router.post("/end", response={200: Done, **REFUSALS})
+def end(request: MemberRequest, seminar_id: str) -> Done:
+    actions.close_room(request.auth.seminar, by=request.auth)
+    return _synced(request)
+
+
+@router.post("/contributions/{contribution}/start", response={200: Done, **REFUSALS})
+def start_contribution(request: MemberRequest, seminar_id: str, contribution: str) -> Done:
+    actions.start_contribution(request.auth, contribution)
+    return Done()
+
+
+@router.post("/contributions/{contribution}/extend", response={200: Done, **REFUSALS})
+def extend_contribution(request: MemberRequest, seminar_id: str, contribution: str, body: More) -> Done:
+    actions.extend_contribution(request.auth, contribution, body.minutes)
+    return Done()
+
+
+def _synced(request: MemberRequest) -> Done:
+    seminar = request.auth.seminar
+    seminar.refresh_from_db(fields=["status"])
+    return Done(sfu=actions.sync_stage(seminar))

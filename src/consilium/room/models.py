@@ -1,0 +1,57 @@
+"""Rows of the live room: where each person stands, how the programme is laid out, who was present when."""
+
+from django.conf import settings
+from django.db import models
+
+from consilium.kernel.ids import new_id
+
+
+class Standing(models.Model):
+    """A person's place in the room since a moment: on the stage, with the floor, with a hand up, removed.
+
+    The row stays with `active` false when it is over: who was called off the stage is not seated again by
+    coming back.
+    """
+
+    class Kind(models.TextChoices):
+        STAGE = "stage"
+        FLOOR = "floor"
+        HAND = "hand"
+        REMOVED = "removed"
+
+    seminar = models.ForeignKey("seminars.Seminar", on_delete=models.CASCADE, related_name="standings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    since = models.DateTimeField()
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seminar", "person", "kind"], name="one_standing_of_a_kind")
+        ]
+
+
+class Programme(models.Model):
+    """What everyone of one seminar sees alike: the layout, and the last tally of who is present by state."""
+
+    seminar = models.OneToOneField(
+        "seminars.Seminar", primary_key=True, on_delete=models.CASCADE, related_name="programme"
+    )
+    layout = models.CharField(max_length=10, default="slides")
+    present = models.PositiveIntegerField(default=0)
+    states = models.JSONField(default=dict)
+
+
+class Presence(models.Model):
+    """One connection of a person to the live stream; `seen_at` is renewed while it lasts."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    seminar = models.ForeignKey("seminars.Seminar", on_delete=models.CASCADE, related_name="presences")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=2, blank=True)
+    opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["seminar", "closed_at"], name="presence_open")]

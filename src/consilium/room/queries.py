@@ -1,0 +1,194 @@
+"""The room from the rows: its state as one reader may know it, who stands where, tokens for the stream."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+
+from consilium.accounts.models import Person
+from consilium.eventlog.queries import last_seq
+from consilium.kernel.audience import Reader
+from consilium.kernel.facts import Json, to_json
+from consilium.kernel.ids import is_id
+from consilium.kernel.timecode import milliseconds
+from consilium.room import rules
+from consilium.room.models import Presence, Programme, Standing
+from consilium.room.state import RoomState, StageState
+from consilium.seminars.models import Seminar
+from consilium.seminars.queries import Member, roles_of
+from consilium.seminars.queries import snapshot as seminar_state
+from consilium.sfu.grants import Grant
+
+STREAM_SALT = "consilium.stream"
+Kind = Standing.Kind
+
+
+def room_state(seminar: Seminar, reader: Reader) -> RoomState:
+    """The whole room as `reader` may know it; equals folding what they may read of the log."""
+    return RoomState(seminar=seminar_state(seminar, reader), stage=stage_state(seminar, reader))
+
+
+def stage_state(seminar: Seminar, reader: Reader) -> StageState:
+    places: dict[str, dict[str, int]] = {kind: {} for kind in Kind.values}
+    for person, kind, since in _standings(seminar).values_list("person_id", "kind", "since"):
+        if kind in (Kind.STAGE, Kind.FLOOR) or reader.staff or person == reader.person:
+            places[kind][person] = milliseconds(since)
+    programme = Programme.objects.filter(seminar=seminar).first() or Programme()
+    return StageState(
+        stage=places[Kind.STAGE],
+        floor=places[Kind.FLOOR],
+        hands=places[Kind.HAND],
+        removed=places[Kind.REMOVED],
+        layout=programme.layout,
+        present=programme.present,
+        states=programme.states,
+    )
+
+
+def _standings(seminar: Seminar) -> Any:
+    return Standing.objects.filter(seminar=seminar, active=True).order_by("since", "id")
+
+
+def stands(seminar: Seminar, person: Person, kind: Kind) -> bool:
+    return bool(_standings(seminar).filter(person=person, kind=kind).exists())
+
+
+def belongs(seminar: Seminar, person: Person) -> bool:
+    return bool(roles_of(seminar, person))
+
+
+def grant_of(seminar: Seminar, person: Person) -> Grant | None:
+    """What a person may publish now; None when they were removed."""
+    return grants(seminar, [person.id])[person.id]
+
+
+def grants(seminar: Seminar, persons: Iterable[str]) -> dict[str, Grant | None]:
+    """The same for many persons, by id."""
+    wanted = list(persons)
+    rows = _standings(seminar).filter(person_id__in=wanted).values_list("person_id", "kind")
+    found = set(rows)
+    return {
+        person: None
+        if (person, Kind.REMOVED) in found
+        else rules.grant(on_stage=(person, Kind.STAGE) in found, floor=(person, Kind.FLOOR) in found)
+        for person in wanted
+    }
+
+
+def at_one_moment(seminar: Seminar, read: Callable[[], Json]) -> tuple[int, Json]:
+    """(seq, what `read` returns) such that the rows read are those of that seq.
+
+    Reading twice the same seq around the rows proves it without a lock; a very busy log makes the reader try
+    again, and after that the client folds a few facts it already knows, which the folds bear.
+    """
+    for _ in range(5):
+        before = last_seq(seminar.id)
+        found = read()
+        if last_seq(seminar.id) == before:
+            break
+        seminar.refresh_from_db()
+    return before, found
+
+
+def people(ids: Iterable[str]) -> Json:
+    """The public cards of persons, by id: the log itself holds no names."""
+    found = Person.objects.filter(pk__in=list(ids)).select_related("institution")
+    return {person.id: card(person) for person in found}
+
+
+def people_of(seminar: Seminar, ids: Iterable[str]) -> Json:
+    """The cards of those among `ids` who have to do with this seminar."""
+    asked = {pk for pk in ids if is_id(pk)}
+    present = set(Presence.objects.filter(seminar=seminar, person_id__in=asked).values_list("person_id", flat=True))
+    found = Person.objects.filter(pk__in=asked).select_related("institution")
+    return {person.id: card(person) for person in found if person.id in present or belongs(seminar, person)}
+
+
+def card(person: Person) -> Json:
+    institution = person.institution.name if person.institution else person.institution_name
+    return {
+        "name": person.name,
+        "title": person.title,
+        "specialty": person.specialty,
+        "institution": institution,
+        "state": person.state,
+    }
+
+
+def people_in(state: RoomState, member: Member) -> set[str]:
+    """Ids of everyone a state speaks of, the reader and the seminar's staff included."""
+    stage = state.stage
+    ids = {member.person.id, *stage.stage, *stage.floor, *stage.hands, *stage.removed}
+    for question in state.questions.questions.values():
+        ids |= {question.asker, question.assigned, *(answer.by for answer in question.answers)}
+    ids |= {message.by for message in (*state.chat.messages, *state.chat.backstage)}
+    ids |= set(member.seminar.grants.values_list("person_id", flat=True))
+    return ids - {""}
+
+
+def stream_token(member: Member) -> str:
+    """The signed ticket to `live`: stream, person, whether staff, booths, member state. Checked at connect."""
+    claims = {
+        "s": member.seminar.id,
+        "p": member.person.id,
+        "staff": member.reader.staff,
+        "b": sorted(member.reader.booths),
+        "c": member.person.state,
+    }
+    return signing.dumps(claims, salt=STREAM_SALT)
+
+
+def snapshot(member: Member) -> Json:
+    """Everything a page needs to show the room now and to follow it from there."""
+    seminar = member.seminar
+
+    def read() -> Json:
+        state = room_state(seminar, member.reader)
+        return {"state": to_json(state), "people": people(people_in(state, member)), "mine": mine(member)}
+
+    seq, found = at_one_moment(seminar, read)
+    return {
+        "seq": seq,
+        **found,
+        "me": {
+            "id": member.person.id,
+            "roles": sorted(member.roles),
+            "staff": member.staff,
+            "moderator": member.may_moderate,
+            "speaker": member.may_speak,
+        },
+        "staff": staff(member) if member.staff else [],
+        "agenda": agenda(seminar),
+        "stream": {"url": settings.LIVE_URL, "token": stream_token(member)},
+        "sfu": {"url": settings.LIVEKIT_URL},
+    }
+
+
+def staff(member: Member) -> list[Json]:
+    """Who works in this seminar, in which roles: for the staff itself."""
+    rows = member.seminar.grants.order_by("id").values_list("person_id", "role")
+    roles: dict[str, list[str]] = {}
+    for person, role in rows:
+        roles.setdefault(person, []).append(role)
+    return [{"id": person, "roles": held} for person, held in roles.items()]
+
+
+def agenda(seminar: Seminar) -> list[Json]:
+    """The programme in order: contributions with planned minutes and their speakers' ids."""
+    return [
+        {
+            "id": part.id,
+            "title": part.title,
+            "kind": part.kind,
+            "minutes": part.minutes,
+            "speakers": [speaker.id for speaker in part.speakers.all()],
+        }
+        for session in seminar.sessions.prefetch_related("contributions__speakers")
+        for part in session.contributions.all()
+    ]
+
+
+def mine(member: Member) -> Json:
+    """What only this person knows of themselves: which questions they raised or voted for, their ballots."""
+    return {"questions": [], "upvotes": [], "ballots": {}}

@@ -1,0 +1,32 @@
+"""Who may do what in the room, and what they may publish."""
+
+from consilium.kernel.roles import Roles, may_moderate, may_speak
+from consilium.sfu.grants import LISTENER, ON_STAGE, WITH_FLOOR, Grant
+
+LAYOUTS = ("slides", "speakers", "gallery")
+
+
+def may_raise_hand(roles: Roles, *, on_stage: bool, live: bool) -> bool:
+    return live and not on_stage
+
+
+def may_take_seat(roles: Roles) -> bool:
+    """Speakers have a seat on the stage from the start, until they are called off."""
+    return may_speak(roles)
+
+
+def may_direct(roles: Roles) -> bool:
+    """Give and take the floor, call on and off the stage, mute, remove, start and end."""
+    return may_moderate(roles)
+
+
+def may_enter(roles: Roles, *, status: str, staff: bool) -> bool:
+    """The sound and picture: staff before and while it is live, everyone while it is live."""
+    return status == "live" or (staff and status == "published")
+
+
+def grant(*, on_stage: bool, floor: bool) -> Grant:
+    """What someone may publish, from where they stand."""
+    if on_stage:
+        return ON_STAGE
+    return WITH_FLOOR if floor else LISTENER

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from consilium.room import views
+
+app_name = "room"
+urlpatterns = [
+    path("seminars/<slug:slug>/room", views.room, name="room"),
+    path("livekit/webhook", views.webhook, name="webhook"),
+]

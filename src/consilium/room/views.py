@@ -1,0 +1,54 @@
+"""The room's page, and the SFU's notices."""
+
+import logging
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
+from django.views.decorators.http import require_GET, require_POST
+
+from consilium.room import actions
+from consilium.seminars.models import Seminar
+from consilium.seminars.queries import member_for
+from consilium.sfu.webhooks import Forged, receive
+
+log = logging.getLogger(__name__)
+WEBHOOK_LIMIT = 256_000  # bytes; LiveKit's notices are a few kB
+_SEEN = 3600  # seconds a notice's id is remembered: it repeats for minutes, not for hours
+
+
+@require_GET
+@never_cache
+@ensure_csrf_cookie
+def room(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The live room. Who is not a member is shown the way in: to sign in, or to the seminar's page."""
+    seminar = get_object_or_404(Seminar.objects.exclude(status=Seminar.Status.DRAFT), slug=slug)
+    member = member_for(request, seminar)
+    if member is None and not request.user.is_authenticated:
+        return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}")
+    if member is None:
+        return redirect("seminars:seminar", slug=slug)
+    return render(request, "room/room.html", {"seminar": seminar, "member": member})
+
+
+@csrf_exempt
+@require_POST
+def webhook(request: HttpRequest) -> HttpResponse:
+    """A notice of the SFU: signed, perhaps repeated, perhaps late."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > WEBHOOK_LIMIT:
+        return HttpResponse(status=413)
+    try:
+        notice = receive(request.body, request.headers.get("Authorization", ""))
+    except Forged:
+        log.warning("sfu.webhook_refused")
+        return HttpResponse(status=401)
+    if notice.kind in ("participant_joined", "track_published") and cache.add(f"sfu:{notice.id}", 1, _SEEN):
+        seminar = Seminar.objects.filter(pk=notice.room).first()
+        if seminar:
+            actions.sync_stage(seminar)
+    return HttpResponse(status=204)
