@@ -8,6 +8,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from consilium.kernel.refusals import Refused
 from consilium.room.api import router as room
 from consilium.seminars.api import Members
+from consilium.slides.api import router as slides
 
 api = NinjaAPI(
     title="Consilium",
@@ -19,6 +20,7 @@ api = NinjaAPI(
 )
 SEMINAR = "/seminars/{seminar_id}"
 api.add_router(SEMINAR, room, tags=["room"])
+api.add_router(f"{SEMINAR}/slides", slides, tags=["slides"])
 
 
 def _answer(request: HttpRequest, status: int, code: str, message: object) -> HttpResponse:

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "consilium.accounts",
     "consilium.organisation",
     "consilium.seminars",
+    "consilium.slides",
     "consilium.room",
     "django.contrib.admin",
     "django.contrib.auth",

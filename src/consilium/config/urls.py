@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("consilium.accounts.urls")),
+    path("", include("consilium.slides.urls")),
 ]
