@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import time
 from pathlib import Path
 from typing import IO
 
@@ -51,11 +52,17 @@ def adopt_orphans() -> None:
 def end_leftovers(plan: Plan) -> None:
     """End what a killed supervisor left behind; the mark in their environment proves that they are ours."""
     with contextlib.suppress(OSError, ValueError):
-        for pid in json.loads((plan.run_dir / "pids.json").read_text()).values():
-            for member in _group(pid):
-                if f"{MARK}={plan.data_dir}".encode() in _environment(member):
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(member, signal.SIGKILL)
+        leaders = set(json.loads((plan.run_dir / "pids.json").read_text()).values())
+        mark = f"{MARK}={plan.data_dir}".encode()
+        deadline = time.monotonic() + 3
+        while time.monotonic() < deadline:
+            left = [pid for pid in _members(leaders) if mark in _environment(pid)]
+            for pid in left:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            if not left:
+                return
+            time.sleep(0.05)
 
 
 def end_descendants() -> None:
@@ -92,12 +99,12 @@ def _is_free(host: str, port: int, kind: socket.SocketKind) -> bool:
         return True
 
 
-def _group(leader: int) -> list[int]:
-    """Living processes of a process group."""
+def _members(leaders: set[int]) -> list[int]:
+    """Processes of the process groups that these lead, or led."""
     members = []
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError, ValueError):
-            if entry.name.isdigit() and os.getpgid(int(entry.name)) == leader:
+            if entry.name.isdigit() and os.getpgid(int(entry.name)) in leaders:
                 members.append(int(entry.name))
     return members
 

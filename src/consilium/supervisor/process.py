@@ -21,25 +21,33 @@ MARK = "CONSILIUM_SUPERVISED"  # in the environment of every child: names the da
 class Running:
     """A started child. Its process id is also the id of its process group and session."""
 
-    def __init__(self, child: Child, process: asyncio.subprocess.Process, output: Output) -> None:
+    def __init__(
+        self, child: Child, process: asyncio.subprocess.Process, pipe: "_Pipe", output: Output
+    ) -> None:
         self.child = child
         self.pid = process.pid
         self._started = time.monotonic()
         self._process = process
-        self._pump = asyncio.create_task(self._read(output))
+        self._pump = asyncio.create_task(self._read(pipe.stream, output))
+        self._pipe = pipe
 
     @classmethod
     async def start(cls, child: Child, env: Mapping[str, str], output: Output) -> "Running":
         command = (sys.executable, "-IS", _LAUNCH, str(os.getpid()), *child.command)
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            env={**env, **child.env},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            start_new_session=True,
-        )
-        return cls(child, process, output)
+        # A pipe of our own: asyncio's wait() would last until the grandchildren have closed theirs as well.
+        ours, theirs = os.pipe()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                env={**env, **child.env},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=theirs,
+                stderr=theirs,
+                start_new_session=True,
+            )
+        finally:
+            os.close(theirs)
+        return cls(child, process, await _Pipe.open(ours), output)
 
     @property
     def age(self) -> float:
@@ -52,6 +60,7 @@ class Running:
         await self._end_group()
         with contextlib.suppress(TimeoutError):  # a process that left the group may hold the pipe open
             await asyncio.wait_for(self._pump, timeout=0.5)
+        self._pipe.close()
         return status
 
     def send(self, number: signal.Signals) -> None:
@@ -74,10 +83,8 @@ class Running:
             if not reaped:
                 await asyncio.sleep(0.02)
 
-    async def _read(self, output: Output) -> None:
+    async def _read(self, stream: asyncio.StreamReader, output: Output) -> None:
         """Pass on the output line by line, however long a line, whatever the bytes."""
-        stream = self._process.stdout
-        assert stream is not None  # noqa: S101
         rest = b""
         while chunk := await stream.read(65_536):
             *lines, rest = (rest + chunk).split(b"\n")
@@ -87,6 +94,22 @@ class Running:
                 output(self.child.name, line.decode(errors="replace").rstrip())
         if rest:
             output(self.child.name, rest.decode(errors="replace").rstrip())
+
+
+class _Pipe:
+    """The reading end of a child's output."""
+
+    def __init__(self, stream: asyncio.StreamReader, transport: asyncio.ReadTransport) -> None:
+        self.stream = stream
+        self.close = transport.close
+
+    @classmethod
+    async def open(cls, descriptor: int) -> "_Pipe":
+        stream = asyncio.StreamReader()
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(stream), os.fdopen(descriptor, "rb", buffering=0)
+        )
+        return cls(stream, transport)
 
 
 async def answers(host: str, port: int, path: str = "/healthz", within: float = 1.0) -> bool:

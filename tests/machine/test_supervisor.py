@@ -1,0 +1,213 @@
+"""The supervisor with real processes: restarts, pauses, whole groups, stops in time."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+import urllib.request
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from consilium.supervisor import guard
+from consilium.supervisor.plan import Address, Child
+from consilium.supervisor.process import answers
+from consilium.supervisor.supervise import Patience, Supervisor
+from tests.support.ports import free_port
+
+CHILD = str(Path(__file__).parents[1] / "support" / "child.py")
+QUICK = Patience(first_pause=0.1, longest_pause=0.4, settled=60, stage=0.3, kill=1.0, ready=10)
+
+
+class Stage:
+    """A supervisor with its output kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self.lines: list[tuple[str, str]] = []
+        self.pid_file = folder / "pids.json"
+        self.supervisor = Supervisor(
+            dict(os.environ), lambda name, line: self.lines.append((name, line)), self.pid_file, QUICK
+        )
+
+    @property
+    def pids(self) -> dict[str, int]:
+        found: dict[str, int] = json.loads(self.pid_file.read_text())
+        return found
+
+    def starts(self, name: str) -> int:
+        return self.lines.count((name, "started"))
+
+
+def child(name: str, *flags: str, stage: int = 1) -> Child:
+    port = free_port()
+    return Child(name, (sys.executable, CHILD, str(port), *flags), Address("127.0.0.1", port), stage)
+
+
+def on_stage(tmp_path: Path, play: Callable[[Stage], Awaitable[None]]) -> Stage:
+    """Run the play, and stop the supervisor whatever happens."""
+    guard.adopt_orphans()
+    stage = Stage(tmp_path)
+
+    async def run() -> None:
+        try:
+            await play(stage)
+        finally:
+            await stage.supervisor.stop()
+
+    asyncio.run(run())
+    return stage
+
+
+async def answering_pid(address: Address) -> int:
+    """Who answers there, as soon as someone does."""
+
+    def ask() -> int:
+        with urllib.request.urlopen(f"http://{address}/", timeout=1) as answer:
+            return int(answer.read())
+
+    async with asyncio.timeout(8):
+        while True:
+            with contextlib.suppress(OSError):
+                return await asyncio.to_thread(ask)
+            await asyncio.sleep(0.02)
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_a_started_child_answers_and_its_pid_is_known(tmp_path: Path) -> None:
+    web = child("web")
+
+    async def play(stage: Stage) -> None:
+        await stage.supervisor.start(web)
+        assert web.listens
+        assert await answers("127.0.0.1", web.listens.port)
+        assert await answering_pid(web.listens) == stage.pids["web"]
+
+    stage = on_stage(tmp_path, play)
+    assert stage.pids == {}
+
+
+def test_a_killed_child_is_back_at_once(tmp_path: Path) -> None:
+    web = child("web")
+
+    async def play(stage: Stage) -> None:
+        assert web.listens
+        await stage.supervisor.start(web)
+        first = stage.pids["web"]
+        os.kill(first, signal.SIGKILL)
+        begun = time.monotonic()
+        while await answering_pid(web.listens) == first:
+            pass
+        assert time.monotonic() - begun < 5
+
+    stage = on_stage(tmp_path, play)
+    assert ("up", "web ended (SIGKILL); starting it again in 0 s") in stage.lines
+
+
+def test_a_killed_leader_takes_its_worker_along_so_the_port_is_free(tmp_path: Path) -> None:
+    web = child("web", "--worker", "--deaf")
+
+    async def play(stage: Stage) -> None:
+        assert web.listens
+        await stage.supervisor.start(web)
+        worker = await answering_pid(web.listens)
+        assert worker != stage.pids["web"]
+        os.kill(stage.pids["web"], signal.SIGKILL)
+        async with asyncio.timeout(5):
+            while (now := await answering_pid(web.listens)) == worker:
+                pass
+        assert is_gone(worker)
+        assert now != worker
+
+    on_stage(tmp_path, play)
+
+
+def test_a_child_that_dies_again_and_again_is_started_ever_more_slowly(tmp_path: Path) -> None:
+    async def play(stage: Stage) -> None:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1.5):
+                await stage.supervisor.start(child("web", "--die"))
+
+    stage = on_stage(tmp_path, play)
+    assert 3 <= stage.starts("web") <= 7
+    pauses = [line.rpartition(" in ")[2] for name, line in stage.lines if name == "up"]
+    assert pauses[:4] == ["0 s", "0.1 s", "0.2 s", "0.4 s"]
+
+
+def test_pauses_grow_to_their_limit() -> None:
+    assert [Patience().pause(failures) for failures in range(8)] == [0, 0.2, 0.4, 0.8, 1.6, 3.2, 5, 5]
+
+
+def test_a_deaf_child_and_its_worker_are_killed_in_time(tmp_path: Path) -> None:
+    web = child("web", "--worker", "--deaf")
+    seen: list[int] = []
+
+    async def play(stage: Stage) -> None:
+        assert web.listens
+        await stage.supervisor.start(web)
+        seen.extend((stage.pids["web"], await answering_pid(web.listens)))
+        begun = time.monotonic()
+        await stage.supervisor.stop()
+        assert QUICK.kill <= time.monotonic() - begun < QUICK.kill + 1
+
+    stage = on_stage(tmp_path, play)
+    assert all(is_gone(pid) for pid in seen)
+    assert ("up", "web did not end in time, so it was killed") in stage.lines
+
+
+def test_stages_end_in_order(tmp_path: Path) -> None:
+    bots, web, sfu = child("demo", stage=0), child("web", stage=1), child("sfu", "--deaf", stage=2)
+    orders: list[list[str]] = []
+
+    async def play(stage: Stage) -> None:
+        await asyncio.gather(*(stage.supervisor.start(part) for part in (sfu, web, bots)))
+        stopping = asyncio.create_task(stage.supervisor.stop())
+        while not stopping.done():
+            if not orders or sorted(stage.pids) != orders[-1]:
+                orders.append(sorted(stage.pids))
+            await asyncio.sleep(0.005)
+
+    on_stage(tmp_path, play)
+    assert ["sfu"] in orders
+    assert all("web" in order for order in orders if "demo" in order)
+
+
+def test_a_missing_program_is_named_and_tried_again(tmp_path: Path) -> None:
+    async def play(stage: Stage) -> None:
+        await stage.supervisor.start(Child("sfu", ("/nowhere/livekit-server",)))
+        async with asyncio.timeout(5):
+            while not any("cannot be started" in line for _, line in stage.lines):
+                await answers("127.0.0.1", 9)  # lets the others run for a moment
+
+    on_stage(tmp_path, play)
+
+
+def test_run_once_gives_the_status(tmp_path: Path) -> None:
+    async def play(stage: Stage) -> None:
+        assert (
+            await stage.supervisor.run_once(Child("prepare", (sys.executable, "-c", "raise SystemExit(4)")))
+            == 4
+        )
+
+    on_stage(tmp_path, play)
+
+
+def test_long_and_broken_output_passes_through(tmp_path: Path) -> None:
+    script = "import os; os.write(1, b'x' * 200_000 + b'\\n\\xff\\xfe\\nlast')"
+
+    async def play(stage: Stage) -> None:
+        await stage.supervisor.run_once(Child("prepare", (sys.executable, "-c", script)))
+
+    stage = on_stage(tmp_path, play)
+    assert sum(line.count("x") for _, line in stage.lines) == 200_000
+    assert stage.lines[-1] == ("prepare", "last")
