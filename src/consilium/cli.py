@@ -44,7 +44,7 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 def _live(arguments: argparse.Namespace) -> int:
     _django()
-    import_module("consilium.room.live").main()
+    import_module("consilium.room.live.server").main()
     return 0
 
 

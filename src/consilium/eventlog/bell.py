@@ -1,8 +1,9 @@
-"""The bell: "look at the log", across processes. It carries no data, so a lost or a double ring is harmless.
+"""The bell: "look at the log", across processes. It carries no data, so a lost or a double ring is
+harmless.
 
-With SQLite a ring is a unix datagram to every socket in DATA_DIR/run/bell; with PostgreSQL it is a
-NOTIFY inside the transaction. Listeners read `seq > last` on a ring and on every time-out (measured: facts/performance
-section 2).
+With SQLite a ring is a unix datagram to every socket in DATA_DIR/run/bell; with PostgreSQL it is a NOTIFY
+inside the transaction. Listeners read `seq > last` on a ring and on every time-out (measured:
+facts/performance section 2).
 """
 
 import contextlib
@@ -101,7 +102,7 @@ class NotifyListener(_Closing):
     def __init__(self) -> None:
         import psycopg
 
-        self._connection = psycopg.connect(**_libpq(), autocommit=True)
+        self._connection = psycopg.connect(_libpq(), autocommit=True)
         self._connection.execute(f"LISTEN {CHANNEL}")
 
     def wait(self, timeout: float = TIMEOUT) -> set[str]:
@@ -112,7 +113,9 @@ class NotifyListener(_Closing):
         self._connection.close()
 
 
-def _libpq() -> dict[str, str]:
+def _libpq() -> str:
+    from psycopg.conninfo import make_conninfo
+
     values = connection.settings_dict
     names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
-    return {key: str(values[name]) for key, name in names.items() if values.get(name)}
+    return make_conninfo("", **{key: str(values[name]) for key, name in names.items() if values.get(name)})

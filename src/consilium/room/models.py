@@ -43,7 +43,13 @@ class Programme(models.Model):
 
 
 class Presence(models.Model):
-    """One connection of a person to the live stream; `seen_at` is renewed while it lasts."""
+    """A time during which a person followed the live stream, in one or more tabs, through short losses of
+    the line.
+
+    `seen_at` is renewed while it lasts (every 30 s); `closed_at` is when they left, or was last seen when
+    the live process was killed. `process` is the live process that keeps the row. Written by the live
+    process alone.
+    """
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     seminar = models.ForeignKey("seminars.Seminar", on_delete=models.CASCADE, related_name="presences")
@@ -52,6 +58,7 @@ class Presence(models.Model):
     opened_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    process = models.CharField(max_length=80, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["seminar", "closed_at"], name="presence_open")]
