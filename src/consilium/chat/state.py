@@ -32,12 +32,18 @@ def fold(state: ChatState, entry: Entry) -> ChatState:
         case MessagePosted(id, text, language, by, backstage):
             message = Message(id, text, language, by, milliseconds(entry.at))
             if backstage:
-                return replace(state, backstage=(*state.backstage, message)[-KEPT:])
-            return replace(state, messages=(*state.messages, message)[-KEPT:])
+                return replace(state, backstage=_with(state.backstage, message))
+            return replace(state, messages=_with(state.messages, message))
         case MessageRemoved(id):
             return ChatState(_without(state.messages, id), _without(state.backstage, id))
         case _:
             return state
+
+
+def _with(messages: tuple[Message, ...], message: Message) -> tuple[Message, ...]:
+    if any(known.id == message.id for known in messages):
+        return messages
+    return (*messages, message)[-KEPT:]
 
 
 def _without(messages: tuple[Message, ...], id: str) -> tuple[Message, ...]:

@@ -94,7 +94,8 @@ def _fold_status(state: QuestionsState, fact: object, at: int) -> QuestionsState
         case QuestionAnswered(id):
             return state.settle(id, ANSWERED)
         case AnswerWritten(id, question, text, language, by) if question in state.questions:
-            answers = (*state.questions[question].answers, Answer(id, text, language, by, at))
+            others = tuple(answer for answer in state.questions[question].answers if answer.id != id)
+            answers = (*others, Answer(id, text, language, by, at))
             return state.change(question, answers=answers).settle(question, ANSWERED)
         case QuestionDismissed(id):
             return state.settle(id, DISMISSED)
