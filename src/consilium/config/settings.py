@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.utils.translation import to_locale
 
 from consilium.config import env, logs
 from consilium.kernel import languages
@@ -52,6 +53,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -83,6 +86,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "consilium.config.urls"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that `ui` gives every field its look
 WSGI_APPLICATION = "consilium.config.wsgi.application"
 TEMPLATES = [
     {
@@ -94,6 +98,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "consilium.ui.context.page",
             ]
         },
     }
@@ -111,8 +116,12 @@ globals().update(env.email(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Consilium <consilium@{_site.hostname}>")
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [(language.tag, language.endonym) for language in languages.INTERFACE]
 LOCALE_PATHS = [ROOT / "locale"]
+LANGUAGES = [  # only what is translated: a page must not claim a language it does not speak
+    (language.tag, language.endonym)
+    for language in languages.INTERFACE
+    if language.tag == LANGUAGE_CODE or (LOCALE_PATHS[0] / to_locale(language.tag)).exists()
+]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -120,6 +129,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [ROOT / "web" / "dist"] if (ROOT / "web" / "dist").exists() else []
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/"  # Vite puts a hash into these names
 DJANGO_VITE = {"default": {"manifest_path": ROOT / "web" / "dist" / "manifest.json"}}
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"

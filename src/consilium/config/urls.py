@@ -5,6 +5,7 @@ from allauth.account.decorators import secure_admin_login
 from django.urls import URLPattern, URLResolver, include, path
 
 from consilium.config import health
+from consilium.config.api import api
 
 admin.site.login = secure_admin_login(admin.site.login)  # one way to sign in
 
@@ -13,6 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("", include("consilium.ui.urls")),
     path("", include("consilium.accounts.urls")),
     path("", include("consilium.slides.urls")),
+    path("", include("consilium.room.urls")),
+    path("api/", api.urls),
 ]

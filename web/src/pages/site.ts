@@ -1,2 +1,9 @@
 /** The one small script of ordinary pages. Everything on them works without it. */
-export {};
+
+import { guardForms } from "./site/forms";
+import { closeMenus } from "./site/menus";
+import { rememberTimeZone } from "./site/zone";
+
+rememberTimeZone();
+closeMenus();
+guardForms();

@@ -1,0 +1,22 @@
+/** Tells the server the viewer's time zone once, so that times are right from the second page at the latest. */
+const COOKIE = "tz";
+const YEAR = 31_536_000;
+
+function cookie(name: string): string | undefined {
+  return document.cookie
+    .split("; ")
+    .find((part) => part.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+}
+
+export function rememberTimeZone(): void {
+  if (cookie(COOKIE)) return;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!zone) return;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox 115 and Safari 15.6
+  document.cookie = `${COOKIE}=${zone}; Path=/; Max-Age=${YEAR}; SameSite=Lax${secure}`;
+  // A page that shows times in another zone is fetched once more; where cookies are refused it stays as it is.
+  const shown = document.querySelector<HTMLElement>("[data-zone]")?.dataset.zone;
+  if (shown && shown !== zone && cookie(COOKIE)) location.reload();
+}
