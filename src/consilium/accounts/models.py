@@ -64,3 +64,6 @@ class Person(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("persons")
         constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_email")]
+
+    def __str__(self) -> str:
+        return self.id  # not the e-mail: this is what reaches logs and error pages

@@ -6,7 +6,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from consilium.chat import actions, rules
-from consilium.seminars.api import REFUSALS, MemberRequest
+from consilium.seminars.api import REFUSALS, MemberRequest, SeminarId
 
 router = Router()
 Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[A-Za-z0-9-]+$")]
@@ -28,7 +28,7 @@ ANSWERS = {200: MessageId, **REFUSALS}
 
 
 @router.post("", response=ANSWERS)
-def post(request: MemberRequest, seminar_id: str, body: Posted) -> MessageId:
+def post(request: MemberRequest, seminar_id: SeminarId, body: Posted) -> MessageId:
     """Write to everyone; `backstage` to the staff only."""
     return MessageId(
         id=actions.post_message(request.auth, key=body.key, text=body.text, backstage=body.backstage).id
@@ -36,6 +36,6 @@ def post(request: MemberRequest, seminar_id: str, body: Posted) -> MessageId:
 
 
 @router.post("/{message}/remove", response=ANSWERS)
-def remove(request: MemberRequest, seminar_id: str, message: str) -> MessageId:
+def remove(request: MemberRequest, seminar_id: SeminarId, message: str) -> MessageId:
     """Take its text away; that there was a message stays."""
     return MessageId(id=actions.remove_message(request.auth, message).id)

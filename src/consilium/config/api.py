@@ -5,9 +5,13 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from consilium.chat.api import router as chat
 from consilium.kernel.refusals import Refused
+from consilium.polls.api import router as polls
+from consilium.questions.api import router as questions
 from consilium.room.api import router as room
 from consilium.seminars.api import Members
+from consilium.sfu.door import SfuDown
 from consilium.slides.api import router as slides
 
 api = NinjaAPI(
@@ -21,6 +25,9 @@ api = NinjaAPI(
 SEMINAR = "/seminars/{seminar_id}"
 api.add_router(SEMINAR, room, tags=["room"])
 api.add_router(f"{SEMINAR}/slides", slides, tags=["slides"])
+api.add_router(f"{SEMINAR}/questions", questions, tags=["questions"])
+api.add_router(f"{SEMINAR}/polls", polls, tags=["polls"])
+api.add_router(f"{SEMINAR}/chat", chat, tags=["chat"])
 
 
 def _answer(request: HttpRequest, status: int, code: str, message: object) -> HttpResponse:
@@ -42,6 +49,11 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(AuthenticationError)
 def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     return _answer(request, 401, "not_a_member", _("You are not a member of this seminar, or your link has ended."))
+
+
+@api.exception_handler(SfuDown)
+def sfu_down(request: HttpRequest, error: SfuDown) -> HttpResponse:
+    return _answer(request, 503, "sfu_down", _("Sound and picture cannot be reached now. We keep trying."))
 
 
 @api.exception_handler(HttpError)

@@ -6,7 +6,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from consilium.polls import actions, rules
-from consilium.seminars.api import REFUSALS, MemberRequest
+from consilium.seminars.api import REFUSALS, MemberRequest, SeminarId
 
 router = Router()
 Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[A-Za-z0-9-]+$")]
@@ -41,7 +41,7 @@ ANSWERS = {200: PollId, **REFUSALS}
 
 
 @router.post("", response=ANSWERS)
-def draft(request: MemberRequest, seminar_id: str, body: Drafted) -> PollId:
+def draft(request: MemberRequest, seminar_id: SeminarId, body: Drafted) -> PollId:
     poll = actions.draft_poll(
         request.auth, key=body.key, title=body.title, form=body.form, options=body.options
     )
@@ -49,27 +49,27 @@ def draft(request: MemberRequest, seminar_id: str, body: Drafted) -> PollId:
 
 
 @router.post("/{poll}/edit", response=ANSWERS)
-def edit(request: MemberRequest, seminar_id: str, poll: str, body: Edited) -> PollId:
+def edit(request: MemberRequest, seminar_id: SeminarId, poll: str, body: Edited) -> PollId:
     changed = actions.edit_poll(request.auth, poll, title=body.title, form=body.form, options=body.options)
     return PollId(id=changed.id)
 
 
 @router.post("/{poll}/discard", response=ANSWERS)
-def discard(request: MemberRequest, seminar_id: str, poll: str) -> PollId:
+def discard(request: MemberRequest, seminar_id: SeminarId, poll: str) -> PollId:
     return PollId(id=actions.discard_poll(request.auth, poll).id)
 
 
 @router.post("/{poll}/open", response=ANSWERS)
-def open_poll(request: MemberRequest, seminar_id: str, poll: str, body: Opened | None = None) -> PollId:
+def open_poll(request: MemberRequest, seminar_id: SeminarId, poll: str, body: Opened | None = None) -> PollId:
     return PollId(id=actions.open_poll(request.auth, poll, minutes=body.minutes if body else None).id)
 
 
 @router.post("/{poll}/close", response=ANSWERS)
-def close(request: MemberRequest, seminar_id: str, poll: str) -> PollId:
+def close(request: MemberRequest, seminar_id: SeminarId, poll: str) -> PollId:
     return PollId(id=actions.close_poll(request.auth, poll).id)
 
 
 @router.post("/{poll}/publish", response=ANSWERS)
-def publish(request: MemberRequest, seminar_id: str, poll: str) -> PollId:
+def publish(request: MemberRequest, seminar_id: SeminarId, poll: str) -> PollId:
     """Show everyone the result; an open poll is closed first."""
     return PollId(id=actions.publish_poll(request.auth, poll).id)

@@ -6,7 +6,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from consilium.questions import actions, rules
-from consilium.seminars.api import REFUSALS, MemberRequest
+from consilium.seminars.api import REFUSALS, MemberRequest, SeminarId
 
 router = Router()
 Id = Annotated[str, Field(min_length=26, max_length=26, pattern="^[0-9a-z]+$")]
@@ -50,7 +50,7 @@ ANSWERS = {200: QuestionId, **REFUSALS}
 
 
 @router.post("", response=ANSWERS)
-def ask(request: MemberRequest, seminar_id: str, body: Asked) -> QuestionId:
+def ask(request: MemberRequest, seminar_id: SeminarId, body: Asked) -> QuestionId:
     """Ask a question; an anonymous one shows no name to the audience."""
     return QuestionId(
         id=actions.ask_question(request.auth, key=body.key, text=body.text, anonymous=body.anonymous).id
@@ -58,42 +58,42 @@ def ask(request: MemberRequest, seminar_id: str, body: Asked) -> QuestionId:
 
 
 @router.post("/{question}/accept", response=ANSWERS)
-def accept(request: MemberRequest, seminar_id: str, question: str) -> QuestionId:
+def accept(request: MemberRequest, seminar_id: SeminarId, question: str) -> QuestionId:
     return QuestionId(id=actions.accept(request.auth, question).id)
 
 
 @router.post("/{question}/assign", response=ANSWERS)
-def assign(request: MemberRequest, seminar_id: str, question: str, body: Assigned) -> QuestionId:
+def assign(request: MemberRequest, seminar_id: SeminarId, question: str, body: Assigned) -> QuestionId:
     return QuestionId(id=actions.assign(request.auth, question, to=body.to).id)
 
 
 @router.post("/{question}/take-up", response=ANSWERS)
 def take_up(
-    request: MemberRequest, seminar_id: str, question: str, body: TakenUp | None = None
+    request: MemberRequest, seminar_id: SeminarId, question: str, body: TakenUp | None = None
 ) -> QuestionId:
     return QuestionId(id=actions.take_up(request.auth, question, to=body.to if body else None).id)
 
 
 @router.post("/{question}/answered", response=ANSWERS)
-def answered(request: MemberRequest, seminar_id: str, question: str) -> QuestionId:
+def answered(request: MemberRequest, seminar_id: SeminarId, question: str) -> QuestionId:
     return QuestionId(id=actions.mark_answered(request.auth, question).id)
 
 
 @router.post("/{question}/answers", response=ANSWERS)
-def write_answer(request: MemberRequest, seminar_id: str, question: str, body: Written) -> QuestionId:
+def write_answer(request: MemberRequest, seminar_id: SeminarId, question: str, body: Written) -> QuestionId:
     return QuestionId(id=actions.write_answer(request.auth, question, key=body.key, text=body.text).id)
 
 
 @router.post("/{question}/dismiss", response=ANSWERS)
-def dismiss(request: MemberRequest, seminar_id: str, question: str) -> QuestionId:
+def dismiss(request: MemberRequest, seminar_id: SeminarId, question: str) -> QuestionId:
     return QuestionId(id=actions.dismiss(request.auth, question).id)
 
 
 @router.post("/{question}/merge", response=ANSWERS)
-def merge(request: MemberRequest, seminar_id: str, question: str, body: Merged) -> QuestionId:
+def merge(request: MemberRequest, seminar_id: SeminarId, question: str, body: Merged) -> QuestionId:
     return QuestionId(id=actions.merge(request.auth, question, into=body.into).id)
 
 
 @router.post("/{question}/reopen", response=ANSWERS)
-def reopen(request: MemberRequest, seminar_id: str, question: str) -> QuestionId:
+def reopen(request: MemberRequest, seminar_id: SeminarId, question: str) -> QuestionId:
     return QuestionId(id=actions.reopen(request.auth, question).id)

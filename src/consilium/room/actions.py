@@ -36,19 +36,18 @@ log = logging.getLogger(__name__)
 Kind = Standing.Kind
 
 
-def open_room(seminar: Seminar, *, by: Person) -> None:
+def open_room(seminar: Seminar, *, by: Member) -> None:
     """Start the seminar: the log opens and every speaker has a seat on the stage."""
     with transaction.atomic():
         seminars.start_seminar(seminar, by=by)
         holders = seminar.grants.filter(role__in=SPEAKERS).order_by("id").values_list("person_id", flat=True)
         for person in Person.objects.filter(pk__in=list(holders)).order_by("id"):
-            _seat(seminar, person, by=by)
+            _seat(seminar, person, by=by.person)
 
 
-def close_room(seminar: Seminar, *, by: Person) -> None:
+def close_room(seminar: Seminar, *, by: Member) -> None:
     """End the seminar: no more facts; the SFU's room is closed by `sync_stage`."""
-    with transaction.atomic():
-        seminars.end_seminar(seminar, by=by)
+    seminars.end_seminar(seminar, by=by)
 
 
 def set_stage(seminar: Seminar, person: Person, *, on: bool, by: Member) -> None:

@@ -3,14 +3,13 @@
 from typing import Annotated
 
 from django.conf import settings
-from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
 from consilium.kernel.facts import Json
 from consilium.room import actions, queries
 from consilium.seminars import actions as seminars
-from consilium.seminars.api import REFUSALS, MemberRequest
+from consilium.seminars.api import REFUSALS, MemberRequest, Refusal, SeminarId
 
 router = Router()
 Id = Annotated[str, Field(min_length=26, max_length=26, pattern="^[0-9a-z]+$")]
@@ -55,41 +54,42 @@ class Layout(Schema):
 
 
 class More(Schema):
+    key: Annotated[str, Field(pattern="^[A-Za-z0-9-]{8,64}$")]
     minutes: Annotated[int, Field(ge=1, le=60)]
 
 
 @router.get("/snapshot", response={200: dict, **REFUSALS})
-def snapshot(request: MemberRequest, seminar_id: str) -> Json:
+def snapshot(request: MemberRequest, seminar_id: SeminarId) -> Json:
     """The room as the reader may know it now, and what is needed to follow it from there."""
     return queries.snapshot(request.auth)
 
 
 @router.get("/people", response={200: dict, **REFUSALS})
-def people(request: MemberRequest, seminar_id: str, ids: Annotated[str, Field(max_length=2700)]) -> Json:
+def people(request: MemberRequest, seminar_id: SeminarId, ids: Annotated[str, Field(max_length=2700)]) -> Json:
     """Cards of at most 100 persons of this seminar, by comma-separated id; unknown ids are left out."""
     return queries.people_of(request.auth.seminar, ids.split(",")[:100])
 
 
 @router.post("/stream-token", response={200: Ticket, **REFUSALS})
-def stream_token(request: MemberRequest, seminar_id: str) -> Ticket:
+def stream_token(request: MemberRequest, seminar_id: SeminarId) -> Ticket:
     """A ticket for the live stream."""
     return Ticket(url=settings.LIVE_URL, token=queries.stream_token(request.auth))
 
 
-@router.post("/sfu-token", response={200: Ticket, 503: dict, **REFUSALS})
-def sfu_token(request: MemberRequest, seminar_id: str) -> Ticket:
+@router.post("/sfu-token", response={200: Ticket, 503: Refusal, **REFUSALS})
+def sfu_token(request: MemberRequest, seminar_id: SeminarId) -> Ticket:
     """A ticket for sound and picture, with what the member may publish now."""
     return Ticket(url=settings.LIVEKIT_URL, token=actions.enter(request.auth))
 
 
 @router.post("/hand", response={200: Done, **REFUSALS})
-def hand(request: MemberRequest, seminar_id: str, body: Raised) -> Done:
+def hand(request: MemberRequest, seminar_id: SeminarId, body: Raised) -> Done:
     actions.raise_hand(request.auth, raised=body.raised)
     return Done()
 
 
 @router.post("/floor", response={200: Done, **REFUSALS})
-def floor(request: MemberRequest, seminar_id: str, body: Floor) -> Done:
+def floor(request: MemberRequest, seminar_id: SeminarId, body: Floor) -> Done:
     """Give the floor to a person of the audience, or take it back."""
     member = request.auth
     person = actions.member_or_404(member.seminar, body.person)
@@ -101,68 +101,70 @@ def floor(request: MemberRequest, seminar_id: str, body: Floor) -> Done:
 
 
 @router.post("/floor/return", response={200: Done, **REFUSALS})
-def return_floor(request: MemberRequest, seminar_id: str) -> Done:
+def return_floor(request: MemberRequest, seminar_id: SeminarId) -> Done:
     """Give one's own floor back."""
     actions.take_floor(request.auth.seminar, request.auth.person, by=request.auth)
     return _synced(request)
 
 
 @router.post("/stage", response={200: Done, **REFUSALS})
-def stage(request: MemberRequest, seminar_id: str, body: Stage) -> Done:
+def stage(request: MemberRequest, seminar_id: SeminarId, body: Stage) -> Done:
     member = request.auth
     person = actions.member_or_404(member.seminar, body.person)
     actions.set_stage(member.seminar, person, on=body.on, by=member)
     return _synced(request)
 
 
-@router.post("/mute", response={200: Done, 503: dict, **REFUSALS})
-def mute(request: MemberRequest, seminar_id: str, body: Mute) -> Done:
+@router.post("/mute", response={200: Done, 503: Refusal, **REFUSALS})
+def mute(request: MemberRequest, seminar_id: SeminarId, body: Mute) -> Done:
     member = request.auth
     actions.mute(member.seminar, actions.member_or_404(member.seminar, body.person), body.source, by=member)
     return Done()
 
 
 @router.post("/remove", response={200: Done, **REFUSALS})
-def remove(request: MemberRequest, seminar_id: str, body: Someone) -> Done:
+def remove(request: MemberRequest, seminar_id: SeminarId, body: Someone) -> Done:
     member = request.auth
     actions.remove(member.seminar, actions.member_or_404(member.seminar, body.person), by=member)
     return _synced(request)
 
 
 @router.post("/readmit", response={200: Done, **REFUSALS})
-def readmit(request: MemberRequest, seminar_id: str, body: Someone) -> Done:
+def readmit(request: MemberRequest, seminar_id: SeminarId, body: Someone) -> Done:
     member = request.auth
     actions.readmit(member.seminar, actions.member_or_404(member.seminar, body.person), by=member)
     return _synced(request)
 
 
 @router.post("/layout", response={200: Done, **REFUSALS})
-def layout(request: MemberRequest, seminar_id: str, body: Layout) -> Done:
+def layout(request: MemberRequest, seminar_id: SeminarId, body: Layout) -> Done:
     actions.choose_layout(request.auth.seminar, body.layout, by=request.auth)
     return Done()
 
 
 @router.post("/start", response={200: Done, **REFUSALS})
-def start(request: MemberRequest, seminar_id: str) -> Done:
+def start(request: MemberRequest, seminar_id: SeminarId) -> Done:
     actions.open_room(request.auth.seminar, by=request.auth)
     return _synced(request)
 
 
 @router.post("/end", response={200: Done, **REFUSALS})
-def end(request: MemberRequest, seminar_id: str) -> Done:
+def end(request: MemberRequest, seminar_id: SeminarId) -> Done:
     actions.close_room(request.auth.seminar, by=request.auth)
     return _synced(request)
 
 
 @router.post("/contributions/{contribution}/start", response={200: Done, **REFUSALS})
-def start_contribution(request: MemberRequest, seminar_id: str, contribution: str) -> Done:
-    actions.start_contribution(request.auth, contribution)
+def start_contribution(request: MemberRequest, seminar_id: SeminarId, contribution: str) -> Done:
+    seminars.start_contribution(request.auth.seminar, contribution, by=request.auth)
     return Done()
 
 
 @router.post("/contributions/{contribution}/extend", response={200: Done, **REFUSALS})
-def extend_contribution(request: MemberRequest, seminar_id: str, contribution: str, body: More) -> Done:
-    actions.extend_contribution(request.auth, contribution, body.minutes)
+def extend_contribution(request: MemberRequest, seminar_id: SeminarId, contribution: str, body: More) -> Done:
+    seminars.extend_contribution(
+        request.auth.seminar, contribution, minutes=body.minutes, key=body.key, by=request.auth
+    )
     return Done()
 
 

@@ -7,11 +7,14 @@ from django.conf import settings
 from django.core import signing
 
 from consilium.accounts.models import Person
+from consilium.chat import queries as chat
 from consilium.eventlog.queries import last_seq
 from consilium.kernel.audience import Reader
 from consilium.kernel.facts import Json, to_json
 from consilium.kernel.ids import is_id
 from consilium.kernel.timecode import milliseconds
+from consilium.polls import queries as polls
+from consilium.questions import queries as questions
 from consilium.room import rules
 from consilium.room.models import Presence, Programme, Standing
 from consilium.room.state import RoomState, StageState
@@ -19,6 +22,7 @@ from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member, roles_of
 from consilium.seminars.queries import snapshot as seminar_state
 from consilium.sfu.grants import Grant
+from consilium.slides.queries import snapshot as slides_state
 
 STREAM_SALT = "consilium.stream"
 Kind = Standing.Kind
@@ -26,7 +30,14 @@ Kind = Standing.Kind
 
 def room_state(seminar: Seminar, reader: Reader) -> RoomState:
     """The whole room as `reader` may know it; equals folding what they may read of the log."""
-    return RoomState(seminar=seminar_state(seminar, reader), stage=stage_state(seminar, reader))
+    return RoomState(
+        seminar=seminar_state(seminar, reader),
+        slides=slides_state(seminar, reader),
+        questions=questions.snapshot(seminar, reader),
+        polls=polls.snapshot(seminar, reader),
+        chat=chat.snapshot(seminar, reader),
+        stage=stage_state(seminar, reader),
+    )
 
 
 def stage_state(seminar: Seminar, reader: Reader) -> StageState:
@@ -191,4 +202,9 @@ def agenda(seminar: Seminar) -> list[Json]:
 
 def mine(member: Member) -> Json:
     """What only this person knows of themselves: which questions they raised or voted for, their ballots."""
-    return {"questions": [], "upvotes": [], "ballots": {}}
+    seminar, person = member.seminar, member.person.id
+    return {
+        "questions": questions.asked_by(seminar, person),
+        "upvotes": questions.upvoted_by(seminar, person),
+        "ballots": polls.ballots_of(seminar, person),
+    }

@@ -2,12 +2,15 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Schema
+from ninja import Path, Schema
 from ninja.security.apikey import APIKeyCookie
 
 from consilium.kernel.ids import is_id
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member, member_for
+
+#: The seminar in the path under which every router is mounted; `Members` has looked it up already.
+SeminarId = Path[str]
 
 
 class Refusal(Schema):

@@ -5,7 +5,7 @@ from typing import Annotated
 from ninja import Router, Schema
 from pydantic import Field
 
-from consilium.seminars.api import REFUSALS, MemberRequest
+from consilium.seminars.api import REFUSALS, MemberRequest, SeminarId
 from consilium.slides import actions, queries
 
 router = Router()
@@ -46,20 +46,20 @@ class DeckId(Schema):
 
 
 @router.get("/decks", response={200: Decks, **REFUSALS})
-def decks(request: MemberRequest, seminar_id: str) -> dict[str, object]:
+def decks(request: MemberRequest, seminar_id: SeminarId) -> dict[str, object]:
     """The seminar's decks that may be shown, with the text and the picture's address of every page."""
     return {"decks": queries.room_decks(request.auth)}
 
 
 @router.post("/show", response={200: Page, **REFUSALS})
-def show(request: MemberRequest, seminar_id: str, body: Page) -> Page:
+def show(request: MemberRequest, seminar_id: SeminarId, body: Page) -> Page:
     """Put a page before the audience. The same page again changes nothing."""
     actions.show_slide(body.deck, body.page, by=request.auth)
     return body
 
 
 @router.post("/withdraw", response={200: DeckId, **REFUSALS})
-def withdraw(request: MemberRequest, seminar_id: str, body: DeckId) -> DeckId:
+def withdraw(request: MemberRequest, seminar_id: SeminarId, body: DeckId) -> DeckId:
     """Take a deck out of the room and delete its files. Again changes nothing."""
     actions.withdraw_deck(body.deck, by=request.auth)
     return body

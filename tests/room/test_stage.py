@@ -1,0 +1,210 @@
+"""Stage, floor and hands through the API: who may, what follows, and what the log says."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from consilium.eventlog.queries import entries, entries_for
+from consilium.kernel.facts import to_json
+from consilium.kernel.roles import Role
+from consilium.room.queries import room_state
+from consilium.room.state import RoomState, fold
+from consilium.seminars.models import Seminar
+from consilium.seminars.queries import Member
+from consilium.sfu.grants import LISTENER, ON_STAGE, WITH_FLOOR
+from tests.room.conftest import member
+from tests.support.sfu import FakeSfu
+
+Enter = Callable[[Member], Client]
+
+
+def post(client: Client, seminar: Seminar, path: str, body: object = None) -> Any:
+    return client.post(f"/api/seminars/{seminar.id}/{path}", body or {}, content_type="application/json")
+
+
+def kinds(seminar: Seminar, who: Member | None = None) -> list[str]:
+    found = entries_for(who.reader, seminar.id) if who else entries(seminar.id)
+    return [entry.kind for entry in found]
+
+
+@pytest.fixture
+def moderator(seminar: Seminar) -> Member:
+    return member(seminar, Role.MODERATOR)
+
+
+@pytest.fixture
+def attendee(seminar: Seminar) -> Member:
+    return member(seminar, Role.ATTENDEE)
+
+
+@pytest.fixture
+def other(seminar: Seminar) -> Member:
+    return member(seminar, Role.ATTENDEE, 1)
+
+
+def test_starting_seats_every_speaker(live: Seminar, moderator: Member) -> None:
+    panellist = member(live, Role.PANELLIST)
+    stage = room_state(live, moderator.reader).stage.stage
+    assert set(stage) == {moderator.person.id, panellist.person.id}
+
+
+def test_an_attendee_is_given_the_floor_and_loses_it(
+    live: Seminar, moderator: Member, attendee: Member, client_of: Enter
+) -> None:
+    chair, pupil = client_of(moderator), client_of(attendee)
+    FakeSfu.join(live.id, attendee.person.id, LISTENER)
+    assert post(pupil, live, "hand", {"raised": True}).status_code == 200
+    given = post(chair, live, "floor", {"person": attendee.person.id, "given": True})
+    assert given.json() == {"sfu": True}
+    assert FakeSfu.rooms[live.id][attendee.person.id].grant == WITH_FLOOR
+    assert room_state(live, moderator.reader).stage.hands == {}
+    assert post(chair, live, "floor", {"person": attendee.person.id, "given": False}).status_code == 200
+    assert FakeSfu.rooms[live.id][attendee.person.id].grant == LISTENER
+    assert kinds(live)[-3:] == ["hand.raised", "floor.given", "floor.returned"]
+
+
+def test_what_is_done_twice_is_one_fact(live: Seminar, moderator: Member, attendee: Member, client_of: Enter) -> None:
+    chair, pupil = client_of(moderator), client_of(attendee)
+    before = len(kinds(live))
+    for _ in range(2):
+        post(pupil, live, "hand", {"raised": True})
+        post(chair, live, "floor", {"person": attendee.person.id, "given": True})
+    assert kinds(live)[before:] == ["hand.raised", "floor.given"]
+
+
+def test_the_floor_is_right_though_the_sfu_is_down(
+    live: Seminar, moderator: Member, attendee: Member, client_of: Enter
+) -> None:
+    FakeSfu.join(live.id, attendee.person.id, LISTENER)
+    FakeSfu.down = True
+    given = post(client_of(moderator), live, "floor", {"person": attendee.person.id, "given": True})
+    assert (given.status_code, given.json()) == (200, {"sfu": False})
+    assert attendee.person.id in room_state(live, attendee.reader).stage.floor
+
+
+def test_a_hand_is_seen_by_its_owner_and_the_staff_alone(
+    live: Seminar, moderator: Member, attendee: Member, other: Member, client_of: Enter
+) -> None:
+    post(client_of(attendee), live, "hand", {"raised": True})
+    assert attendee.person.id in room_state(live, moderator.reader).stage.hands
+    assert attendee.person.id in room_state(live, attendee.reader).stage.hands
+    assert room_state(live, other.reader).stage.hands == {}
+    assert "hand.raised" not in kinds(live, other)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("floor", {"given": True}),
+        ("stage", {"on": True}),
+        ("mute", {"source": "microphone"}),
+        ("remove", {}),
+        ("readmit", {}),
+        ("layout", {"layout": "gallery"}),
+        ("start", {}),
+        ("end", {}),
+    ],
+)
+def test_an_attendee_directs_nothing(
+    live: Seminar, attendee: Member, other: Member, client_of: Enter, path: str, body: dict[str, object]
+) -> None:
+    before = kinds(live)
+    answer = post(client_of(attendee), live, path, {"person": other.person.id, **body})
+    assert answer.status_code == 403
+    assert set(answer.json()) == {"error", "message"}
+    assert kinds(live) == before
+
+
+@pytest.mark.parametrize("path", ["snapshot", "people?ids=x"])
+def test_a_stranger_reads_nothing(live: Seminar, client: Client, path: str) -> None:
+    assert client.get(f"/api/seminars/{live.id}/{path}").status_code == 401
+    assert client.get(f"/api/seminars/{'0' * 26}/{path}").status_code == 401
+
+
+@pytest.mark.parametrize("path", ["hand", "floor", "floor/return", "stage", "sfu-token", "stream-token", "end"])
+def test_a_stranger_does_nothing(live: Seminar, client: Client, path: str) -> None:
+    assert post(client, live, path, {"raised": True}).status_code == 401
+
+
+def test_a_person_of_another_seminar_is_unknown(live: Seminar, moderator: Member, client_of: Enter) -> None:
+    from tests.support.factories import PersonFactory
+
+    stranger = PersonFactory()
+    answer = post(client_of(moderator), live, "floor", {"person": stranger.id, "given": True})
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("body", [{}, {"raised": "perhaps"}, {"raised": None}, [], "x" * 100_000])
+def test_broken_bodies_are_refused(live: Seminar, attendee: Member, client_of: Enter, body: object) -> None:
+    answer = post(client_of(attendee), live, "hand", body)
+    assert answer.status_code in (400, 422)
+    assert set(answer.json()) == {"error", "message"}
+
+
+def test_unsafe_methods_need_the_csrf_token(live: Seminar, attendee: Member) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(attendee.person, backend="django.contrib.auth.backends.ModelBackend")
+    assert post(client, live, "hand", {"raised": True}).status_code == 403
+    assert room_state(live, attendee.reader).stage.hands == {}
+
+
+def test_who_was_removed_gets_no_token_until_readmitted(
+    live: Seminar, moderator: Member, attendee: Member, client_of: Enter
+) -> None:
+    chair, pupil = client_of(moderator), client_of(attendee)
+    FakeSfu.join(live.id, attendee.person.id, LISTENER)
+    post(chair, live, "remove", {"person": attendee.person.id})
+    assert attendee.person.id not in FakeSfu.rooms[live.id]
+    assert post(pupil, live, "sfu-token").status_code == 403
+    post(chair, live, "readmit", {"person": attendee.person.id})
+    assert post(pupil, live, "sfu-token").status_code == 200
+
+
+def test_called_off_the_stage_one_is_not_seated_again_by_coming_back(
+    live: Seminar, moderator: Member, client_of: Enter
+) -> None:
+    panellist = member(live, Role.PANELLIST)
+    FakeSfu.join(live.id, panellist.person.id, ON_STAGE)
+    post(client_of(moderator), live, "stage", {"person": panellist.person.id, "on": False})
+    assert FakeSfu.rooms[live.id][panellist.person.id].grant == LISTENER
+    post(client_of(panellist), live, "sfu-token")
+    assert panellist.person.id not in room_state(live, panellist.reader).stage.stage
+
+
+def test_before_the_start_only_the_staff_enters(seminar: Seminar, attendee: Member, client_of: Enter) -> None:
+    assert post(client_of(attendee), seminar, "sfu-token").status_code == 409
+    assert post(client_of(member(seminar, Role.PANELLIST)), seminar, "sfu-token").status_code == 200
+
+
+def test_without_the_sfu_the_token_says_so(live: Seminar, attendee: Member, client_of: Enter) -> None:
+    FakeSfu.down = True
+    answer = post(client_of(attendee), live, "sfu-token")
+    assert answer.status_code == 503
+    assert answer.json()["error"] == "sfu_down"
+
+
+def test_folding_the_log_gives_what_the_rows_give(
+    live: Seminar, moderator: Member, attendee: Member, other: Member, client_of: Enter
+) -> None:
+    chair, pupil = client_of(moderator), client_of(attendee)
+    steps: list[tuple[Client, str, object]] = [
+        (pupil, "hand", {"raised": True}),
+        (chair, "floor", {"person": attendee.person.id, "given": True}),
+        (chair, "layout", {"layout": "gallery"}),
+        (client_of(other), "hand", {"raised": True}),
+        (pupil, "floor/return", None),
+        (chair, "stage", {"person": other.person.id, "on": True}),
+        (chair, "remove", {"person": other.person.id}),
+        (chair, "readmit", {"person": other.person.id}),
+        (chair, "end", None),
+    ]
+    for client, path, body in steps:
+        assert post(client, live, path, body).status_code == 200
+    live.refresh_from_db()
+    for who in (moderator, attendee, other):
+        state = RoomState()
+        for entry in entries_for(who.reader, live.id):
+            state = fold(state, entry)
+        assert to_json(state) == to_json(room_state(live, who.reader))
