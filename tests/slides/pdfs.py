@@ -18,7 +18,7 @@ def pdf(
     extra: Sequence[bytes] = (),
     trailer: str = "",
 ) -> bytes:
-    """A PDF with one page per text. `content` replaces every page's drawing; `extra` are objects from 5 + 2n on."""
+    """A PDF of one page per text. `content` replaces every drawing; `extra` are objects from 4 + 2n."""
     count = len(texts)
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(count))
     objects = [
@@ -54,7 +54,8 @@ def assemble(objects: Sequence[bytes], trailer: str = "") -> bytes:
     start = len(out)
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{offset:010d} 00000 n \n".encode() for offset in offsets)
-    out += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n".encode()
+    out += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {trailer} >>\n".encode()
+    out += f"startxref\n{start}\n%%EOF\n".encode()
     return bytes(out)
 
 
@@ -141,3 +142,9 @@ def archive(files: dict[str, str]) -> bytes:
         for name, text in files.items():
             made.writestr(name, text)
     return out.getvalue()
+
+
+def claiming(data: bytes, size: int) -> bytes:
+    """An archive whose list says that its first file unpacks to `size` bytes."""
+    entry = data.index(b"PK\x01\x02")
+    return data[: entry + 24] + size.to_bytes(4, "little") + data[entry + 28 :]

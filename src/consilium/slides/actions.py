@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from pathlib import PurePath
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
@@ -32,7 +33,7 @@ Status = Deck.Status
 def upload_deck(
     *,
     by: Member,
-    file: UploadedFile,
+    file: "UploadedFile[Any]",
     title: str = "",
     contribution: Contribution | None = None,
     start: Callable[[str], object],
@@ -42,12 +43,7 @@ def upload_deck(
     `start(deck id)` is called inside the transaction: tasks.convert_deck.enqueue writes its job with the row.
     Raises NotAllowed, Invalid, TooMany, or Conflict ("duplicate", "ended").
     """
-    if not rules.may_upload(by.roles):
-        raise NotAllowed("may_not_upload", _("Only organisers and speakers may upload slides."))
-    if by.seminar.status == Seminar.Status.ENDED:
-        raise Conflict("ended", _("The seminar has ended."))
-    if decks(by.seminar).count() >= MOST_DECKS:
-        raise TooMany("decks", _("The seminar has very many files already. Withdraw some first."))
+    _require_uploader(by)
     name = PurePath((file.name or "").replace("\\", "/")).name
     suffix = _suffix(name, file)
     if contribution and contribution.session.seminar_id != by.seminar.id:
@@ -63,17 +59,16 @@ def upload_deck(
         sha256=digest,
         uploaded_by=by.person,
     )
-    deck.file.name = default_storage.save(f"{folder_of(deck)}/original{suffix}", file)
+    stored = default_storage.save(f"{folder_of(deck)}/original{suffix}", file)
+    deck.file.name = stored
     try:
         with transaction.atomic():
             deck.save(force_insert=True)
             start(deck.id)
-    except IntegrityError:  # the same file at the same moment
-        default_storage.delete(deck.file.name)
-        _refuse_twice(by.seminar, digest)
-        raise
-    except BaseException:
-        default_storage.delete(deck.file.name)
+    except BaseException as error:
+        default_storage.delete(stored)
+        if isinstance(error, IntegrityError):  # the same file at the same moment
+            _refuse_twice(by.seminar, digest)
         raise
     return deck
 
@@ -100,7 +95,7 @@ def resume_conversions(start: Callable[[str], object]) -> int:
 
 
 def approve_deck(deck_id: str, *, by: Member) -> Deck:
-    """Let a converted presentation into the room after a look at its pages. Approving twice changes nothing."""
+    """Let a converted presentation into the room after a look at its pages. Twice changes nothing."""
     with transaction.atomic():
         deck = _managed(deck_id, by)
         if deck.status == Status.READY:
@@ -157,7 +152,9 @@ def show_slide(deck_id: str, page: int, *, by: Member) -> None:
             raise _unknown()
         shared = deck.contribution_id is None
         if not rules.may_show(by.roles, own=is_own(deck, by.person), shared=shared):
-            raise NotAllowed("may_not_show", _("Only the speakers of this talk and the moderators may show it."))
+            raise NotAllowed(
+                "may_not_show", _("Only the speakers of this talk and the moderators may show it.")
+            )
         if seminar.status not in _OPEN:
             raise Conflict("not_open", _("The room is not open."))
         if not 1 <= page <= deck.pages:
@@ -211,7 +208,16 @@ def _unknown() -> Unknown:
     return Unknown("deck", _("There are no such slides."))
 
 
-def _suffix(name: str, file: UploadedFile) -> str:
+def _require_uploader(by: Member) -> None:
+    if not rules.may_upload(by.roles):
+        raise NotAllowed("may_not_upload", _("Only organisers and speakers may upload slides."))
+    if by.seminar.status == Seminar.Status.ENDED:
+        raise Conflict("ended", _("The seminar has ended."))
+    if decks(by.seminar).count() >= MOST_DECKS:
+        raise TooMany("decks", _("The seminar has very many files already. Withdraw some first."))
+
+
+def _suffix(name: str, file: "UploadedFile[Any]") -> str:
     """The file's kind by its name, or Invalid; what is inside is judged by the conversion."""
     suffix = PurePath(name).suffix.lower()
     if suffix not in (PDF, *OFFICE):
@@ -221,11 +227,13 @@ def _suffix(name: str, file: UploadedFile) -> str:
     if not file.size:
         raise Invalid("empty", _("The file is empty."))
     if file.size > LARGEST:
-        raise Invalid("too_large", _("The file is larger than 100 MB. Shrink its pictures and upload it again."))
+        raise Invalid(
+            "too_large", _("The file is larger than 100 MB. Shrink its pictures and upload it again.")
+        )
     return suffix
 
 
-def _digest(file: UploadedFile) -> str:
+def _digest(file: "UploadedFile[Any]") -> str:
     digest = hashlib.sha256()
     for piece in file.chunks():
         digest.update(piece)

@@ -20,7 +20,7 @@ _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
 @dataclass(frozen=True)
 class Limits:
-    """Bytes and seconds; `file` is for one file, `total` for all that is written, `silence` between two lines."""
+    """Bytes and seconds: `file` for one file, `total` for all pages, `silence` between two lines."""
 
     memory: int = 1024 * MIB
     cpu: int = 300

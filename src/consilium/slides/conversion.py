@@ -1,4 +1,4 @@
-"""The parent's side of a conversion: start the confined child, follow its lines, end it as a group. No Django."""
+"""The parent's side of a conversion: start the confined child, follow its lines, end its group. No Django."""
 
 import contextlib
 import json
@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from consilium.slides.confine import MIB, Limits
 from consilium.slides.convert import Failed
@@ -44,7 +44,7 @@ def pdf_to_pages(
 ) -> list[Page]:
     """Write folder/<number>.webp for every page of a PDF.
 
-    `told(done, pages)` is called at once when the number of pages is known and after each page. Raises Failed.
+    `told(done, pages)` is called when the number of pages is known and after each page. Raises Failed.
     """
     pages: list[Page] = []
     expected = 0
@@ -143,7 +143,7 @@ def _lines(
         start_new_session=True,
     )
     try:
-        for line in _read(child, limits):
+        for line in _read(cast(IO[bytes], child.stdout), limits):
             if json_lines:
                 yield _parse(line)
         _judge(child.wait(timeout=limits.silence))
@@ -153,8 +153,8 @@ def _lines(
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()
-        assert child.stdout is not None
-        child.stdout.close()
+        if child.stdout:
+            child.stdout.close()
 
 
 def _parse(line: bytes) -> dict[str, Any]:
@@ -165,10 +165,9 @@ def _parse(line: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _read(child: "subprocess.Popen[bytes]", limits: Limits) -> Iterator[bytes]:
+def _read(output: IO[bytes], limits: Limits) -> Iterator[bytes]:
     """Whole lines until the child closes its output."""
-    assert child.stdout is not None
-    descriptor = child.stdout.fileno()
+    descriptor = output.fileno()
     end = time.monotonic() + limits.wall
     waiting = b""
     while True:

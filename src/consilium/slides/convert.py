@@ -106,7 +106,7 @@ def main(arguments: list[str]) -> int:
         _tell(error="too_heavy")
     except OSError:  # a file grew beyond its limit, or the disk is full
         _tell(error="too_heavy")
-    except Exception:  # what the library could not read; its words may hold the file's text, so they stay here
+    except Exception:  # the library could not read it; its words may hold the file's text and stay here
         _tell(error="broken")
     return 0
 

@@ -25,7 +25,7 @@ _TOLD_EVERY = 0.5  # seconds between two writes of progress
 
 
 def convert_deck(deck_id: str, *, limits: Limits = conversion.LIMITS) -> None:
-    """Convert a queued deck. Ends with it ready, to be approved, or failed without files; never raises Failed."""
+    """Convert a queued deck: it ends ready, to be approved, or failed without files."""
     deck = _begin(deck_id)
     if deck is None:
         return
@@ -53,7 +53,7 @@ def _begin(deck_id: str) -> Deck | None:
             return None
         deck.status, deck.pages, deck.pages_done, deck.touched_at = Status.CONVERTING, 0, 0, timezone.now()
         deck.save(update_fields=["status", "pages", "pages_done", "touched_at"])
-    actions.delete_folder(actions.folder_of(deck), keep=deck.file.name)  # what a killed run left
+    actions.delete_folder(actions.folder_of(deck), keep=str(deck.file.name))  # what a killed run left
     return deck
 
 
@@ -68,7 +68,7 @@ def _work_folder() -> Iterator[Path]:
 
 def _fetch(deck: Deck, folder: Path) -> Path:
     """The original in the work folder, under a name of ours."""
-    source = folder / f"deck{PurePath(deck.file.name).suffix}"
+    source = folder / f"deck{PurePath(str(deck.file.name)).suffix}"
     with deck.file.open("rb") as stored, source.open("wb") as copy:
         shutil.copyfileobj(stored, copy)
     return source
@@ -111,13 +111,13 @@ def _finish(deck: Deck, pages: list[conversion.Page], made: Path) -> None:
             _save(current, rows)
             return
     for row in rows:  # withdrawn meanwhile, or done by another worker
-        default_storage.delete(row.image.name)
+        default_storage.delete(str(row.image.name))
     if current is None:
         actions.delete_folder(folder)
 
 
 def _save(deck: Deck, rows: list[Slide]) -> None:
-    is_pdf = deck.file.name.endswith(conversion.PDF)
+    is_pdf = str(deck.file.name).endswith(conversion.PDF)
     deck.status = Status.READY if is_pdf else Status.PREVIEW
     deck.pages = deck.pages_done = len(rows)
     deck.touched_at = timezone.now()

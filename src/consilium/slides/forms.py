@@ -1,6 +1,6 @@
 """The form for a file of slides. What the file holds is judged by actions and by the conversion."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,11 @@ from consilium.seminars.models import Contribution, Seminar
 from consilium.slides.conversion import OFFICE, PDF
 from consilium.slides.models import Deck
 from consilium.slides.queries import contributions
+
+
+class _ContributionField(forms.ModelChoiceField[Contribution]):
+    def label_from_instance(self, obj: Contribution) -> str:
+        return obj.title
 
 
 class DeckForm(forms.Form):
@@ -23,7 +28,7 @@ class DeckForm(forms.Form):
         required=False,
         help_text=_("As the audience sees it. Empty: the name of the file."),
     )
-    contribution = forms.ModelChoiceField(
+    contribution = _ContributionField(
         label=_("Belongs to"),
         queryset=Contribution.objects.none(),
         required=False,
@@ -32,11 +37,4 @@ class DeckForm(forms.Form):
 
     def __init__(self, *arguments: Any, seminar: Seminar, **values: Any) -> None:
         super().__init__(*arguments, **values)
-        field = self.fields["contribution"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = contributions(seminar)
-        field.label_from_instance = _title  # type: ignore[method-assign]
-
-
-def _title(contribution: Contribution) -> str:
-    return contribution.title
+        cast(_ContributionField, self.fields["contribution"]).queryset = contributions(seminar)

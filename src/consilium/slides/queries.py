@@ -97,7 +97,7 @@ class DeckLine:
 
 
 def deck_lines(member: Member, now: datetime) -> list[DeckLine]:
-    """The list that an organiser or speaker sees: all decks for moderators, for others theirs and the ready."""
+    """What an organiser or speaker sees: all decks for moderators, for others theirs and the ready."""
     found = decks(member.seminar).select_related("contribution", "uploaded_by")
     if not member.may_moderate:
         own = Q(uploaded_by=member.person) | Q(contribution__speakers=member.person)
@@ -124,7 +124,7 @@ def slide(deck: Deck, number: int) -> Slide | None:
 
 
 def snapshot(seminar: Seminar, reader: Reader) -> SlidesState:
-    """Decks and the page shown, from the rows; the same as folding the seminar's facts. Everyone may read it."""
+    """Decks and the page shown, from the rows: the same as folding the facts. Everyone may read it."""
     rows = ready_decks(seminar).values_list("id", "title", "pages")
     shown = ShownSlide.objects.filter(seminar=seminar).values_list("deck_id", "page").first()
     deck, page = shown or ("", 0)

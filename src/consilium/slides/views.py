@@ -8,7 +8,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member, member_for, seminar_by_slug
 from consilium.slides import actions, queries, rules, tasks
 from consilium.slides.forms import DeckForm
+from consilium.slides.templatetags.slides import step_context
 
 _FORM_FIELDS = 1024 * 1024  # what the other fields of the form may add to the file
 _YEAR = 31_536_000
@@ -54,12 +54,7 @@ def _deck_list(request: HttpRequest, member: Member) -> HttpResponse:
         status = _upload(request, member, form)
         if status == 302:
             return _back(request, member.seminar)
-    context = {
-        "seminar": member.seminar,
-        "lines": queries.deck_lines(member, timezone.now()),
-        "form": form,
-        "largest": actions.LARGEST,
-    }
+    context = step_context(member, form)
     return render(request, "slides/decks.html", context, status=status)
 
 
@@ -101,25 +96,14 @@ def deck_page(request: HttpRequest, slug: str, deck_id: str) -> HttpResponse:
 @require_safe
 @never_cache
 def progress(request: HttpRequest, slug: str, deck_id: str) -> HttpResponse:
-    """How far a conversion is. `html` holds the deck's new line once it has ended."""
+    """How far a conversion is; `busy` is false once it has ended, one way or the other."""
     member = _member_or_404(request, seminar_by_slug(slug))
     deck = queries.managed_deck(member, deck_id)
     if deck is None:
         raise Http404
     line = queries.deck_line(member, deck, timezone.now())
-    html = ""
-    if not line.busy:
-        context = {"line": line, "seminar": member.seminar}
-        html = render_to_string("slides/_deck.html", context, request=request)
-    return JsonResponse(
-        {
-            "status": deck.status,
-            "pages": deck.pages,
-            "done": deck.pages_done,
-            "text": line.progress,
-            "html": html,
-        }
-    )
+    values = {"status": deck.status, "busy": line.busy, "pages": deck.pages, "done": deck.pages_done}
+    return JsonResponse({**values, "text": line.progress})
 
 
 @require_POST
@@ -201,4 +185,3 @@ def _back(request: HttpRequest, seminar: Seminar) -> HttpResponse:
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return redirect(wanted)
     return redirect("slides:decks", seminar.slug)
-

@@ -1,5 +1,6 @@
 /** The one small script of ordinary pages. Everything on them works without it. */
 
+import { decks } from "./decks";
 import { guardForms } from "./site/forms";
 import { closeMenus } from "./site/menus";
 import { rememberTimeZone } from "./site/zone";
@@ -7,3 +8,4 @@ import { rememberTimeZone } from "./site/zone";
 rememberTimeZone();
 closeMenus();
 guardForms();
+decks();
