@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("", include("consilium.ui.urls")),
     path("", include("consilium.accounts.urls")),
+    path("", include("consilium.seminars.urls")),
     path("", include("consilium.slides.urls")),
     path("", include("consilium.room.urls")),
     path("api/", api.urls),

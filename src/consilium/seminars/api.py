@@ -21,7 +21,7 @@ class Refusal(Schema):
 
 
 #: What any operation of a seminar may answer instead; to be declared beside its own answer.
-REFUSALS: dict[int, type[Refusal]] = {status: Refusal for status in (400, 401, 403, 404, 409, 422, 429)}
+REFUSALS: dict[int, type[Refusal]] = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Refusal)
 
 
 class MemberRequest(HttpRequest):

@@ -1,0 +1,82 @@
+"""Mails in words: from a `Mail` row to a message in the person's language and time zone."""
+
+from email.mime.text import MIMEText
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from consilium.seminars import times
+from consilium.seminars.calendars import calendar
+from consilium.seminars.models import ROLES, JoinLink, Mail
+from consilium.seminars.queries import link_token, living_links
+
+ROLE_WORDS = dict(ROLES)
+WITH_CALENDAR = ("registered", "invitation")
+WITH_LINK = ("registered", "invitation", "reminder-24h", "reminder-1h")
+
+
+def message(mail: Mail, connection: BaseEmailBackend | None = None) -> EmailMessage:
+    """The message of a decided mail. Its Message-ID is the row's, so a mail sent twice shows once."""
+    with translation.override(mail.person.interface_language or settings.LANGUAGE_CODE):
+        subject, body = _words(mail)
+    made = EmailMessage(
+        subject=subject,
+        body=body,
+        to=[mail.person.email],
+        reply_to=[mail.seminar.contact] if mail.seminar.contact else None,
+        headers={"Message-ID": f"<{mail.id}@{urlsplit(settings.SITE_URL).hostname}>"},
+        connection=connection,
+    )
+    if mail.kind in WITH_CALENDAR:
+        made.attach(_attachment(calendar([mail.seminar])))
+    return made
+
+
+def _words(mail: Mail) -> tuple[str, str]:
+    seminar = mail.seminar
+    zone = times.zone_named(mail.person.time_zone or seminar.time_zone)
+    today = timezone.now().astimezone(zone).date()
+    link = _link(mail) if mail.kind in WITH_LINK else None
+    context = {
+        "person": mail.person,
+        "title": seminar.title,
+        "day": times.day(seminar.starts_at.astimezone(zone).date(), today),
+        "clock": times.clock(seminar.starts_at, zone),
+        "offset": times.offset(seminar.starts_at, zone),
+        "url": settings.SITE_URL + reverse("seminars:seminar", args=[seminar.slug]),
+        "link": settings.SITE_URL + reverse("seminars:join", args=[link_token(link)]) if link else "",
+        "role": str(ROLE_WORDS[link.role]) if link else "",
+        "site_url": settings.SITE_URL,
+    }
+    subject = {
+        "registered": _("You are registered: %(title)s"),
+        "pending": _("Your request is with the organiser: %(title)s"),
+        "waiting": _("You are on the waiting list: %(title)s"),
+        "declined": _("No place this time: %(title)s"),
+        "invitation": _("You are invited: %(title)s"),
+        "reminder-24h": _("Tomorrow: %(title)s"),
+        "reminder-1h": _("In one hour: %(title)s"),
+    }[mail.kind]
+    words = subject % {"title": seminar.title}
+    return " ".join(words.split()), render_to_string(f"seminars/mail/{mail.kind}.txt", context).strip() + "\n"
+
+
+def _link(mail: Mail) -> JoinLink | None:
+    """The link this mail carries: the one it was decided for, else any that lives."""
+    links = living_links(mail.seminar).filter(person=mail.person)
+    if mail.kind == "invitation":
+        return links.filter(pk=mail.key.partition(":")[2]).first()
+    return links.first()
+
+
+def _attachment(ics: bytes) -> MIMEText:
+    part = MIMEText(ics.decode(), "calendar", "utf-8")
+    part.set_param("method", "PUBLISH")
+    part.add_header("Content-Disposition", "attachment", filename="seminar.ics")
+    return part

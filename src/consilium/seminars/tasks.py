@@ -1,0 +1,77 @@
+"""Jobs of the queue "mail": sending what was decided, reminders, and the beat that keeps both going."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.core.mail import get_connection
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from consilium.seminars import actions, mails
+from consilium.seminars.models import Mail
+
+BEAT = timedelta(minutes=1)
+RETRY = timedelta(minutes=10)  # a claim older than this belongs to a worker that died or to a refused mail
+GIVE_UP = timedelta(days=2)
+KEEP_RESULTS = timedelta(days=1)
+log = logging.getLogger(__name__)
+
+
+@task(queue_name="mail")
+def deliver() -> int:
+    """Send every decided mail that nobody has claimed; return how many went out.
+
+    The claim is one UPDATE, so of several workers exactly one sends a mail. A mail that the server refuses
+    stays claimed and is tried again after `RETRY`, for `GIVE_UP` in all.
+    """
+    sent = 0
+    with get_connection() as connection:
+        for pk in list(_unsent(timezone.now()).values_list("pk", flat=True)):
+            if not _claim(pk):
+                continue
+            mail = Mail.objects.select_related("seminar", "person").get(pk=pk)
+            try:
+                mails.message(mail, connection).send()
+            except OSError as error:  # smtplib's errors are OSErrors; the address is not logged
+                log.warning(
+                    "mail.refused", extra={"mail": pk, "kind": mail.kind, "error": type(error).__name__}
+                )
+                continue
+            Mail.objects.filter(pk=pk).update(sent_at=timezone.now())
+            sent += 1
+    return sent
+
+
+@task(queue_name="mail")
+def tick() -> None:
+    """Once a minute: decide reminders, send mail, forget old job results, and ask for the next tick."""
+    ensure_ticking()  # first, so that a worker killed below breaks nothing
+    now = timezone.now()
+    actions.remind(now)
+    deliver.call()
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_RESULTS).delete()
+
+
+def ensure_ticking() -> None:
+    """See that a tick is waiting. A tick that finds another asks for none, so chains that meet become one."""
+    waiting = DBTaskResult.objects.filter(task_path=tick.module_path, status=TaskResultStatus.READY)
+    if not waiting.exists():
+        tick.using(run_after=timezone.now() + BEAT).enqueue()
+
+
+def send_soon() -> None:
+    """After an action that may have decided mails. Forgetting it delays them until the next tick, no more."""
+    deliver.enqueue()
+    ensure_ticking()
+
+
+def _unsent(now: datetime) -> QuerySet[Mail]:
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - RETRY)
+    return Mail.objects.filter(free, sent_at=None, created_at__gt=now - GIVE_UP, person__is_active=True)
+
+
+def _claim(pk: str) -> bool:
+    now = timezone.now()
+    return _unsent(now).filter(pk=pk).update(claimed_at=now) == 1
