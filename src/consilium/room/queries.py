@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core import signing
 
 from consilium.accounts.models import Person
+from consilium.accounts.queries import state_choices
 from consilium.chat import queries as chat
 from consilium.eventlog.queries import last_seq
 from consilium.kernel.audience import Reader
@@ -171,6 +172,7 @@ def snapshot(member: Member) -> Json:
         },
         "staff": staff(member) if member.staff else [],
         "agenda": agenda(seminar),
+        "states": dict(state_choices()),
         "stream": {"url": settings.LIVE_URL, "token": stream_token(member)},
         "sfu": {"url": settings.LIVEKIT_URL},
     }

@@ -1,0 +1,92 @@
+"""The room's page and its snapshot, as a member, as a guest and as an outsider."""
+
+import json
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core import signing
+from django.test import Client
+from django.urls import reverse
+
+from consilium.kernel.roles import Role
+from consilium.room.queries import STREAM_SALT
+from consilium.seminars.models import Seminar
+from consilium.seminars.queries import Member, link_token
+from tests.room.conftest import member
+from tests.support.factories import JoinLinkFactory, PersonFactory, SeminarFactory
+
+Enter = Callable[[Member], Client]
+
+
+def page(seminar: Seminar) -> str:
+    return reverse("room:room", args=[seminar.slug])
+
+
+def test_a_join_link_leads_into_the_room_at_one_click(live: Seminar, client: Client) -> None:
+    link = JoinLinkFactory(seminar=live, role=Role.ATTENDEE)
+    answer = client.get(f"/join/{link_token(link)}", follow=True)
+    assert answer.redirect_chain[-1][0] == page(live)
+    assert answer.status_code == 200
+    assert f'data-seminar="{live.id}"' in answer.content.decode()
+    snapshot = client.get(f"/api/seminars/{live.id}/snapshot").json()
+    assert snapshot["me"] == {
+        "id": link.person.id, "roles": ["attendee"], "staff": False, "moderator": False, "speaker": False
+    }  # fmt: skip
+
+
+def test_a_stranger_is_sent_to_sign_in_and_a_signed_in_one_to_the_seminar(live: Seminar, client: Client) -> None:
+    assert client.get(page(live)).headers["Location"].startswith(reverse(settings.LOGIN_URL))
+    client.force_login(PersonFactory(), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(page(live)).headers["Location"] == reverse("seminars:seminar", args=[live.slug])
+
+
+def test_a_draft_has_no_room_and_neither_has_nonsense(db: None, client: Client) -> None:
+    assert client.get(page(SeminarFactory(status=Seminar.Status.DRAFT))).status_code == 404
+    assert client.get("/seminars/no-such-seminar/room").status_code == 404
+
+
+def test_the_page_holds_no_inline_script_or_style(live: Seminar, client_of: Enter) -> None:
+    answer = client_of(member(live, Role.MODERATOR)).get(page(live))
+    text = answer.content.decode()
+    assert "<script>" not in text and "style=" not in text and "onclick" not in text
+    assert "'unsafe-inline'" not in answer.headers["Content-Security-Policy"]
+
+
+def test_an_attendee_snapshot_tells_nothing_of_the_staff(live: Seminar, client_of: Enter) -> None:
+    attendee, moderator = member(live, Role.ATTENDEE), member(live, Role.MODERATOR)
+    client_of(moderator).post(
+        f"/api/seminars/{live.id}/chat",
+        {"key": "backstage-1", "text": "Two minutes left", "backstage": True},
+        content_type="application/json",
+    )
+    snapshot = client_of(attendee).get(f"/api/seminars/{live.id}/snapshot").json()
+    assert snapshot["staff"] == []
+    assert "Two minutes left" not in json.dumps(snapshot)
+    seen = client_of(moderator).get(f"/api/seminars/{live.id}/snapshot").json()
+    assert "Two minutes left" in json.dumps(seen)
+    assert "@" not in json.dumps(snapshot["people"])
+
+
+def test_the_stream_token_is_signed_and_says_who_reads_what(live: Seminar, client_of: Enter) -> None:
+    attendee = member(live, Role.ATTENDEE)
+    token = client_of(attendee).post(f"/api/seminars/{live.id}/stream-token").json()["token"]
+    claims = signing.loads(token, salt=STREAM_SALT)
+    assert claims == {"s": live.id, "p": attendee.person.id, "staff": False, "b": [], "c": "KZ"}
+
+
+def test_cards_are_given_of_this_seminars_persons_alone(live: Seminar, client_of: Enter) -> None:
+    attendee, other = member(live, Role.ATTENDEE), member(live, Role.ATTENDEE, 1)
+    stranger = PersonFactory()
+    ids = f"{other.person.id},{stranger.id},nonsense,,{'z' * 26}"
+    cards = client_of(attendee).get(f"/api/seminars/{live.id}/people?ids={ids}").json()
+    assert set(cards) == {other.person.id}
+    assert set(cards[other.person.id]) == {"name", "title", "specialty", "institution", "state"}
+
+
+def test_a_revoked_link_stops_at_once(live: Seminar, client: Client) -> None:
+    link = JoinLinkFactory(seminar=live)
+    client.get(f"/join/{link_token(link)}")
+    assert client.get(f"/api/seminars/{live.id}/snapshot").status_code == 200
+    link.revoked_at = link.created_at
+    link.save()
+    assert client.get(f"/api/seminars/{live.id}/snapshot").status_code == 401

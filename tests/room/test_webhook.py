@@ -1,0 +1,74 @@
+"""Notices of the SFU: signed ones make the stage agree, all others change nothing."""
+
+import base64
+import hashlib
+import json
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from livekit import api
+
+from consilium.kernel.roles import Role
+from consilium.seminars.models import Seminar
+from consilium.sfu.grants import LISTENER, ON_STAGE
+from tests.room.conftest import member
+from tests.support.sfu import FakeSfu
+
+
+def notice(seminar: Seminar, kind: str = "participant_joined", id: str = "EV_1") -> bytes:
+    return json.dumps({"event": kind, "id": id, "room": {"name": seminar.id}}).encode()
+
+
+def signature(body: bytes, secret: str | None = None) -> str:
+    digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
+    token = api.AccessToken(settings.LIVEKIT_API_KEY, secret or settings.LIVEKIT_API_SECRET)
+    return token.with_sha256(digest).to_jwt()
+
+
+def send(client: Client, body: bytes, authorization: str) -> int:
+    kind = "application/webhook+json"
+    return client.post(
+        "/livekit/webhook", body, content_type=kind, headers={"Authorization": authorization}
+    ).status_code
+
+
+def test_who_joins_with_an_old_grant_gets_what_they_may_have_now(live: Seminar, client: Client) -> None:
+    attendee = member(live, Role.ATTENDEE)
+    FakeSfu.join(live.id, attendee.person.id, ON_STAGE)
+    body = notice(live)
+    assert send(client, body, signature(body)) == 204
+    assert FakeSfu.rooms[live.id][attendee.person.id].grant == LISTENER
+
+
+def test_a_repeated_notice_is_taken_once(live: Seminar, client: Client) -> None:
+    attendee, body = member(live, Role.ATTENDEE), notice(live)
+    send(client, body, signature(body))
+    FakeSfu.join(live.id, attendee.person.id, ON_STAGE)
+    assert send(client, body, signature(body)) == 204
+    assert FakeSfu.rooms[live.id][attendee.person.id].grant == ON_STAGE
+
+
+def test_a_changed_body_a_wrong_secret_and_no_signature_are_refused(live: Seminar, client: Client) -> None:
+    body = notice(live)
+    assert send(client, body + b" ", signature(body)) == 401
+    assert send(client, body, signature(body, "another-secret-" * 3)) == 401
+    assert send(client, body, "") == 401
+    assert send(client, b"\xff\xfe", "x") == 401
+
+
+@pytest.mark.parametrize("room", ["unknown", "", "../../etc/passwd", "x" * 10_000])
+def test_a_room_that_is_no_seminar_is_ignored(db: None, client: Client, room: str) -> None:
+    body = json.dumps({"event": "participant_joined", "id": "EV_2", "room": {"name": room}}).encode()
+    assert send(client, body, signature(body)) == 204
+
+
+def test_a_huge_notice_is_refused_unread(db: None, client: Client) -> None:
+    body = b"x" * 300_000
+    assert send(client, body, signature(body)) == 413
+
+
+def test_an_sfu_that_is_down_does_not_make_the_notice_fail(live: Seminar, client: Client) -> None:
+    FakeSfu.down = True
+    body = notice(live, id="EV_3")
+    assert send(client, body, signature(body)) == 204
