@@ -18,6 +18,7 @@ WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist 
 TRANSLATIONS := $(wildcard locale/*/LC_MESSAGES/django.po)
 CATALOGUES := $(TRANSLATIONS:.po=.mo)
 
+unexport PYTHONDONTWRITEBYTECODE  # every start would compile everything again
 export UV_PYTHON_DOWNLOADS := never
 export GOTOOLCHAIN := local
 # a go or node that was put into .venv because the machine has none is found like any other
@@ -73,7 +74,7 @@ $(NODE_READY): web/package.json web/package-lock.json | $(PYTHON_READY)
 	@tools/setup.sh node
 	@touch $@
 
-$(ROOM_READY): $(NODE_READY) $(WEB_SOURCES)
+$(ROOM_READY): $(NODE_READY) $(WEB_SOURCES) | $(CATALOGUES)
 	$(SAY) 'Room and pages (Vite)'
 	@cd web && npm run --silent build -- --logLevel warn
 	@touch $@
@@ -83,6 +84,6 @@ $(SFU): tools/livekit/go.mod tools/livekit/go.sum | $(PYTHON_READY)
 	@tools/setup.sh sfu
 	@touch $@
 
-%.mo: %.po | $(PYTHON_READY)
-	@$(PY) -c 'import sys; from babel.messages import mofile, pofile; \
-	  mofile.write_mo(open(sys.argv[2], "wb"), pofile.read_po(open(sys.argv[1], "rb")))' $< $@
+$(CATALOGUES) &: $(TRANSLATIONS) | $(PYTHON_READY)
+	@$(PY) -m tools.messages compile
+	@touch $(CATALOGUES)

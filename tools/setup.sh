@@ -30,6 +30,7 @@ make_venv() {
 }
 
 install_python() {
+  export UV_COMPILE_BYTECODE=1  # paid once here instead of at every start
   .venv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r requirements.lock
   .venv/bin/uv pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .
 }

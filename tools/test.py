@@ -51,6 +51,7 @@ GROUPS = (
         needs="tests/architecture",
         quick=True,
     ),
+    Group("protocol", (f"{shlex.quote(sys.executable)} tools/protocol.py --check",), quick=True),
     Group("messages", (_python("tools.messages check"),), needs="tools/messages.py", quick=True),
     Group("web", ("npm test --silent --prefix web",), needs="web/package.json", quick=True),
     Group("sqlite", (f"{PYTEST} -n 2 tests {REST}",), needs="tests"),

@@ -26,6 +26,7 @@ def _prepare(arguments: argparse.Namespace) -> int:
     """Bring the database up to date; with --demo also seed the demo seminar and note its sign-in links."""
     _manage("migrate", "--noinput", "--verbosity", "0")
     _manage("createcachetable")
+    _make_folders()
     if arguments.demo:
         from consilium.supervisor.secrets import write_private
 
@@ -38,13 +39,22 @@ def _prepare(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _make_folders() -> None:
+    from django.conf import settings
+
+    for folder in (settings.STATIC_ROOT, settings.MEDIA_ROOT):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+
+
 def _migrate(arguments: argparse.Namespace) -> int:
     return _prepare(argparse.Namespace(demo=False))
 
 
 def _live(arguments: argparse.Namespace) -> int:
     _django()
-    import_module("consilium.room.live.server").main()
+    from consilium.room.live import server
+
+    server.main()
     return 0
 
 

@@ -112,7 +112,7 @@ class _Pipe:
         return cls(stream, transport)
 
 
-async def answers(host: str, port: int, path: str = "/healthz", within: float = 1.0) -> bool:
+async def answers(host: str, port: int, path: str = "/healthz", within: float = 5.0) -> bool:
     """Whether an HTTP server speaks there. Any status will do: that it is *well* is another question."""
     request = f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n"
     try:

@@ -46,6 +46,7 @@ class _Up:
         self._links = plan.run_dir / "links.json"
         environment = {**os.environ, **plan.env, MARK: str(plan.data_dir), "PYTHONUNBUFFERED": "1"}
         environment["CONSILIUM_LINKS"] = str(self._links)
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled once, web starts in 2 s instead of 5
         self._supervisor = Supervisor(environment, say, plan.run_dir / "pids.json", Patience())
 
     async def run(self) -> int:
