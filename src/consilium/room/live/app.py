@@ -13,14 +13,15 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
 from django.utils import timezone
 
-from consilium.eventlog.group_commit import Busy, GroupCommit
+from consilium.eventlog.group_commit import GroupCommit
 from consilium.room.live import presence
-from consilium.room.live.bursts import Burst, Bursts
+from consilium.room.live.bursts import Burst, Bursts, Duty
 from consilium.room.live.hub import Connection, Hub
 from consilium.room.live.metrics import Metrics
 from consilium.room.live.ring import Frame
@@ -36,6 +37,7 @@ Headers = list[tuple[bytes, bytes]]
 BEAT = 15.0
 #: A stream that nobody follows is remembered so long: everybody may be back in a second.
 IDLE = 60.0
+DUTY = 1.0
 #: A page may have a snapshot newer than what the tail has read; further ahead than that is another log.
 AHEAD_SECONDS = 1.0
 #: A healthy tail looks at least every bell.TIMEOUT seconds.
@@ -64,13 +66,15 @@ class Refusal(Exception):
 class Live:
     """Everything of the live process but the socket. `start` and `stop` run in the event loop."""
 
-    def __init__(self, options: Options, kinds: Mapping[str, Burst]) -> None:
+    def __init__(self, options: Options, kinds: Mapping[str, Burst], duties: Mapping[str, Duty]) -> None:
         self.metrics = Metrics()
         self._options = options
         self._kinds = kinds
+        self._duties = duties
         self._tokens = TokenReader(options.token_life)
         self._rows = presence.Rows(options.process)
         handlers = {name: burst.handler for name, burst in kinds.items()}
+        handlers |= {name: duty.handler for name, duty in duties.items()}
         self._writer = GroupCommit(handlers | self._rows.handlers())
         self._attendance = presence.Attendance(self._writer)
         self._history = LogHistory(options.token_life)
@@ -88,6 +92,7 @@ class Live:
         self._timers = [
             asyncio.create_task(_every(BEAT, self._beat)),
             asyncio.create_task(_every(presence.RENEWAL, self._renew)),
+            asyncio.create_task(_every(DUTY, self._do_duties)),
         ]
 
     def close_streams(self) -> None:
@@ -224,10 +229,13 @@ class Live:
         self._hub.sweep(IDLE)
 
     async def _renew(self) -> None:
-        try:
-            await self._writer.post(presence.SEEN, "", timezone.now())
-        except Busy:
-            logger.error("presence not renewed: the writer is behind")
+        await self._writer.post(presence.SEEN, "", timezone.now())
+
+    async def _do_duties(self) -> None:
+        streams = self._hub.streams()
+        for name, duty in self._duties.items() if streams else ():
+            for stream in await self._history.ask(partial(duty.due, streams)):
+                await self._writer.post(name, stream, None)
 
 
 _STREAM_HEADERS: Headers = [

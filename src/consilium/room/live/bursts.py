@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,17 @@ class Burst:
     """
 
     parse: Callable[[StreamToken, Mapping[str, Any]], Any]
+    handler: Handler
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that an app does in followed seminars when its time has come.
+
+    `due(seminars)` reads which of them it concerns now; the handler is then given one wish, None, for each.
+    """
+
+    due: Callable[[Sequence[str]], Sequence[str]]
     handler: Handler
 
 

@@ -333,6 +333,9 @@ class Hub:
         for stream in list(self._streams):
             self._drop(stream)
 
+    def streams(self) -> list[str]:
+        return [stream for stream, followers in self._streams.items() if len(followers)]
+
     def count(self) -> int:
         self._metrics.streams = len(self._streams)
         return sum(map(len, self._streams.values()))

@@ -1,11 +1,54 @@
-"""The kinds of bursts that this house knows. To add one: a parser here, `record` and `tally` in the app's
-actions.
+"""What the apps ask of the live process: their kinds of bursts, and what must happen when its time has come.
+
+To add a burst: a parser in the app's rules, `record` and `tally` in its actions, and a line here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from consilium.room.live.bursts import Burst
+from django.utils import timezone
+
+from consilium.eventlog.group_commit import Handler
+from consilium.polls import actions as polls
+from consilium.polls import rules as poll_rules
+from consilium.polls.models import Poll
+from consilium.questions import actions as questions
+from consilium.questions import rules as question_rules
+from consilium.room.live.bursts import Burst, Duty
+from consilium.room.live.tokens import StreamToken
 
 
 def kinds() -> Mapping[str, Burst]:
-    return {}
+    return {
+        "upvote": Burst(
+            _parser(question_rules.upvote), Handler(questions.record_upvotes, questions.tally_upvotes)
+        ),
+        "ballot": Burst(_parser(poll_rules.ballot), Handler(polls.cast_ballots, polls.tally_ballots)),
+    }
+
+
+def duties() -> Mapping[str, Duty]:
+    return {"polls.due": Duty(_with_due_polls, Handler(_close_due_polls))}
+
+
+def _with_due_polls(seminars: Sequence[str]) -> list[str]:
+    """A reading first, as it is asked every second: a writer would lock the database each time."""
+    open_polls = Poll.objects.filter(seminar__in=seminars, status=Poll.Status.OPEN)
+    return list(open_polls.filter(closes_at__lte=timezone.now()).values_list("seminar", flat=True).distinct())
+
+
+def _close_due_polls(seminar: str, asked: Sequence[object]) -> list[str]:
+    polls.close_due(seminar)
+    return ["ok"] * len(asked)
+
+
+def _parser(
+    parse: Callable[[str, dict[str, object]], Any | None],
+) -> Callable[[StreamToken, Mapping[str, Any]], Any]:
+    def checked(token: StreamToken, body: Mapping[str, Any]) -> Any:
+        wish = parse(token.reader.person, dict(body))
+        if wish is None:
+            raise ValueError("not a wish of this kind")
+        return wish
+
+    return checked

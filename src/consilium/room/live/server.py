@@ -4,15 +4,13 @@ import asyncio
 import os
 import resource
 import socket
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import uvicorn
 from django.conf import settings
 
 from consilium.room.live.app import Live, Options
-from consilium.room.live.bursts import Burst
-from consilium.room.live.kinds import kinds
+from consilium.room.live.kinds import duties, kinds
 from consilium.room.live.sockets import LiveProtocol
 
 BACKLOG = 4096
@@ -41,7 +39,7 @@ def address() -> tuple[str, int]:
     return "127.0.0.1", urlsplit(settings.LIVE_URL).port or 8001
 
 
-async def serve(host: str, port: int, kinds: Mapping[str, Burst]) -> None:
+async def serve(host: str, port: int) -> None:
     """Run until SIGTERM or SIGINT."""
     options = Options(
         site_url=settings.SITE_URL.rstrip("/"),
@@ -49,7 +47,7 @@ async def serve(host: str, port: int, kinds: Mapping[str, Burst]) -> None:
         metrics_token=settings.METRICS_TOKEN,
         process=f"{socket.gethostname()}:{port}",
     )
-    live = Live(options, kinds)
+    live = Live(options, kinds(), duties())
     config = uvicorn.Config(
         live,
         host=host,
@@ -75,10 +73,10 @@ async def serve(host: str, port: int, kinds: Mapping[str, Burst]) -> None:
         await live.stop()
 
 
-def main(table: Mapping[str, Burst] | None = None) -> None:
+def main() -> None:
     """Call after `django.setup()`."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < hard:  # every reader is an open file
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     host, port = address()
-    asyncio.run(serve(host, port, kinds() if table is None else table))
+    asyncio.run(serve(host, port))

@@ -109,13 +109,10 @@ class LogHistory:
         self._token_life = token_life
 
     async def opening(self, stream: str) -> tuple[int, dict[str, int]]:
-        return await self._run(lambda: (queries.last_seq(stream), self._removed(stream)))
+        return await self.ask(lambda: (queries.last_seq(stream), self._removed(stream)))
 
     async def page(self, stream: str, after: int) -> list[Frame]:
-        return await self._run(lambda: [encode(e) for e in queries.entries(stream, after=after, limit=PAGE)])
-
-    async def last(self, stream: str) -> int:
-        return await self._run(lambda: queries.last_seq(stream))
+        return await self.ask(lambda: [encode(e) for e in queries.entries(stream, after=after, limit=PAGE)])
 
     def close(self) -> None:
         self._pool.submit(connection.close)
@@ -126,7 +123,9 @@ class LogHistory:
         rows = LogEntry.objects.filter(stream=stream, kind=REMOVED, at__gte=since).values_list("data", "at")
         return {str(data.get("person", "")): milliseconds(at) for data, at in rows}
 
-    async def _run(self, read: Callable[[], T]) -> T:
+    async def ask(self, read: Callable[[], T]) -> T:
+        """Run any reading of the database in the pool."""
+
         def fresh() -> T:
             close_old_connections()
             return read()

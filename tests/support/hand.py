@@ -1,0 +1,116 @@
+"""The hand behind the stage: a process on the same database as a live process under test.
+
+Reads one JSON object a line, {"do": name, ...}, and answers one. Tests use it through
+`tests.support.house.House`, because pytest's own database may be in memory, where no other process can
+look.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.core import signing  # noqa: E402
+from django.db import transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from consilium.eventlog import queries  # noqa: E402
+from consilium.eventlog.actions import Draft, append_all  # noqa: E402
+from consilium.kernel.audience import Audience  # noqa: E402
+from consilium.kernel.facts import KINDS, from_json, to_json  # noqa: E402
+from consilium.kernel.roles import Role  # noqa: E402
+from consilium.polls import actions as polls  # noqa: E402
+from consilium.polls.models import Vote  # noqa: E402
+from consilium.room import events as _room  # noqa: E402, F401 (declares the room's facts)
+from consilium.room.live import tokens  # noqa: E402
+from consilium.room.models import Presence  # noqa: E402
+from consilium.seminars.models import Seminar  # noqa: E402
+from consilium.seminars.queries import Member  # noqa: E402
+from tests.support.factories import PersonFactory, SeminarFactory  # noqa: E402
+
+
+def seminar(name: str, persons: int) -> Any:
+    """A live seminar and ids of as many new persons."""
+    made = SeminarFactory(status=Seminar.Status.LIVE, slug=name)
+    found = [PersonFactory(email=f"{name}-{n}@example.org", state="KZ").id for n in range(persons)]
+    return {"id": made.id, "persons": found}
+
+
+def token(seminar: str, person: str, staff: bool, booths: list[str], age: int) -> str:
+    """A stream token that was signed `age` seconds ago."""
+    claims = {"s": seminar, "p": person, "staff": staff, "b": booths, "c": "KZ"}
+
+    class Signer(signing.TimestampSigner):
+        def timestamp(self) -> str:
+            return signing.b62_encode(signing.b62_decode(super().timestamp()) - age)
+
+    return Signer(salt=tokens.SALT).sign_object(claims)
+
+
+def append(seminar: str, facts: list[list[Any]]) -> list[int]:
+    """Facts as [kind, data, audience], each in a transaction of its own."""
+    seqs = []
+    for kind, data, audience in facts:
+        with transaction.atomic():
+            draft = Draft(from_json(KINDS[kind], data), Audience.parse(audience))
+            seqs += append_all(seminar, [draft])
+    return seqs
+
+
+def entries(seminar: str) -> Any:
+    return [
+        {"seq": e.seq, "kind": e.kind, "data": e.data, "audience": str(e.audience)}
+        for e in queries.entries(seminar)
+    ]
+
+
+def open_poll(seminar: str, person: str, closes_in: float) -> str:
+    """A poll that closes by itself in so many seconds (at most a minute)."""
+    member = Member(Seminar.objects.get(pk=seminar), _person(person), frozenset({Role.MODERATOR}))
+    poll = polls.draft_poll(member, key=f"k-{seminar}", title="Oxygen?", form="single", options=["yes", "no"])
+    opened = timezone.now() - timedelta(seconds=60 - closes_in)
+    return polls.open_poll(member, poll.id, minutes=1, at=opened).id
+
+
+def votes(poll: str) -> Any:
+    return dict(Vote.objects.filter(poll=poll).values_list("person_id", "choices"))
+
+
+def presences(seminar: str) -> Any:
+    rows = Presence.objects.filter(seminar=seminar).order_by("opened_at")
+    return [
+        {
+            "person": row.person_id,
+            "open": row.closed_at is None,
+            "length": (row.seen_at - row.opened_at).seconds,
+        }
+        for row in rows
+    ]
+
+
+def _person(pk: str) -> Any:
+    from consilium.accounts.models import Person
+
+    return Person.objects.get(pk=pk)
+
+
+DEEDS: dict[str, Callable[..., Any]] = {
+    deed.__name__: deed for deed in (seminar, token, append, entries, open_poll, votes, presences)
+}
+
+
+def main() -> None:
+    for line in sys.stdin:
+        asked = json.loads(line)
+        answer = DEEDS[asked.pop("do")](**asked)
+        sys.stdout.write(json.dumps(to_json(answer)) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
