@@ -14,6 +14,7 @@ from consilium.accounts.models import Person
 from consilium.eventlog.actions import Draft, append_all, ensure_stream
 from consilium.eventlog.queries import last_seq
 from consilium.kernel.audience import EVERYONE
+from consilium.kernel.ids import is_id
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
 from consilium.kernel.roles import Role
 from consilium.seminars import rules
@@ -78,7 +79,8 @@ def decide_registration(seminar: Seminar, registration_id: str, *, by: Member, a
     """Accept or decline who asked for a place. Accepting into a full seminar puts them on the list."""
     _demand(rules.may_organise(by.roles))
     seminar = _locked(seminar)
-    row = Registration.objects.filter(seminar=seminar, pk=registration_id).first()
+    known = is_id(registration_id)
+    row = Registration.objects.filter(seminar=seminar, pk=registration_id).first() if known else None
     if row is None:
         raise Unknown("no_registration", _("There is no such registration."))
     if row.status not in (Status.PENDING, Status.WAITING, Status.DECLINED):
@@ -143,7 +145,7 @@ def revoke_link(seminar: Seminar, link_id: str, *, by: Member) -> None:
     """The link stops working at once, also for whoever is in the room through it at the next request."""
     _demand(rules.may_organise(by.roles))
     found = JoinLink.objects.filter(seminar=seminar, pk=link_id)
-    if not found.exists():
+    if not is_id(link_id) or not found.exists():
         raise Unknown("no_link", _("There is no such link."))
     found.filter(revoked_at=None).update(revoked_at=timezone.now())
 
@@ -233,7 +235,7 @@ def extend_contribution(
 
 
 def _contribution(seminar: Seminar, pk: str) -> Contribution:
-    row = Contribution.objects.filter(session__seminar=seminar, pk=pk).first()
+    row = Contribution.objects.filter(session__seminar=seminar, pk=pk).first() if is_id(pk) else None
     if row is None:
         raise Unknown("no_contribution", _("There is no such contribution."))
     return row

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Path, Schema
 from ninja.security.apikey import APIKeyCookie
+from pydantic import ConfigDict
 
 from consilium.kernel.ids import is_id
 from consilium.seminars.models import Seminar
@@ -22,6 +23,12 @@ class Refusal(Schema):
 
 #: What any operation of a seminar may answer instead; to be declared beside its own answer.
 REFUSALS: dict[int, type[Refusal]] = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Refusal)
+
+
+class Body(Schema):
+    """What is sent: exactly the fields declared, exactly of their types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class MemberRequest(HttpRequest):

@@ -1,0 +1,14 @@
+"""A mail server that refuses some addresses."""
+
+import smtplib
+from collections.abc import Sequence
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.locmem import EmailBackend
+
+
+class Grumpy(EmailBackend):
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        if any("refused" in address for message in messages for address in message.to):
+            raise smtplib.SMTPRecipientsRefused({})
+        return int(super().send_messages(list(messages)) or 0)
