@@ -36,8 +36,8 @@ from tests.support.factories import PersonFactory, SeminarFactory  # noqa: E402
 
 def seminar(name: str, persons: int) -> Any:
     """A live seminar and ids of as many new persons."""
-    made = SeminarFactory(status=Seminar.Status.LIVE, slug=name)
-    found = [PersonFactory(email=f"{name}-{n}@example.org", state="KZ").id for n in range(persons)]
+    made = SeminarFactory.create(status=Seminar.Status.LIVE, slug=name)
+    found = [PersonFactory.create(email=f"{name}-{n}@example.org", state="KZ").id for n in range(persons)]
     return {"id": made.id, "persons": found}
 
 

@@ -2,7 +2,6 @@
 HTTP.
 """
 
-import contextlib
 import http.client
 import json
 import os
@@ -153,6 +152,7 @@ class Browser(threading.Thread):
         self.entries: list[dict[str, Any]] = []
         self.statuses: list[int] = []
         self.ends = 0
+        self.broken: Exception | None = None
         self.start()
 
     @property
@@ -185,8 +185,11 @@ class Browser(threading.Thread):
 
     def run(self) -> None:
         while not self._closed.is_set():
-            with contextlib.suppress(OSError, http.client.HTTPException, ValueError, AttributeError):
-                self._follow()  # until the line is gone, which shows in one of these ways
+            try:
+                self._follow()
+                self.broken = None
+            except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
+                self.broken = error  # the line is gone, which shows in one of these ways
             with self._changed:
                 self.ends += 1
                 self._changed.notify_all()

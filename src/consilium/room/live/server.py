@@ -17,7 +17,7 @@ BACKLOG = 4096
 
 
 class LiveServer(uvicorn.Server):
-    """Ends the streams before it waits for them."""
+    """Ends the streams before it waits for them, and the writer before uvicorn raises the signal again."""
 
     def __init__(self, config: uvicorn.Config, live: Live) -> None:
         super().__init__(config)
@@ -28,6 +28,7 @@ class LiveServer(uvicorn.Server):
             server.close()
         self._live.close_streams()
         await super().shutdown(sockets)
+        await self._live.stop()
 
 
 def address() -> tuple[str, int]:
@@ -67,10 +68,7 @@ async def serve(host: str, port: int) -> None:
         timeout_graceful_shutdown=1,
     )
     await live.start()
-    try:
-        await LiveServer(config, live).serve()
-    finally:
-        await live.stop()
+    await LiveServer(config, live).serve()
 
 
 def main() -> None:

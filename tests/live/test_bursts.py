@@ -1,0 +1,144 @@
+"""Ballots and upvotes over HTTP: idempotent, acknowledged after the commit, hostile bodies refused."""
+
+import json
+import threading
+from typing import Any
+
+import pytest
+
+from tests.live.conftest import Room, room
+from tests.support.house import SITE, Browser, House, until
+
+
+@pytest.fixture
+def here(house: House) -> Room:
+    return room(house, persons=30)
+
+
+def ballot(house: House, here: Room, person: str, poll: str, *choices: int) -> dict[str, Any]:
+    return {"token": house.token(here.id, person), "kind": "ballot", "poll": poll, "choices": list(choices)}
+
+
+def tallied(browser: Browser) -> list[dict[str, Any]]:
+    return [entry["data"] for entry in browser.entries if entry["kind"] == "ballots.tallied"]
+
+
+def test_a_ballot_counts_once(house: House, here: Room) -> None:
+    poll = house.do("open_poll", seminar=here.id, person=here.persons[0], closes_in=59)
+    staff = Browser(house, house.token(here.id, here.persons[0], staff=True)).connected()
+    attendee = Browser(house, house.token(here.id, here.persons[1])).connected()
+    body = ballot(house, here, here.persons[1], poll, 1)
+    assert house.post("/bursts", body) == (200, {"result": "ok"})
+    assert house.post("/bursts", body) == (200, {"result": "already"})
+    assert house.post("/bursts", body, {"Content-Type": "text/plain", "Origin": SITE})[0] == 200
+    assert house.do("votes", poll=poll) == {here.persons[1]: [1]}
+    staff.wait(lambda b: any(e["kind"] == "ballots.tallied" and e["data"]["voters"] == 1 for e in b.entries))
+    house.say(here.id, ("layout.chosen", {"layout": "last"}, "everyone"))
+    attendee.wait(lambda b: "layout.chosen" in b.kinds())
+    assert "ballots.tallied" not in attendee.kinds()
+    staff.close()
+    attendee.close()
+
+
+def test_many_at_once_and_few_tallies(house: House, here: Room) -> None:
+    poll = house.do("open_poll", seminar=here.id, person=here.persons[0], closes_in=59)
+    staff = Browser(house, house.token(here.id, here.persons[0], staff=True)).connected()
+    bodies = [ballot(house, here, person, poll, n % 2) for n, person in enumerate(here.persons)]
+    answers: list[tuple[int, Any]] = []
+    threads = [
+        threading.Thread(target=lambda b=body: answers.append(house.post("/bursts", b))) for body in bodies
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [(200, {"result": "ok"})] * 30
+    staff.wait(lambda b: bool(tallied(b)) and tallied(b)[-1]["voters"] == 30)
+    assert tallied(staff)[-1]["counts"] == [15, 15]
+    assert len(tallied(staff)) < 10
+    staff.close()
+
+
+def test_what_cannot_be(house: House, here: Room) -> None:
+    poll = house.do("open_poll", seminar=here.id, person=here.persons[0], closes_in=59)
+    person = here.persons[2]
+    assert house.post("/bursts", ballot(house, here, person, poll, 7))[0] == 422
+    assert house.post("/bursts", ballot(house, here, person, "0" * 26, 0))[0] == 404
+    other = room(house)
+    stranger = ballot(house, other, other.persons[0], poll, 0)  # a token of another seminar
+    assert house.post("/bursts", stranger)[0] == 404
+    upvote = {"token": house.token(here.id, person), "kind": "upvote", "question": "0" * 26}
+    assert house.post("/bursts", upvote)[0] == 404
+    assert house.do("votes", poll=poll) == {}
+
+
+def test_a_poll_closes_when_its_time_is_over(house: House, here: Room) -> None:
+    poll = house.do("open_poll", seminar=here.id, person=here.persons[0], closes_in=1)
+    browser = Browser(house, house.token(here.id, here.persons[1]))
+    browser.wait(lambda b: "poll.closed" in b.kinds())
+    assert house.post("/bursts", ballot(house, here, here.persons[1], poll, 0))[0] == 409
+    browser.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b'{"token": 7}',
+        b"[" * 4000,
+        json.dumps({"kind": "ballot", "token": "x" * 5000}).encode(),
+        b" " * 5000,
+    ],
+)
+def test_hostile_bodies(house: House, body: bytes) -> None:
+    assert house.post("/bursts", body)[0] in (400, 401)
+    assert house.get("/healthz")[0] == 200
+
+
+def test_wrong_shapes_under_a_good_token(house: House, here: Room) -> None:
+    token = house.token(here.id, here.persons[0])
+    wrong: list[dict[str, Any]] = [
+        {},
+        {"kind": "presence"},
+        {"kind": ["ballot"]},
+        {"kind": "ballot"},
+        {"kind": "ballot", "poll": None, "choices": [0]},
+        {"kind": "ballot", "poll": "0" * 26, "choices": "0"},
+        {"kind": "ballot", "poll": "0" * 26, "choices": [True]},
+        {"kind": "ballot", "poll": "0" * 26, "choices": [0] * 100},
+        {"kind": "upvote", "question": {"id": 1}},
+        {"kind": "upvote", "question": "0" * 26, "up": "yes"},
+    ]
+    for body in wrong:
+        assert house.post("/bursts", {"token": token, **body})[0] == 400, body
+
+
+def test_tokens_of_bursts(house: House, here: Room) -> None:
+    person = here.persons[3]
+    body = {"kind": "upvote", "question": "0" * 26}
+    old = house.token(here.id, person, age=16 * 60)
+    assert house.post("/bursts", {"token": old, **body})[0] == 401
+    assert house.post("/bursts", {"token": old[:-2], **body})[0] == 401
+    assert house.post("/bursts", body)[0] == 401
+    browser = Browser(house, house.token(here.id, person)).connected()
+    until(lambda: house.post("/bursts", {"token": old, **body})[0] == 404, "an old token serves who is here")
+    browser.close()
+
+
+def test_other_sites_may_not_vote(house: House, here: Room) -> None:
+    body = {"token": house.token(here.id, here.persons[4]), "kind": "upvote", "question": "0" * 26}
+    assert house.post("/bursts", body, {"Origin": "http://evil.example"})[0] == 403
+    assert house.post("/bursts", body, {"Origin": "null"})[0] == 403
+
+
+def test_too_many_wishes(house: House, here: Room) -> None:
+    body = {"token": house.token(here.id, here.persons[5]), "kind": "upvote", "question": "0" * 26}
+    statuses = [house.post("/bursts", body)[0] for _ in range(40)]
+    assert statuses[0] == 404
+    assert statuses[-1] == 429 or 429 in statuses
+    other = {**body, "token": house.token(here.id, here.persons[6])}
+    assert house.post("/bursts", other)[0] == 404
