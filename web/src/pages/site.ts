@@ -3,9 +3,10 @@
 import { decks } from "./decks";
 import { guardForms } from "./site/forms";
 import { closeMenus } from "./site/menus";
-import { rememberTimeZone } from "./site/zone";
+import { offerTimeZones, rememberTimeZone } from "./site/zone";
 
 rememberTimeZone();
+offerTimeZones();
 closeMenus();
 guardForms();
 decks();

@@ -1,16 +1,11 @@
 """Template words of the design: icons, languages by their own names, numbers that the style sheet understands."""
 
-import re
 from collections.abc import Iterable
-from datetime import datetime
 
-from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_gmt
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
@@ -73,54 +68,9 @@ def is_checkbox(field: BoundField) -> bool:
     return isinstance(field.field.widget, CheckboxInput)
 
 
-def locale() -> Locale:
-    """CLDR for the interface language: Django's own formats lack five of the twelve. English is written as in
-    the organisation's papers, day before month.
-    """
-    tag = get_language() or "en"
-    return Locale.parse("en_GB" if tag == "en" else tag.replace("-", "_"), sep="_")
-
-
-@register.filter
-def day(when: datetime) -> str:
-    """Weekday, day and month, with the year when it is not this one, in the current time zone."""
-    local, cldr = timezone.localtime(when), locale()
-    if local.year != timezone.localtime().year:
-        text = format_date(local, "full", cldr)
-    else:
-        # CLDR gives the order for short names ("EEE, d MMM"); the long ones stand in the same places.
-        short = str(cldr.datetime_skeletons["MMMEd"].pattern)
-        text = format_date(local, re.sub("M{3,}", "MMMM", re.sub("E+", "EEEE", short)), cldr)
-    return text[:1].upper() + text[1:]
-
-
-@register.filter
-def clock(when: datetime) -> str:
-    """Hours and minutes in the current time zone."""
-    return format_time(timezone.localtime(when), "HH:mm", locale=locale())
-
-
-@register.simple_tag
-def utc_offset(when: datetime | None = None) -> str:
-    """The current time zone at that moment (now, if none) as UTC+5."""
-    text = get_timezone_gmt(timezone.localtime(when or timezone.now()), "iso8601")
-    if text == "Z":
-        return "UTC"
-    sign, hours, minutes = text[0], text[1:3].lstrip("0") or "0", text[-2:]
-    return f"UTC{'−' if sign == '-' else '+'}{hours}{'' if minutes == '00' else ':' + minutes}"
-
-
 @register.filter
 def minutes(count: int) -> str:
     return ngettext("%(count)s min", "%(count)s min", count) % {"count": count}
-
-
-@register.filter
-def file_size(size: int) -> str:
-    """Bytes as kB or MB, as on a road sign: no false precision."""
-    if size < 1_000_000:
-        return gettext("%(count)s kB") % {"count": max(1, round(size / 1000))}
-    return gettext("%(count)s MB") % {"count": round(size / 1_000_000)}
 
 
 @register.filter
@@ -142,3 +92,10 @@ def page_address(context: template.Context, number: int) -> str:
 def page_numbers(page: Page[object]) -> list[int | str]:
     """Page numbers around the current one, with … where some are left out."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.simple_tag(takes_context=True)
+def viewer_zone(context: template.Context) -> str:
+    """The IANA name of the viewer's time zone as far as the page knows it: profile, cookie, UTC."""
+    saved = getattr(context.get("user"), "time_zone", "")
+    return saved or context["request"].COOKIES.get("tz", "") or "UTC"

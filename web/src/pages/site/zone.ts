@@ -20,3 +20,17 @@ export function rememberTimeZone(): void {
   const shown = document.querySelector<HTMLElement>("[data-zone]")?.dataset.zone;
   if (shown && shown !== zone && cookie(COOKIE)) location.reload();
 }
+
+/** Fills the lists of time zones when they are opened: four hundred names need not be in every page. */
+export function offerTimeZones(): void {
+  for (const box of document.querySelectorAll<HTMLDetailsElement>("details[data-zones]"))
+    box.addEventListener("toggle", () => fill(box), { once: true });
+}
+
+function fill(box: HTMLElement): void {
+  const select = box.querySelector("select");
+  if (!select || typeof Intl.supportedValuesOf !== "function") return;
+  const shown = select.value;
+  const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")];
+  for (const zone of zones) if (zone !== shown) select.add(new Option(zone.replaceAll("_", " "), zone));
+}
