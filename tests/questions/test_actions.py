@@ -104,9 +104,7 @@ def test_a_held_question_that_is_dismissed_is_heard_of_by_its_asker_only() -> No
 
 MOVES = {
     "accept": lambda cast, question: actions.accept(cast.moderator, question.id),
-    "assign": lambda cast, question: actions.assign(
-        cast.moderator, question.id, to=cast.panellist.person.id
-    ),
+    "assign": lambda cast, question: actions.assign(cast.moderator, question.id, to=cast.panellist.person.id),
     "take_up": lambda cast, question: actions.take_up(cast.moderator, question.id),
     "mark_answered": lambda cast, question: actions.mark_answered(cast.moderator, question.id),
     "write_answer": lambda cast, question: actions.write_answer(
@@ -232,7 +230,9 @@ def test_upvotes_are_told_as_a_tally(cast: Cast) -> None:
     with verify_action(cast.seminar):
         actions.tally_upvotes(cast.seminar.id)
         actions.tally_upvotes(cast.seminar.id)
-    assert [entry.data for entry in entries(cast.seminar.id, after=2)] == [{"votes": {question.id: 2, other.id: 1}}]
+    assert [entry.data for entry in entries(cast.seminar.id, after=2)] == [
+        {"votes": {question.id: 2, other.id: 1}}
+    ]
     assert upvoted_by(cast.seminar, one) == [question.id, other.id]
     with verify_action(cast.seminar):
         assert upvote(cast, question, one, one, up=False) == ["ok", "already"]

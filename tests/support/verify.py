@@ -1,4 +1,4 @@
-"""The promise of the log: folding the new entries onto the old snapshot is the new snapshot, for every reader."""
+"""The promise of the log: the old snapshot with the new entries folded onto it is the new snapshot."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +18,8 @@ NOT_IDEMPOTENT = {"contribution.extended"}
 def verify_action(seminar: Seminar) -> Iterator[None]:
     """Demand that the actions in the block tell in the log exactly what they change in the rows.
 
-    Looks as the staff, as each person of the seminar (as an attendee would) and as someone else, and demands too
-    that an entry which is delivered twice changes nothing.
+    Looks as the staff, as each person of the seminar (as an attendee would) and as someone else, and demands
+    too that an entry which is delivered twice changes nothing.
     """
     readers = _readers(seminar)
     before = {reader: _state(seminar, reader) for reader in readers}
@@ -57,4 +57,8 @@ def _readers(seminar: Seminar) -> list[Reader]:
     persons: set[str] = set()
     for rows in (RoleGrant, Registration, JoinLink):
         persons |= set(rows._default_manager.filter(seminar=seminar).values_list("person_id", flat=True))
-    return [Reader("staff", staff=True), Reader("someone else"), *(Reader(person) for person in sorted(persons))]
+    return [
+        Reader("staff", staff=True),
+        Reader("someone else"),
+        *(Reader(person) for person in sorted(persons)),
+    ]

@@ -37,7 +37,7 @@ def post_message(
     if not rules.is_open(seminar.status, backstage=backstage):
         raise Conflict("not_live", _("The seminar is not live."))
     text = _text(text)
-    if own.filter(at__gt=now - rules.POSTED_WITHIN).count() >= rules.POSTED_AT_MOST:
+    if own.filter(at__gt=now - rules.POSTED_WITHIN, at__lte=now).count() >= rules.POSTED_AT_MOST:
         raise TooMany("too_many", _("That was many messages. Wait a minute before the next."))
     language = written_in(person.languages_spoken, person.interface_language)
     fact = MessagePosted(new_id(), text, language, person.id, backstage)

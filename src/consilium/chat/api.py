@@ -6,13 +6,13 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from consilium.chat import actions, rules
-from consilium.seminars.api import REFUSALS, MemberRequest, SeminarId
+from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
 
 router = Router()
 Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[A-Za-z0-9-]+$")]
 
 
-class Posted(Schema):
+class Posted(Body):
     key: Key
     text: Annotated[str, Field(min_length=1, max_length=rules.LONGEST)]
     backstage: bool = False

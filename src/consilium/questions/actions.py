@@ -56,7 +56,7 @@ def ask_question(
     if not rules.may_ask(member.roles, seminar.status):
         raise Conflict("not_live", _("Questions can be asked while the seminar is live."))
     text = _text(text, rules.LONGEST)
-    if asked.filter(asked_at__gt=now - rules.ASKED_WITHIN).count() >= rules.ASKED_AT_MOST:
+    if asked.filter(asked_at__gt=now - rules.ASKED_WITHIN, asked_at__lte=now).count() >= rules.ASKED_AT_MOST:
         raise TooMany("too_many", _("That was many questions. Wait a minute before the next."))
     question = Question.objects.create(
         seminar=seminar,

@@ -6,36 +6,36 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from consilium.questions import actions, rules
-from consilium.seminars.api import REFUSALS, MemberRequest, SeminarId
+from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
 
 router = Router()
 Id = Annotated[str, Field(min_length=26, max_length=26, pattern="^[0-9a-z]+$")]
 Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[A-Za-z0-9-]+$")]
 
 
-class Asked(Schema):
+class Asked(Body):
     key: Key
     text: Annotated[str, Field(min_length=1, max_length=rules.LONGEST)]
     anonymous: bool = False
 
 
-class Assigned(Schema):
+class Assigned(Body):
     """The person it is put to; "" takes it back."""
 
     to: Annotated[str, Field(pattern="^([0-9a-z]{26})?$")]
 
 
-class TakenUp(Schema):
+class TakenUp(Body):
     """Who answers it now; left out, it stays with whom it is."""
 
     to: Id | None = None
 
 
-class Merged(Schema):
+class Merged(Body):
     into: Id
 
 
-class Written(Schema):
+class Written(Body):
     key: Key
     text: Annotated[str, Field(min_length=1, max_length=rules.LONGEST_ANSWER)]
 
