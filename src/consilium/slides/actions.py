@@ -43,11 +43,9 @@ def upload_deck(
     `start(deck id)` is called inside the transaction: tasks.convert_deck.enqueue writes its job with the row.
     Raises NotAllowed, Invalid, TooMany, or Conflict ("duplicate", "ended").
     """
-    _require_uploader(by)
+    _require_uploader(by, contribution)
     name = PurePath((file.name or "").replace("\\", "/")).name
     suffix = _suffix(name, file)
-    if contribution and contribution.session.seminar_id != by.seminar.id:
-        raise Invalid("contribution", _("There is no such contribution in this seminar."))
     digest = _digest(file)
     _refuse_twice(by.seminar, digest)
     deck = Deck(
@@ -208,13 +206,15 @@ def _unknown() -> Unknown:
     return Unknown("deck", _("There are no such slides."))
 
 
-def _require_uploader(by: Member) -> None:
+def _require_uploader(by: Member, contribution: Contribution | None) -> None:
     if not rules.may_upload(by.roles):
         raise NotAllowed("may_not_upload", _("Only organisers and speakers may upload slides."))
     if by.seminar.status == Seminar.Status.ENDED:
         raise Conflict("ended", _("The seminar has ended."))
     if decks(by.seminar).count() >= MOST_DECKS:
         raise TooMany("decks", _("The seminar has very many files already. Withdraw some first."))
+    if contribution and contribution.session.seminar_id != by.seminar.id:
+        raise Invalid("contribution", _("There is no such contribution in this seminar."))
 
 
 def _suffix(name: str, file: "UploadedFile[Any]") -> str:

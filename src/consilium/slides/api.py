@@ -5,7 +5,7 @@ from typing import Annotated
 from ninja import Router, Schema
 from pydantic import Field
 
-from consilium.seminars.api import REFUSALS, MemberRequest, SeminarId
+from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
 from consilium.slides import actions, queries
 
 router = Router()
@@ -36,12 +36,12 @@ class Decks(Schema):
     decks: list[DeckOut]
 
 
-class Page(Schema):
+class Page(Body):
     deck: Id
     page: Annotated[int, Field(ge=1, le=300)]
 
 
-class DeckId(Schema):
+class DeckId(Body):
     deck: Id
 
 

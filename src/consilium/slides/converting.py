@@ -26,7 +26,7 @@ _TOLD_EVERY = 0.5  # seconds between two writes of progress
 
 def convert_deck(deck_id: str, *, limits: Limits = conversion.LIMITS) -> None:
     """Convert a queued deck: it ends ready, to be approved, or failed without files."""
-    deck = _begin(deck_id)
+    deck = begin(deck_id)
     if deck is None:
         return
     try:
@@ -37,7 +37,7 @@ def convert_deck(deck_id: str, *, limits: Limits = conversion.LIMITS) -> None:
             if source.suffix in conversion.OFFICE:
                 source = conversion.office_to_pdf(source, folder)
             pages = conversion.pdf_to_pages(source, made, told=_Progress(deck.id), limits=limits)
-            _finish(deck, pages, made)
+            finish(deck, pages, made)
     except Failed as failed:
         _fail(deck, failed.code)
     except Exception:
@@ -45,7 +45,7 @@ def convert_deck(deck_id: str, *, limits: Limits = conversion.LIMITS) -> None:
         raise
 
 
-def _begin(deck_id: str) -> Deck | None:
+def begin(deck_id: str) -> Deck | None:
     """Mark the deck as converting; None when there is nothing to convert any more."""
     with transaction.atomic():
         deck = Deck.objects.select_for_update().filter(pk=deck_id).first()
@@ -91,7 +91,7 @@ class _Progress:
         )
 
 
-def _finish(deck: Deck, pages: list[conversion.Page], made: Path) -> None:
+def finish(deck: Deck, pages: list[conversion.Page], made: Path) -> None:
     """Store the pictures, then write the rows and the fact at once."""
     folder = actions.folder_of(deck)
     rows = [

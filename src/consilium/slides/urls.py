@@ -7,6 +7,6 @@ urlpatterns = [
     path("seminars/<slug:slug>/decks", views.deck_list, name="decks"),
     path("seminars/<slug:slug>/decks/<slug:deck_id>", views.deck_page, name="deck"),
     path("seminars/<slug:slug>/decks/<slug:deck_id>/progress", views.progress, name="progress"),
-    path("seminars/<slug:slug>/decks/<slug:deck_id>/<str:what>", views.change, name="change"),
+    path("seminars/<slug:slug>/decks/<slug:deck_id>/<slug:what>", views.change, name="change"),
     path("seminars/<slug:seminar_id>/decks/<slug:deck_id>/<int:number>.webp", views.image, name="image"),
 ]
