@@ -34,7 +34,9 @@ def test_a_join_link_leads_into_the_room_at_one_click(live: Seminar, client: Cli
     }  # fmt: skip
 
 
-def test_a_stranger_is_sent_to_sign_in_and_a_signed_in_one_to_the_seminar(live: Seminar, client: Client) -> None:
+def test_a_stranger_is_sent_to_sign_in_and_a_signed_in_one_to_the_seminar(
+    live: Seminar, client: Client
+) -> None:
     assert client.get(page(live)).headers["Location"].startswith(reverse(settings.LOGIN_URL))
     client.force_login(PersonFactory(), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(page(live)).headers["Location"] == reverse("seminars:seminar", args=[live.slug])

@@ -65,7 +65,9 @@ def test_an_attendee_is_given_the_floor_and_loses_it(
     assert kinds(live)[-3:] == ["hand.raised", "floor.given", "floor.returned"]
 
 
-def test_what_is_done_twice_is_one_fact(live: Seminar, moderator: Member, attendee: Member, client_of: Enter) -> None:
+def test_what_is_done_twice_is_one_fact(
+    live: Seminar, moderator: Member, attendee: Member, client_of: Enter
+) -> None:
     chair, pupil = client_of(moderator), client_of(attendee)
     before = len(kinds(live))
     for _ in range(2):
@@ -123,7 +125,9 @@ def test_a_stranger_reads_nothing(live: Seminar, client: Client, path: str) -> N
     assert client.get(f"/api/seminars/{'0' * 26}/{path}").status_code == 401
 
 
-@pytest.mark.parametrize("path", ["hand", "floor", "floor/return", "stage", "sfu-token", "stream-token", "end"])
+@pytest.mark.parametrize(
+    "path", ["hand", "floor", "floor/return", "stage", "sfu-token", "stream-token", "end"]
+)
 def test_a_stranger_does_nothing(live: Seminar, client: Client, path: str) -> None:
     assert post(client, live, path, {"raised": True}).status_code == 401
 

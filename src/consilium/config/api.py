@@ -48,7 +48,9 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return _answer(request, 401, "not_a_member", _("You are not a member of this seminar, or your link has ended."))
+    return _answer(
+        request, 401, "not_a_member", _("You are not a member of this seminar, or your link has ended.")
+    )
 
 
 @api.exception_handler(SfuDown)

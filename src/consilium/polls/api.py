@@ -6,14 +6,14 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from consilium.polls import actions, rules
-from consilium.seminars.api import REFUSALS, MemberRequest, SeminarId
+from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
 
 router = Router()
 Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[A-Za-z0-9-]+$")]
 Option = Annotated[str, Field(min_length=1, max_length=rules.LONGEST_OPTION)]
 
 
-class Edited(Schema):
+class Edited(Body):
     """2 to 10 options; a scale has 2 to 11 marks."""
 
     title: Annotated[str, Field(min_length=1, max_length=rules.LONGEST_TITLE)]
@@ -25,7 +25,7 @@ class Drafted(Edited):
     key: Key
 
 
-class Opened(Schema):
+class Opened(Body):
     """After how many minutes it closes by itself; left out, it stays open until it is closed."""
 
     minutes: Annotated[int, Field(ge=1, le=1440)] | None = None

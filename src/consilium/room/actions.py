@@ -1,4 +1,4 @@
-"""The stage, the floor and the hands: rows and facts in one transaction; the SFU is made to agree afterwards."""
+"""The stage, the floor and the hands: rows and facts in one transaction, then the SFU is made to agree."""
 
 import logging
 from datetime import datetime
@@ -131,7 +131,7 @@ def choose_layout(seminar: Seminar, layout: str, *, by: Member) -> None:
 
 
 def enter(member: Member) -> str:
-    """A token for the SFU with what this person may publish now; a speaker takes their seat the first time."""
+    """A token for the SFU with what this person may publish now; a speaker takes their seat by it."""
     seminar, person = member.seminar, member.person
     if not rules.may_enter(member.roles, status=seminar.status, staff=member.staff):
         raise Conflict("not_live", _("The seminar is not live."))
@@ -180,7 +180,9 @@ def _settle(seminar: Seminar, participant: Participant, wants: Grant | None) -> 
 
 def _seat(seminar: Seminar, person: Person, *, by: Person) -> None:
     """Give a speaker their seat unless they have one, or were called off."""
-    if not Standing.objects.filter(seminar=seminar, person=person, kind__in=(Kind.STAGE, Kind.REMOVED)).exists():
+    if not Standing.objects.filter(
+        seminar=seminar, person=person, kind__in=(Kind.STAGE, Kind.REMOVED)
+    ).exists():
         _place(seminar, person, Kind.STAGE, StageEntered(person.id), EVERYONE, by)
 
 

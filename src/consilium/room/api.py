@@ -1,6 +1,6 @@
-"""The room over HTTP: snapshot, tokens, stage, floor, hands, layout, agenda. See config/api.py for refusals."""
+"""The room over HTTP: snapshot, tokens, stage, floor, hands, layout, agenda. Refusals: config/api.py."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.conf import settings
 from ninja import Router, Schema
@@ -9,7 +9,7 @@ from pydantic import Field
 from consilium.kernel.facts import Json
 from consilium.room import actions, queries
 from consilium.seminars import actions as seminars
-from consilium.seminars.api import REFUSALS, MemberRequest, Refusal, SeminarId
+from consilium.seminars.api import REFUSALS, Body, MemberRequest, Refusal, SeminarId
 
 router = Router()
 Id = Annotated[str, Field(min_length=26, max_length=26, pattern="^[0-9a-z]+$")]
@@ -26,34 +26,34 @@ class Ticket(Schema):
     token: str
 
 
-class Raised(Schema):
+class Raised(Body):
     raised: bool
 
 
-class Floor(Schema):
+class Floor(Body):
     person: Id
     given: bool
 
 
-class Stage(Schema):
+class Stage(Body):
     person: Id
     on: bool
 
 
-class Someone(Schema):
+class Someone(Body):
     person: Id
 
 
-class Mute(Schema):
+class Mute(Body):
     person: Id
-    source: Annotated[str, Field(pattern="^(microphone|camera|screen_share)$")]
+    source: Literal["microphone", "camera", "screen_share"]
 
 
-class Layout(Schema):
-    layout: Annotated[str, Field(max_length=20)]
+class Layout(Body):
+    layout: Literal["slides", "speakers", "gallery"]
 
 
-class More(Schema):
+class More(Body):
     key: Annotated[str, Field(pattern="^[A-Za-z0-9-]{8,64}$")]
     minutes: Annotated[int, Field(ge=1, le=60)]
 
@@ -65,7 +65,9 @@ def snapshot(request: MemberRequest, seminar_id: SeminarId) -> Json:
 
 
 @router.get("/people", response={200: dict, **REFUSALS})
-def people(request: MemberRequest, seminar_id: SeminarId, ids: Annotated[str, Field(max_length=2700)]) -> Json:
+def people(
+    request: MemberRequest, seminar_id: SeminarId, ids: Annotated[str, Field(max_length=2700)]
+) -> Json:
     """Cards of at most 100 persons of this seminar, by comma-separated id; unknown ids are left out."""
     return queries.people_of(request.auth.seminar, ids.split(",")[:100])
 

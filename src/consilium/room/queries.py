@@ -112,7 +112,9 @@ def people(ids: Iterable[str]) -> Json:
 def people_of(seminar: Seminar, ids: Iterable[str]) -> Json:
     """The cards of those among `ids` who have to do with this seminar."""
     asked = {pk for pk in ids if is_id(pk)}
-    present = set(Presence.objects.filter(seminar=seminar, person_id__in=asked).values_list("person_id", flat=True))
+    present = set(
+        Presence.objects.filter(seminar=seminar, person_id__in=asked).values_list("person_id", flat=True)
+    )
     found = Person.objects.filter(pk__in=asked).select_related("institution")
     return {person.id: card(person) for person in found if person.id in present or belongs(seminar, person)}
 
