@@ -1,4 +1,4 @@
-"""The room over HTTP for programs (the demo's bots, the workers): come in by a join link, read, write, follow.
+"""The room over HTTP for programs (the demo's bots, the workers): come in by a join link, read, write.
 
 Everything a guest sends may be sent again: creating calls carry a `key`, all others name the state they
 want. So a call that was lost with its process is simply repeated until it is answered.

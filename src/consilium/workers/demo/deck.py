@@ -117,8 +117,8 @@ def _chart() -> _Page:
     page.path([(left + m * 12.4, bottom + (s - 82) * 21) for m, s in late], RED, 5)
     for minutes in (0, 15, 30, 45, 60):
         page.text(left + minutes * 12.4 - 8, 82, 15, str(minutes))
-    page.text(700, 400, 18, "stepped up in time", PETROL, bold=True)
-    page.text(640, 186, 18, "stayed on the first step", RED, bold=True)
+    page.text(700, 330, 18, "stepped up in time", PETROL, bold=True)
+    page.text(640, 218, 18, "stayed on the first step", RED, bold=True)
     page.text(420, 54, 15, "minutes after arrival")
     return page
 

@@ -96,8 +96,9 @@ def _sprite(drawn: Image.Image) -> _Sprite:
     width, height = (max(2, side // _SMOOTH // 2 * 2) for side in drawn.size)
     small = drawn.resize((width, height), Image.Resampling.LANCZOS)
     y, uv = _planes(small.convert("RGB"))
-    alpha = np.asarray(small.getchannel("A")).astype(np.float32) / 255
-    half = alpha.reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3), dtype=np.float32)
+    alpha: NDArray[np.float32] = np.asarray(small.getchannel("A"), dtype=np.float32) / np.float32(255)
+    quarters = alpha.reshape(height // 2, 2, width // 2, 2)
+    half = quarters.mean(axis=(1, 3)).astype(np.float32)
     return _Sprite(y, uv, alpha, half)
 
 
