@@ -42,7 +42,7 @@ WEB_KEYWORDS: dict[str, Any] = {
 }
 
 Text = str | tuple[str, str]
-Found = tuple[Path, Text, str | None]
+Found = tuple[str, Text, str | None]  # the place, the text or its singular and plural, the context
 
 _CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
@@ -53,37 +53,44 @@ def collect(root: Path = ROOT) -> list[Found]:
     found: list[Found] = []
     for path in sorted((root / "src").rglob("*.py")):
         if "migrations" not in path.parts:
-            found += _from_code(path, "python", PYTHON_KEYWORDS, {})
+            found += _located(root, path, _from_code(path, "python", PYTHON_KEYWORDS, {}))
     for path in sorted((root / "src").rglob("templates/**/*")):
         if path.suffix in (".html", ".txt"):
-            found += _from_template(path)
+            found += _located(root, path, _from_template(path))
     options = {"jsx": "yes", "parse_template_string": "yes"}
     for path in sorted((root / "web" / "src").rglob("*.ts*")):
         if ".test." not in path.name and "generated" not in path.parts:
-            found += _from_code(path, "javascript", WEB_KEYWORDS, options)
+            found += _located(root, path, _from_code(path, "javascript", WEB_KEYWORDS, options))
     return found
 
 
-def _from_code(path: Path, method: str, keywords: dict[str, Any], options: dict[str, Any]) -> Iterator[Found]:
+def _located(root: Path, path: Path, texts: Iterable[tuple[Text, str | None]]) -> list[Found]:
+    place = path.relative_to(root).as_posix()
+    return [(place, text, context) for text, context in texts]
+
+
+def _from_code(
+    path: Path, method: str, keywords: dict[str, Any], options: dict[str, Any]
+) -> Iterator[tuple[Text, str | None]]:
     source = BytesIO(path.read_bytes())
     for _line, text, _comments, context in extract(method, source, keywords=keywords, options=options):
-        yield path, text if isinstance(text, str) else (text[0], text[1]), context
+        yield text if isinstance(text, str) else (text[0], text[1]), context
 
 
-def _from_template(path: Path) -> Iterator[Found]:
+def _from_template(path: Path) -> Iterator[tuple[Text, str | None]]:
     """Django turns a template into gettext calls among noise; only the calls are read."""
     source = templatize(path.read_text(), origin=str(path))
     for call in _CALL.finditer(source):
         arguments = _literals(source[call.start() :])
         match call[1], arguments:
             case (("_" | "gettext"), [text, *_]):
-                yield path, text, None
+                yield text, None
             case "ngettext", [text, plural, *_]:
-                yield path, (text, plural), None
+                yield (text, plural), None
             case "pgettext", [context, text, *_]:
-                yield path, text, context
+                yield text, context
             case "npgettext", [context, text, plural, *_]:
-                yield path, (text, plural), context
+                yield (text, plural), context
 
 
 def _literals(source: str) -> list[str]:
@@ -101,13 +108,12 @@ def _literals(source: str) -> list[str]:
 def template(found: Iterable[Found]) -> Catalog:
     """A catalogue without translations; each text with the files it stands in."""
     catalog = Catalog(project="Consilium", fuzzy=False)
-    for path, text, context in found:
-        place = (path.relative_to(ROOT).as_posix(), 0)
+    for place, text, context in found:
         if isinstance(text, tuple):
             # The singular may stand alone elsewhere; a plural entry then serves both.
-            catalog.add(text, locations=[place], context=context)
+            catalog.add(text, locations=[(place, 0)], context=context)
         elif text:
-            catalog.add(text, locations=[place], context=context)
+            catalog.add(text, locations=[(place, 0)], context=context)
     for message in catalog:
         message.locations = sorted(set(message.locations))
         message.flags.discard("python-format")

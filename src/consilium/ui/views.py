@@ -13,7 +13,7 @@ YEAR = 365 * 24 * 3600
 
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
-    """Light, dark, or as the device prefers. Goes back to the page it was chosen on; nonsense changes nothing."""
+    """Light, dark, or as the device prefers. Back to the page it was chosen on; nonsense changes nothing."""
     response = redirect(_back(request))
     form = ThemeForm(request.POST)
     if form.is_valid():

@@ -20,8 +20,9 @@ PILLS = {"floor": "floor", "interpreter": "voice", "voice": "voice", "captions":
 
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
-    """A decorative icon of the set in web/src/styles/icons.css; `extra` may be "flip" for one with a direction."""
-    return format_html('<span class="icon i-{}{}" aria-hidden="true"></span>', name, f" {extra}" if extra else "")
+    """A decorative icon of the set in icons.css; `extra` may be "flip" for one with a direction."""
+    classes = f"{name} {extra}".strip()
+    return format_html('<span class="icon i-{}" aria-hidden="true"></span>', classes)
 
 
 @register.simple_tag
