@@ -8,12 +8,11 @@ difference by eye before committing it.
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from consilium.kernel.audience import EVERYONE
 from consilium.kernel.facts import Entry, Json, to_json
+from consilium.kernel.timecode import moment
 from consilium.room.state import RoomState, fold
 
 FOLDER = Path(__file__).parent
@@ -41,8 +40,7 @@ def read(path: Path) -> GoldenLog:
 
 def entry(line: Json) -> Entry:
     """An entry from the wire, which tells neither actor nor audience."""
-    at = datetime.fromisoformat(line["at"])
-    data: Any = line["data"]
+    at, data = moment(line["at"]), line["data"]
     return Entry("s", line["seq"], at, "", EVERYONE, line["kind"], line["v"], data, line.get("redacted", False))
 
 
