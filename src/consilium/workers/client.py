@@ -45,10 +45,10 @@ class Ticket:
 
 @dataclass(frozen=True)
 class Line:
-    """An entry as it is sent: no actor, no audience. `at` is ISO 8601."""
+    """An entry as it is sent: no actor, no audience. `at` is in milliseconds."""
 
     seq: int
-    at: str
+    at: int
     kind: str
     v: int
     data: Json

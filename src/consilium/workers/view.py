@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
 
 from consilium.kernel.audience import EVERYONE
 from consilium.kernel.facts import Entry, from_json
+from consilium.kernel.timecode import moment
 from consilium.room.state import RoomState, fold
 from consilium.workers.client import Guest, Line
 
@@ -43,5 +43,4 @@ class View:
 
 def entry_of(stream: str, line: Line) -> Entry:
     """A line as the folds take it. Who may read it is not known here, and no fold asks."""
-    at = datetime.fromisoformat(line.at)
-    return Entry(stream, line.seq, at, "", EVERYONE, line.kind, line.v, line.data, line.redacted)
+    return Entry(stream, line.seq, moment(line.at), "", EVERYONE, line.kind, line.v, line.data, line.redacted)

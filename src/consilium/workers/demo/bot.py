@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import logging
 import random
+import traceback
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 
 from consilium.workers.client import Guest, Turned
 from consilium.workers.demo.cast import Part
@@ -68,12 +70,14 @@ async def keep(name: str, duty: Callable[[], Awaitable[None]]) -> None:
 
 
 def _kind(error: BaseException) -> str:
-    """The kind of an error, or of the errors in a group; of a refusal also its code."""
+    """The kind of an error and where it came up, or of the errors in a group; of a refusal its code."""
     if isinstance(error, BaseExceptionGroup):
         return ", ".join(sorted({_kind(one) for one in error.exceptions}))
     if isinstance(error, Turned):
         return f"refused ({error.status} {error.code})"
-    return type(error).__name__
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + place
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ FAREWELL = 0.7  # seconds in which everybody may leave in order
 
 def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
-    logging.getLogger("livekit").setLevel(logging.WARNING)
+    logging.getLogger("livekit").setLevel(logging.ERROR)
     status = asyncio.run(_play())
     sys.stdout.flush()
     os._exit(status)  # the SFU library's own threads would hold up the end
