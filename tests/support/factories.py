@@ -32,6 +32,10 @@ class PersonFactory(factory.django.DjangoModelFactory[Person]):
     specialty = "Infectious disease"
     state = "KZ"
 
+    @classmethod
+    def _create(cls, model_class: type[Person], *_: Any, **values: Any) -> Person:
+        return model_class.objects.create_user(**values)
+
 
 class MemberStateFactory(factory.django.DjangoModelFactory[MemberState]):
     class Meta:

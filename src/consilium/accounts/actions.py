@@ -33,7 +33,9 @@ def save_profile(person: Person, values: Mapping[str, Any]) -> None:
 @transaction.atomic
 def person_by_email(email: str, *, name: str = "") -> Person:
     """The person with this e-mail, made when there is none; they need never have signed in."""
-    person, _ = Person.objects.get_or_create(email=email.strip().lower(), defaults={"name": name.strip()})
+    person = Person.objects.filter(email=email.strip().lower()).first()
+    if person is None:
+        return Person.objects.create_user(email, name=name.strip())
     if not person.name and name.strip():
         person.name = name.strip()
         person.save(update_fields=["name"])

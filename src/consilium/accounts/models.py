@@ -14,9 +14,11 @@ class Persons(BaseUserManager["Person"]):
     """What Django's own commands and allauth need; the product's own writes are in `actions`."""
 
     def create_user(self, email: str, password: str | None = None, **values: Any) -> "Person":
+        """A person and their address, which the first code entered verifies."""
         person = self.model(email=email.strip().lower(), **values)
         person.set_password(password)
         person.save(using=self._db)
+        add_address(person)
         return person
 
     def create_superuser(self, email: str, password: str | None = None, **values: Any) -> "Person":
@@ -24,6 +26,13 @@ class Persons(BaseUserManager["Person"]):
 
     def get_by_natural_key(self, email: str | None) -> "Person":
         return self.get(email__iexact=email)
+
+
+def add_address(person: "Person") -> None:
+    """allauth's row for the address. Without it a code would be asked for twice at the first sign-in."""
+    from allauth.account.models import EmailAddress  # its model points at ours
+
+    EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"primary": True})
 
 
 class Person(AbstractBaseUser, PermissionsMixin):

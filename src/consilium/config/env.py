@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -76,16 +77,16 @@ def email(url: str) -> dict[str, Any]:
     return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
 
 
-def openid_connect() -> dict[str, Any]:
-    """allauth's provider table from OIDC_SERVER_URL, OIDC_CLIENT_ID, OIDC_SECRET, OIDC_NAME; empty without them."""
-    server, client = text("OIDC_SERVER_URL"), text("OIDC_CLIENT_ID")
+def openid_connect(values: Mapping[str, str]) -> dict[str, Any]:
+    """allauth's provider table from OIDC_SERVER_URL, _CLIENT_ID, _SECRET, _NAME; empty without them."""
+    server, client = values.get("OIDC_SERVER_URL", ""), values.get("OIDC_CLIENT_ID", "")
     if not (server and client):
         return {}
     app = {
-        "provider_id": text("OIDC_ID", "sso"),
-        "name": text("OIDC_NAME", "Single sign-on"),
+        "provider_id": values.get("OIDC_ID") or "sso",
+        "name": values.get("OIDC_NAME") or "Single sign-on",
         "client_id": client,
-        "secret": text("OIDC_SECRET"),
+        "secret": values.get("OIDC_SECRET", ""),
         "settings": {"server_url": server, "oauth_pkce_enabled": True},
     }
     return {"openid_connect": {"APPS": [app]}}

@@ -1,13 +1,14 @@
 """Every address of the site. Each app brings its own list."""
 
-from django.contrib import admin
 from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from consilium.config import health
 from consilium.config.api import api
 
-admin.site.login = secure_admin_login(admin.site.login)  # one way to sign in
+# one way to sign in
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),

@@ -1,0 +1,96 @@
+"""The profile and the time zone: as their owner, as an outsider, with nonsense."""
+
+import pytest
+from django.test import Client
+
+from consilium.accounts import queries
+from consilium.accounts.actions import person_by_email
+from consilium.accounts.models import Person
+from tests.support.factories import InstitutionFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+FORM = {
+    "name": "Доктор Один",
+    "title": "Prof.",
+    "specialty": "Surgery",
+    "state": "TJ",
+    "languages_spoken": ["tg", "ru"],
+    "languages_read": ["tg", "ru", "fa"],
+    "time_zone": "Asia/Dushanbe",
+    "interface_language": "ru",
+}
+
+
+def test_a_person_saves_their_profile(client: Client) -> None:
+    person = PersonFactory.create()
+    client.force_login(person)
+    assert client.get("/profile/").status_code == 200
+    institution = InstitutionFactory.create()
+    assert client.post("/profile/", {**FORM, "institution": institution.id}).status_code == 302
+    person.refresh_from_db()
+    assert (person.name, person.state, person.languages_read) == ("Доктор Один", "TJ", ["tg", "ru", "fa"])
+    assert person.institution == institution and person.time_zone == "Asia/Dushanbe"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""},
+        {"name": "n" * 121},
+        {"state": "Tajikistan"},
+        {"languages_spoken": ["klingon"]},
+        {"time_zone": "../../etc/passwd"},
+        {"interface_language": "xx"},
+        {"institution": "none"},
+        {"specialty": "a\x00b"},
+    ],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_broken_profiles_are_refused_and_change_nothing(client: Client, wrong: dict[str, object]) -> None:
+    person = PersonFactory.create(name="Before")
+    client.force_login(person)
+    response = client.post("/profile/", {**FORM, **wrong})
+    assert response.status_code == 422 and response.context["form"].errors
+    person.refresh_from_db()
+    assert person.name == "Before"
+
+
+def test_a_profile_form_cannot_raise_its_owner(client: Client) -> None:
+    person = PersonFactory.create()
+    client.force_login(person)
+    client.post("/profile/", {**FORM, "is_staff": "on", "is_superuser": "on", "email": "chief@example.org"})
+    fresh = Person.objects.get(pk=person.pk)
+    assert not fresh.is_staff and not fresh.is_superuser and fresh.email == person.email
+
+
+def test_hostile_names_are_shown_as_text(client: Client) -> None:
+    client.force_login(PersonFactory.create(name="<script>alert(1)</script>"))
+    assert b"<script>alert" not in client.get("/profile/").content
+
+
+def test_a_time_zone_is_kept_in_a_cookie_and_in_the_profile(client: Client) -> None:
+    response = client.post("/time-zone/", {"time_zone": "Asia/Almaty", "next": "/?topic=x"})
+    assert response["Location"] == "/?topic=x" and client.cookies["tz"].value == "Asia/Almaty"
+    person = PersonFactory.create()
+    client.force_login(person)
+    client.post("/time-zone/", {"time_zone": "Asia/Tehran"})
+    person.refresh_from_db()
+    assert person.time_zone == "Asia/Tehran"
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Base", "Etc/GMT+5", "\x00"])
+def test_unknown_zones_and_other_hosts_are_refused(client: Client, zone: str) -> None:
+    response = client.post("/time-zone/", {"time_zone": zone, "next": "https://evil.example/"})
+    assert response["Location"] == "/" and "tz" not in client.cookies
+    assert client.get("/time-zone/").status_code == 405
+
+
+def test_one_person_per_address_whatever_the_case() -> None:
+    first = person_by_email(" Guest@Example.org ", name="Guest")
+    assert person_by_email("guest@example.ORG", name="Other") == first and first.name == "Guest"
+
+
+def test_every_state_has_a_name_in_the_interface_language() -> None:
+    named = dict(queries.state_choices())
+    assert named["TJ"] == "Tajikistan" and "EU" not in named and len(named) > 240
+    assert queries.state_name("KG") == "Kyrgyzstan" and queries.state_name("??") == "??"
