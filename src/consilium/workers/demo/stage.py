@@ -71,4 +71,4 @@ def _next(state: RoomState) -> tuple[str, int]:
 
 def chair(part: Part) -> OnStage:
     look = Look(wall=(224, 219, 208), coat=(58, 70, 92), skin=(176, 128, 98), hair=(120, 120, 124))
-    return OnStage(part, (Voice(CLIPS[2:]), Picture(480, 270, look), CHAIR_SPEAKS))
+    return OnStage(part, (Voice(CLIPS[2:]), Picture(512, 288, look), CHAIR_SPEAKS))
