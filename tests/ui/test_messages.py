@@ -69,7 +69,7 @@ def test_what_is_wrong_is_said(tree: Path) -> None:
     assert [m.string for m in merged if m.id == "Raise hand"] == ["Поднять руку"]
     assert '"Raise hand": "Поднять руку"' in messages.room_catalogue(merged)
     assert "Stage" not in messages.room_catalogue(merged)
-    again = pofile.read_po(messages.written(merged).decode().splitlines(), locale="ru")  # type: ignore[arg-type]
+    again = pofile.read_po(messages.written(merged).decode().splitlines(), locale="ru")
     assert again.num_plurals == 3
 
 

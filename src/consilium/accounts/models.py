@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consilium.kernel.ids import new_id
 
@@ -45,7 +46,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    title = models.CharField(_("title"), max_length=80, blank=True)
+    title = models.CharField(pgettext_lazy("person", "title"), max_length=80, blank=True)
     specialty = models.CharField(_("specialty"), max_length=120, blank=True)
     institution = models.ForeignKey(
         "organisation.Institution",

@@ -11,7 +11,7 @@ THEMES = ("auto", "light", "dark")
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """`page_theme` is "" until the person chose; `page_languages` are (tag, endonym) that the site can speak."""
+    """`page_theme` is "" until chosen; `page_languages` are the (tag, endonym) that the site speaks."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
     tag = get_language() or settings.LANGUAGE_CODE
     return {

@@ -1,4 +1,4 @@
-"""Template words of the design: icons, languages by their own names, numbers that the style sheet understands."""
+"""Template words of the design: icons, languages by their own names, page numbers."""
 
 from collections.abc import Iterable
 
