@@ -61,9 +61,9 @@ def plan(*, demo: bool = False, dev: bool = False) -> tuple[Plan, str]:
         parts = _parts(web, live)
     except (OSError, ValueError) as error:
         raise Refused(f"The settings do not fit: {error}.") from error
-    guests = [Child("demo", consilium("demo"), stage=0)] if demo else []
+    later = _spares(web) + ([Child("demo", consilium("demo"), stage=0)] if demo else [])
     if dev:
-        guests.append(
+        later.append(
             Child(
                 "vite", ("npm", "--prefix", str(env.ROOT / "web"), "run", "build", "--", "--watch"), stage=0
             )
@@ -75,7 +75,7 @@ def plan(*, demo: bool = False, dev: bool = False) -> tuple[Plan, str]:
         prepare=consilium("prepare", *(["--demo"] if demo else [])),
         sfu=_sfu_child(sfu, config_file) if sfu else None,
         parts=parts,
-        guests=tuple(guests),
+        later=tuple(later),
         other_ports=(sfu.tcp_port, sfu.udp_port) if sfu else (),
         env=values | {"LIVE_BIND": str(live)},
     )
@@ -88,9 +88,8 @@ def _address(name: str, url: str, default_port: int) -> Address:
 
 
 def _parts(web: Address, live: Address) -> tuple[Child, ...]:
-    workers, threads = int(env.text("WEB_WORKERS", "1")), int(env.text("WEB_THREADS", "4"))
     return (
-        Child("web", web_command(web, workers=workers, threads=threads), listens=web),
+        Child("web", _web(web), listens=web),
         Child("live", consilium("live"), listens=live),
         Child(
             "tasks",
@@ -98,6 +97,16 @@ def _parts(web: Address, live: Address) -> tuple[Child, ...]:
             stage=0,
         ),
     )
+
+
+def _spares(web: Address) -> list[Child]:
+    """More web processes on the same port (SO_REUSEPORT). One spare, and the site is there even while the
+    other one starts again: Python needs two seconds for that, more on a busy machine."""
+    return [Child(f"web-{number}", _web(web)) for number in range(2, int(env.text("WEB_PROCESSES", "2")) + 1)]
+
+
+def _web(listens: Address) -> tuple[str, ...]:
+    return web_command(listens, threads=int(env.text("WEB_THREADS", "4")))
 
 
 def _sfu(values: dict[str, str], web: Address) -> SfuSettings:

@@ -1,5 +1,6 @@
 """Counters of this process, for /metrics. Counts and seconds only: nothing about a person."""
 
+import os
 import threading
 from collections import Counter
 
@@ -27,14 +28,18 @@ class RequestMeter:
             requests, buckets, seconds = dict(self._requests), dict(self._buckets), self._seconds
         total = sum(requests.values())
         name = "consilium_request_seconds"
+        pid = f'process="{os.getpid()}"'  # several web processes answer in turn: each has counters of its own
         return [
             "# TYPE consilium_requests_total counter",
-            *(f'consilium_requests_total{{status="{key}"}} {requests[key]}' for key in sorted(requests)),
+            *(
+                f'consilium_requests_total{{status="{key}",{pid}}} {requests[key]}'
+                for key in sorted(requests)
+            ),
             f"# TYPE {name} histogram",
-            *(f'{name}_bucket{{le="{bound:g}"}} {buckets.get(bound, 0)}' for bound in BUCKETS),
-            f'{name}_bucket{{le="+Inf"}} {total}',
-            f"{name}_sum {seconds:.6f}",
-            f"{name}_count {total}",
+            *(f'{name}_bucket{{le="{bound:g}",{pid}}} {buckets.get(bound, 0)}' for bound in BUCKETS),
+            f'{name}_bucket{{le="+Inf",{pid}}} {total}',
+            f"{name}_sum{{{pid}}} {seconds:.6f}",
+            f"{name}_count{{{pid}}} {total}",
         ]
 
 

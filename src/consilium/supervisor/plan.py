@@ -57,7 +57,7 @@ class Plan:
     prepare: tuple[str, ...]  # runs to its end before web, live and tasks start: migrations, demo seminar
     sfu: Child | None
     parts: tuple[Child, ...]
-    guests: tuple[Child, ...] = ()  # started when all parts are ready: the demo's bots
+    later: tuple[Child, ...] = ()  # started when all parts are ready, and not waited for
     other_ports: tuple[int, ...] = ()  # of the SFU's media: must be free as well
     env: Mapping[str, str] = field(default_factory=dict)
 
@@ -67,7 +67,7 @@ class Plan:
 
     @property
     def children(self) -> tuple[Child, ...]:
-        return (*((self.sfu,) if self.sfu else ()), *self.parts, *self.guests)
+        return (*((self.sfu,) if self.sfu else ()), *self.parts, *self.later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +117,13 @@ def consilium(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "consilium.cli", *arguments)
 
 
-def web_command(listens: Address, *, workers: int, threads: int) -> tuple[str, ...]:
+def web_command(listens: Address, *, threads: int) -> tuple[str, ...]:
     """granian: without the kill time-out one open connection would hold up its stop (measured: > 10 s)."""
     options = {
         "--interface": "wsgi",
         "--host": listens.host,
         "--port": str(listens.port),
-        "--workers": str(workers),
+        "--workers": "1",
         "--blocking-threads": str(threads),
         "--workers-kill-timeout": "3",
         "--respawn-interval": "0.2",

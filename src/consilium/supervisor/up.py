@@ -18,7 +18,7 @@ from consilium.supervisor.secrets import write_private
 from consilium.supervisor.supervise import Patience, Supervisor
 from consilium.supervisor.watch import watch
 
-RELOADED = ("web", "live", "tasks")
+RELOADED = ("web", "web-2", "live", "tasks")
 
 
 def up(plan: Plan, sfu_config: str = "", watched: tuple[Path, ...] = ()) -> int:
@@ -78,7 +78,7 @@ class _Up:
         if status := await self._supervisor.run_once(Child("prepare", plan.prepare)):
             raise _Failed(f"The database could not be prepared (status {status}); see the lines above.")
         await asyncio.gather(*(self._ready(child) for child in plan.parts))
-        await asyncio.gather(*(self._ready(child) for child in plan.guests))
+        await asyncio.gather(*(self._ready(child) for child in plan.later))
         self._announce()
 
     async def _ready(self, child: Child) -> None:
