@@ -79,7 +79,7 @@ def file(data: bytes | None = None, name: str = "Oxygen in four steps.pdf") -> S
 
 
 def upload(by: Member, data: bytes | None = None, name: str = "Oxygen.pdf", **values: Any) -> Deck:
-    return upload_deck(by=by, file=file(data, name), start=tasks.convert_deck.enqueue, **values)
+    return upload_deck(by=by, file=file(data, name), start=tasks.start, **values)
 
 
 def run_jobs() -> None:

@@ -16,7 +16,7 @@ from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Refused, To
 from consilium.kernel.roles import Role
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
-from consilium.slides import actions, converting, queries
+from consilium.slides import actions, converting, queries, tasks
 from consilium.slides.conversion import Page, office_program
 from consilium.slides.events import DeckAdded, SlideShown
 from consilium.slides.models import Deck, ShownSlide, Slide
@@ -96,7 +96,7 @@ def test_a_fault_of_ours_is_told_and_known_to_the_queue(seminar: Seminar, organi
     run_jobs()
     deck.refresh_from_db()
     assert (deck.status, deck.error) == ("failed", "internal")
-    assert DBTaskResult.objects.get().status == "FAILED"
+    assert DBTaskResult.objects.get(task_path=tasks.convert_deck.module_path).status == "FAILED"
 
 
 def test_converting_twice_changes_nothing(seminar: Seminar, organiser: Member, deck: Deck) -> None:
@@ -109,7 +109,7 @@ def test_converting_twice_changes_nothing(seminar: Seminar, organiser: Member, d
 
 def test_a_killed_conversion_begins_again(seminar: Seminar, organiser: Member) -> None:
     deck = upload(organiser, pdfs.pdf(["a", "b"]))
-    DBTaskResult.objects.all().delete()  # its worker took the job and was killed
+    DBTaskResult.objects.update(status="RUNNING")  # its worker took the job and was killed
     half = Path(settings.MEDIA_ROOT) / actions.folder_of(deck) / "1.webp"
     half.write_bytes(b"half")
     Deck.objects.filter(pk=deck.pk).update(status="converting", pages=2, pages_done=1)
@@ -127,15 +127,22 @@ def test_a_killed_conversion_begins_again(seminar: Seminar, organiser: Member) -
     assert half.read_bytes() != b"half"
 
 
-def test_the_tick_resumes_lost_conversions(organiser: Member) -> None:
+def test_the_watch_resumes_lost_conversions(organiser: Member) -> None:
     deck = upload(organiser)
+    DBTaskResult.objects.filter(task_path=tasks.convert_deck.module_path).update(status="RUNNING")
     Deck.objects.filter(pk=deck.pk).update(
         status="converting", touched_at=timezone.now() - timedelta(hours=1)
     )
-    started: list[str] = []
-    assert actions.resume_conversions(started.append) == 1
-    assert actions.resume_conversions(started.append) == 0
-    assert started == [deck.id]
+    watches = DBTaskResult.objects.filter(task_path=tasks.watch.module_path, status="READY")
+    assert watches.count() == 1
+    watches.update(run_after=timezone.now())  # its time has come
+    run_jobs()
+    deck.refresh_from_db()
+    assert deck.status == "ready"
+    assert watches.count() == 1
+    watches.update(run_after=timezone.now())
+    run_jobs()
+    assert watches.count() == 0  # nothing is left to be watched
 
 
 def test_withdrawn_while_converting_leaves_nothing(seminar: Seminar, organiser: Member) -> None:

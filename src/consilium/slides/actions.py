@@ -22,7 +22,7 @@ from consilium.slides.conversion import OFFICE, PDF, office_program
 from consilium.slides.events import DeckAdded, DeckWithdrawn, SlideShown
 from consilium.slides.messages import failure
 from consilium.slides.models import Deck, ShownSlide
-from consilium.slides.queries import decks, is_own, is_stale
+from consilium.slides.queries import decks, is_own, is_stale, unfinished_decks
 
 LARGEST = 100 * 1024 * 1024
 MOST_DECKS = 60
@@ -40,7 +40,7 @@ def upload_deck(
 ) -> Deck:
     """Keep a file and queue its conversion.
 
-    `start(deck id)` is called inside the transaction: tasks.convert_deck.enqueue writes its job with the row.
+    `start(deck id)` is called inside the transaction: tasks.start writes its job with the row.
     Raises NotAllowed, Invalid, TooMany, or Conflict ("duplicate", "ended").
     """
     _require_uploader(by, contribution)
@@ -82,11 +82,10 @@ def convert_again(deck_id: str, *, by: Member, start: Callable[[str], object]) -
 
 
 def resume_conversions(start: Callable[[str], object]) -> int:
-    """Queue anew every conversion whose worker was lost, and return how many. For the periodic tick."""
+    """Queue anew every conversion whose worker was lost, and return how many."""
     now = timezone.now()
     with transaction.atomic():
-        waiting = Deck.objects.select_for_update().filter(status__in=(Status.QUEUED, Status.CONVERTING))
-        lost = [deck for deck in waiting if is_stale(deck, now)]
+        lost = [deck for deck in unfinished_decks().select_for_update() if is_stale(deck, now)]
         for deck in lost:
             _restart(deck, start)
     return len(lost)

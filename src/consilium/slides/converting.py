@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path, PurePath
@@ -30,7 +29,7 @@ def convert_deck(deck_id: str, *, limits: Limits = conversion.LIMITS) -> None:
     if deck is None:
         return
     try:
-        with _work_folder() as folder:
+        with _work_folder(deck) as folder:
             source = _fetch(deck, folder)
             made = folder / "pages"
             made.mkdir()
@@ -58,12 +57,15 @@ def begin(deck_id: str) -> Deck | None:
 
 
 @contextlib.contextmanager
-def _work_folder() -> Iterator[Path]:
-    """A folder of this conversion alone, gone afterwards."""
-    root = Path(settings.DATA_DIR) / "run" / "slides"
-    root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root, ignore_cleanup_errors=True) as name:
-        yield Path(name)
+def _work_folder(deck: Deck) -> Iterator[Path]:
+    """A folder of this conversion alone, gone afterwards; what a killed run left in it goes first."""
+    folder = Path(settings.DATA_DIR) / "run" / "slides" / deck.id
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _fetch(deck: Deck, folder: Path) -> Path:

@@ -151,9 +151,9 @@ def _curve() -> Sheet:
     sheet = _headed("One night, one patient", "Saturation in per cent by the hour")
     left, bottom = 96, 96
     for n, share in enumerate((84, 88, 92, 96)):
-        y = bottom + n * 84
-        sheet.line([(left, y), (900, y)], "d5dedd", 1)
-        sheet.text(52, y - 5, str(share), 16, GREY)
+        level = bottom + n * 84
+        sheet.line([(left, level), (900, level)], "d5dedd", 1)
+        sheet.text(52, level - 5, str(share), 16, GREY)
     values = (86, 89, 91, 90, 88, 92, 94, 94, 95)
     points = [(left + n * 98.0, bottom + (value - 84) * 21.0) for n, value in enumerate(values)]
     sheet.line(points, PETROL, 4)

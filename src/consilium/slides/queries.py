@@ -28,6 +28,11 @@ def decks(seminar: Seminar) -> QuerySet[Deck]:
     return Deck.objects.filter(seminar=seminar, withdrawn_at=None)
 
 
+def unfinished_decks() -> QuerySet[Deck]:
+    """What is being converted, or waits to be, in all seminars."""
+    return Deck.objects.filter(status__in=(Status.QUEUED, Status.CONVERTING))
+
+
 def ready_decks(seminar: Seminar) -> QuerySet[Deck]:
     return decks(seminar).filter(status=Status.READY)
 

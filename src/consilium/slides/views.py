@@ -68,7 +68,7 @@ def _upload(request: HttpRequest, member: Member, form: DeckForm) -> int:
             file=form.cleaned_data["file"],
             title=form.cleaned_data["title"],
             contribution=form.cleaned_data["contribution"],
-            start=tasks.convert_deck.enqueue,
+            start=tasks.start,
         )
     except Refused as refusal:
         form.add_error("file", str(refusal.message))
@@ -135,7 +135,7 @@ def _withdraw(deck_id: str, member: Member) -> str:
 
 
 def _again(deck_id: str, member: Member) -> str:
-    actions.convert_again(deck_id, by=member, start=tasks.convert_deck.enqueue)
+    actions.convert_again(deck_id, by=member, start=tasks.start)
     return _("The conversion begins again.")
 
 
