@@ -69,10 +69,12 @@ def entries(seminar: str) -> Any:
     ]
 
 
-def open_poll(seminar: str, person: str, closes_in: float) -> str:
-    """A poll that closes by itself in so many seconds (at most a minute)."""
+def open_poll(seminar: str, person: str, closes_in: float | None) -> str:
+    """A poll that closes by itself in so many seconds (at most a minute), or not."""
     member = Member(Seminar.objects.get(pk=seminar), _person(person), frozenset({Role.MODERATOR}))
     poll = polls.draft_poll(member, key=f"k-{seminar}", title="Oxygen?", form="single", options=["yes", "no"])
+    if closes_in is None:
+        return polls.open_poll(member, poll.id).id
     opened = timezone.now() - timedelta(seconds=60 - closes_in)
     return polls.open_poll(member, poll.id, minutes=1, at=opened).id
 

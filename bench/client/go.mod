@@ -1,0 +1,3 @@
+module consilium/bench
+
+go 1.24

@@ -1,0 +1,212 @@
+"""Fan-out: one entry to many readers, ours against plain Django; and many entries a second with the tick."""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.hand_text import PADDING
+from bench.measure import Figure, cpu_ms, median, rss_kb
+from tests.support.house import ROOT, House, until
+from tests.support.ports import free_port
+
+#: Readers, and how many entries are sent to them: enough that a few milliseconds of error do not matter.
+SIZES = {500: 60, 2000: 30, 5000: 15}
+PAUSE = 0.4
+RATE, SECONDS = 50, 6
+DJANGO = "Django StreamingHttpResponse"
+
+
+@dataclass(frozen=True)
+class Spread:
+    """CPU ms per 1,000 deliveries, ms to the last reader (median of entries), kB per connection, share
+    delivered.
+    """
+
+    cpu: float
+    last: float
+    memory: float
+    delivered: float
+
+
+class Crowd:
+    """The Go client with its readers connected."""
+
+    def __init__(self, client: Path, port: int, paths: Path, size: int, pin: list[str]) -> None:
+        command = [
+            *pin,
+            str(client),
+            "follow",
+            "-addr",
+            f"127.0.0.1:{port}",
+            "-paths",
+            str(paths),
+            "-n",
+            str(size),
+        ]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        connected = self._answer()["connected"]
+        if connected != size:
+            raise RuntimeError(f"only {connected} of {size} readers could connect")
+
+    def report(self) -> Any:
+        assert self._process.stdin
+        self._process.stdin.write("report\n")
+        self._process.stdin.flush()
+        return self._answer()
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def _answer(self) -> Any:
+        assert self._process.stdout
+        return json.loads(self._process.stdout.readline())
+
+
+def spread(
+    make: Callable[[], Crowd], pid: int, size: int, count: int, publish: Callable[[int], None]
+) -> Spread:
+    """Connect, let it settle, publish and count."""
+    empty = rss_kb(pid)
+    crowd = make()
+    try:
+        time.sleep(4)  # presence is written, its tallies are told
+        memory = (rss_kb(pid) - empty) / size
+        crowd.report()
+        before = cpu_ms(pid)
+        publish(count)
+        time.sleep(1)
+        used = cpu_ms(pid) - before
+        told = crowd.report()
+    finally:
+        crowd.close()
+    entries = [entry for entry in told["entries"] if entry["n"] == size]
+    received = max(1, told["received"])
+    return Spread(
+        used / received * 1000,
+        median([entry["last"] for entry in entries]),
+        memory,
+        received / (size * count),
+    )
+
+
+def ours(house: House, seminar: str, folder: Path, client: Path, size: int, pin: list[str]) -> Spread:
+    def make() -> Crowd:
+        return Crowd(client, house.port, folder / "paths.txt", size, pin)
+
+    def publish(count: int) -> None:
+        house.do("publish", seminar=seminar, count=count, pause=PAUSE)
+
+    found = spread(make, house.pid, size, SIZES[size], publish)
+    until(lambda: house.metric("connections") == 0, "the readers are gone")
+    return found
+
+
+def burst(house: House, seminar: str, folder: Path, client: Path, pin: list[str]) -> Spread:
+    """RATE entries a second to the largest crowd."""
+    size = max(SIZES)
+
+    def publish(count: int) -> None:
+        house.do("publish", seminar=seminar, count=count, pause=1 / RATE)
+
+    return spread(
+        lambda: Crowd(client, house.port, folder / "paths.txt", size, pin),
+        house.pid,
+        size,
+        RATE * SECONDS,
+        publish,
+    )
+
+
+def django(folder: Path, client: Path, size: int, pin_server: list[str], pin_client: list[str]) -> Spread:
+    port = free_port()
+    paths = folder / "django.txt"
+    paths.write_text("/stream")
+    server = subprocess.Popen([*pin_server, sys.executable, "-m", "bench.baseline", str(port)], cwd=ROOT)
+
+    def publish(count: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        for _ in range(count):
+            body = json.dumps(
+                {"t": time.time_ns(), "text": PADDING}, ensure_ascii=False, separators=(",", ":")
+            )
+            connection.request("POST", "/publish", body.encode())
+            connection.getresponse().read()
+            time.sleep(PAUSE)
+
+    try:
+        until(lambda: _listens(port), "the baseline listens")
+        return spread(
+            lambda: Crowd(client, port, paths, size, pin_client), server.pid, size, SIZES[size], publish
+        )
+    finally:
+        server.kill()
+        server.wait()
+
+
+def figures(house: House, seminar: str, folder: Path, client: Path) -> list[Figure]:
+    pin_server, pin_client = pins()
+    found = []
+    single = Spread(0, 0, 0, 0)
+    for size in SIZES:
+        single = ours(house, seminar, folder, client, size, pin_client)
+        plain = django(folder, client, size, pin_server, pin_client)
+        found += _figures_of(size, single, plain)
+    many = burst(house, seminar, folder, client, pin_client)
+    one = "one write per entry, same run"
+    found += [
+        Figure(
+            f"{RATE} entries/s to 5000: CPU per 1000 deliveries", many.cpu, "ms", 3, "lower", one, single.cpu
+        ),
+        Figure(f"{RATE} entries/s to 5000: delivered", many.delivered * 100, "%", 100, "higher"),
+    ]
+    return found
+
+
+def _figures_of(size: int, ours: Spread, plain: Spread) -> list[Figure]:
+    largest = size == max(SIZES)
+    name = f"1 entry to {size}"
+    return [
+        Figure(f"{name}: CPU per 1000 deliveries", ours.cpu, "ms", 16, "lower", DJANGO, plain.cpu),
+        Figure(
+            f"{name}: CPU, times less than Django",
+            plain.cpu / ours.cpu,
+            "x",
+            3 if largest else None,
+            "higher",
+        ),
+        Figure(
+            f"{name}: to the last reader",
+            ours.last,
+            "ms",
+            250 if largest else None,
+            "lower",
+            DJANGO,
+            plain.last,
+        ),
+        Figure(f"{name}: memory per connection", ours.memory, "kB", None, "lower", DJANGO, plain.memory),
+        Figure(f"{name}: delivered", ours.delivered * 100, "%", 100, "higher", DJANGO, plain.delivered * 100),
+    ]
+
+
+def pins() -> tuple[list[str], list[str]]:
+    """Commands that give the server one core and the client another, where there are two."""
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2:
+        return [], []
+    return ["taskset", "-c", str(cores[0])], ["taskset", "-c", str(cores[1])]
+
+
+def _listens(port: int) -> bool:
+    try:
+        http.client.HTTPConnection("127.0.0.1", port, timeout=1).connect()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,70 @@
+"""The hand behind the stage of a measurement: makes a crowd, publishes entries, writes ballots one by one."""
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.hand_text import PADDING
+from tests.support import hand
+
+from django.db import transaction  # isort: skip (the import above sets Django up)
+
+from consilium.accounts.models import Person
+from consilium.eventlog.actions import append
+from consilium.kernel.audience import EVERYONE, Reader
+from consilium.kernel.facts import fact
+from consilium.polls.actions import cast_ballots
+from consilium.polls.rules import Ballot
+from consilium.room.live import tokens
+
+
+@fact
+class BenchSaid:
+    """An entry of about 260 bytes on the wire. `t` is when it was born, in nanoseconds."""
+
+    t: int
+    text: str
+
+
+def crowd(seminar: str, size: int, folder: str, poll: str) -> None:
+    """Persons with stream tokens: paths.txt for readers, bodies.txt for voters."""
+    persons = [Person(email=f"crowd-{n}@example.org", name="Someone", state="KZ") for n in range(size)]
+    Person.objects.bulk_create(persons)
+    signed = [tokens.write(tokens.StreamToken(seminar, Reader(one.id), "KZ")) for one in persons]
+    Path(folder, "paths.txt").write_text("\n".join(f"/stream?token={token}" for token in signed))
+    bodies = [
+        f'{{"token":"{token}","kind":"ballot","poll":"{poll}","choices":[{n % 2}]}}'
+        for n, token in enumerate(signed)
+    ]
+    Path(folder, "bodies.txt").write_text("\n".join(bodies))
+
+
+def publish(seminar: str, count: int, pause: float) -> None:
+    """So many entries, each in a transaction of its own, `pause` seconds from one start to the next."""
+    begun = time.monotonic()
+    for number in range(count):
+        with transaction.atomic():
+            append(seminar, BenchSaid(time.time_ns(), PADDING), audience=EVERYONE)
+        time.sleep(max(0.0, begun + (number + 1) * pause - time.monotonic()))
+
+
+def ballots_alone(seminar: str, poll: str, count: int) -> float:
+    """Seconds for so many ballots with a transaction each, called directly: the floor of the plain way."""
+    voters = list(Person.objects.order_by("id").values_list("id", flat=True)[:count])
+    begun = time.monotonic()
+    for voter in voters:
+        with transaction.atomic():
+            cast_ballots(seminar, [Ballot(voter, poll, (0,))])
+    return time.monotonic() - begun
+
+
+def counted(poll: str) -> int:
+    return len(hand.votes(poll))
+
+
+DEEDS: dict[str, Any] = {deed.__name__: deed for deed in (crowd, publish, ballots_alone, counted)}
+
+if __name__ == "__main__":
+    hand.DEEDS.update(DEEDS)
+    sys.exit(hand.main())
