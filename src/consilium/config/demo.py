@@ -1,6 +1,7 @@
 """The demo's seminar and programme, made once and kept live. Idempotent; a warm start costs a few queries."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -115,7 +116,7 @@ def _list(listed: Listed, persons: dict[str, Person], now: datetime) -> None:
         contact="secretariat@demo.example",
     )
     ensure_stream(seminar.id)
-    _faculty(seminar, persons, [one for one in content.BOTS if one.plays in ("presenter", "chair")][:2])
+    _faculty(seminar, persons, _speakers(listed))
     RoleGrant.objects.create(seminar=seminar, person=persons["organiser"], role=Role.ORGANISER)
     session = ProgrammeSession.objects.create(seminar=seminar, starts_at=starts)
     Contribution.objects.create(
@@ -131,6 +132,14 @@ def _list(listed: Listed, persons: dict[str, Person], now: datetime) -> None:
         )
         for person in visitors
     )
+
+
+def _speakers(listed: Listed) -> list[Someone]:
+    """Two of the demo's doctors as panellists, others in each seminar."""
+    doctors = [one for one in content.BOTS if one.plays != "moderator"]
+    first = LISTED.index(listed) * 3
+    chosen = [doctors[(first + step) % len(doctors)] for step in (0, 4)]
+    return [replace(one, role=Role.PANELLIST, interests=one.interests or "None declared.") for one in chosen]
 
 
 def _live_seminar(persons: dict[str, Person], now: datetime) -> Seminar:

@@ -20,8 +20,10 @@ _SETTLED = 10.0  # seconds after which a duty that failed has earned a quick res
 class Bot:
     """One guest. Subclasses list what they do, side by side, in `duties`."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, *, pace: float = 1.0) -> None:
+        """`pace` stretches every wait: 0 is at once."""
         self.part = part
+        self._pace = pace
         self.guest = Guest(part.link)
         self.view = View(self.guest)
         self.dice = random.Random(part.person)  # noqa: S311 (a play, repeatable)
@@ -50,7 +52,10 @@ class Bot:
 
     async def pause(self, least: float, most: float) -> None:
         """A while that differs from bot to bot."""
-        await asyncio.sleep(self.dice.uniform(least, most))
+        await self.wait(self.dice.uniform(least, most))
+
+    async def wait(self, seconds: float) -> None:
+        await asyncio.sleep(seconds * self._pace)
 
 
 async def keep(name: str, duty: Callable[[], Awaitable[None]]) -> None:

@@ -1,6 +1,5 @@
 """The moderator: tends the bots' own questions, polls and hands in a slow loop, and nobody else's."""
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -18,8 +17,8 @@ HAND_WAITS, FLOOR_LASTS = 10.0, 45.0
 class Moderator(Bot):
     """`answerer` is given the questions; `bots` are the ids of the persons whose things it may touch."""
 
-    def __init__(self, part: Part, *, answerer: str, bots: frozenset[str]) -> None:
-        super().__init__(part)
+    def __init__(self, part: Part, *, answerer: str, bots: frozenset[str], pace: float = 1.0) -> None:
+        super().__init__(part, pace=pace)
         self._answerer = answerer
         self._bots = bots
         self._answers = {asked.text: asked.answer for asked in script.QUESTIONS if asked.answer}
@@ -38,7 +37,7 @@ class Moderator(Bot):
     async def triage(self) -> None:
         """Accept the oldest new question of a bot after a look at it."""
         await self.view.until(lambda _: bool(self._own(PENDING)))
-        await asyncio.sleep(ACCEPTED_AFTER)
+        await self.wait(ACCEPTED_AFTER)
         for question in self._own(PENDING)[:1]:
             with unless_refused():
                 await self.guest.post(f"questions/{question.id}/accept")
@@ -59,7 +58,7 @@ class Moderator(Bot):
                 )
                 return
             await self.guest.post(f"questions/{question.id}/take-up", to=self._answerer)
-            await asyncio.sleep(ANSWERED_AFTER)
+            await self.wait(ANSWERED_AFTER)
             if self.view.state.questions.answering == question.id:
                 await self.guest.post(f"questions/{question.id}/answered")
 
@@ -74,9 +73,9 @@ class Moderator(Bot):
                 "polls", key=new_key(), title=poll.title, form=poll.form, options=list(poll.options)
             )
             await self.guest.post(f"polls/{made['id']}/open")
-            await asyncio.sleep(POLL_OPEN)
+            await self.wait(POLL_OPEN)
             await self.guest.post(f"polls/{made['id']}/publish")
-        await asyncio.sleep(POLL_PAUSE)
+        await self.wait(POLL_PAUSE)
 
     async def tend_hands(self) -> None:
         """Give the floor to a bot whose hand is up when it is free; take it back when it lasts too long."""
@@ -84,13 +83,13 @@ class Moderator(Bot):
             lambda state: bool(self._ours(state.stage.hands)) and not state.stage.floor
         )
         person = self._ours(state.stage.hands)[0]
-        await asyncio.sleep(HAND_WAITS)
+        await self.wait(HAND_WAITS)
         stage = self.view.state.stage
         if stage.floor or person not in stage.hands:
             return
         with unless_refused():
             await self.guest.post("floor", person=person, given=True)
-            await asyncio.sleep(FLOOR_LASTS)
+            await self.wait(FLOOR_LASTS)
             if person in self.view.state.stage.floor:
                 await self.guest.post("floor", person=person, given=False)
 
@@ -99,11 +98,11 @@ class Moderator(Bot):
             await self.pause(15, 60)
             with unless_refused():
                 await self.guest.post("chat", key=f"demo-backstage-{number}", text=text, backstage=True)
-        await asyncio.sleep(3600)
+        await self.wait(3600)
 
     async def keep_time(self) -> None:
         """Five minutes more for a part that has run over, so that the agenda stays believable."""
-        await asyncio.sleep(30)
+        await self.wait(30)
         agenda = {part["id"]: part["minutes"] for part in (await self.guest.snapshot())["agenda"]}
         running = self.view.state.seminar.running
         part = self.view.state.seminar.parts.get(running)
