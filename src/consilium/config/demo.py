@@ -155,7 +155,7 @@ def _live_seminar(persons: dict[str, Person], now: datetime) -> Seminar:
 def _begin(persons: dict[str, Person], now: datetime) -> Seminar:
     starts = now.replace(second=0, microsecond=0) - timedelta(minutes=35)
     seminar = Seminar.objects.create(
-        slug=f"{SLUG}-{now:%Y%m%d-%H%M%S}",
+        slug=f"{SLUG}-{Seminar.objects.filter(slug__startswith=f'{SLUG}-').count() + 1}",
         title=content.TITLE,
         abstract=content.ABSTRACT,
         objectives=content.OBJECTIVES,
