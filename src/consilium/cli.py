@@ -5,7 +5,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from pathlib import Path
 
 
@@ -28,10 +27,10 @@ def _prepare(arguments: argparse.Namespace) -> int:
     _manage("createcachetable")
     _make_folders()
     if arguments.demo:
+        from consilium.config.demo import seed_demo
         from consilium.supervisor.secrets import write_private
 
-        _django()
-        links = import_module("consilium.config.demo").seed_demo()
+        links = seed_demo()
         if noted := os.environ.get("CONSILIUM_LINKS"):
             write_private(Path(noted), json.dumps(links))
         else:
@@ -59,7 +58,9 @@ def _live(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    import_module("consilium.workers.demo").main()
+    from consilium.workers import demo
+
+    demo.main()
     return 0
 
 

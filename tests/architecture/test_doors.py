@@ -9,7 +9,6 @@ SHARED = {"events", "state", "rules", "models", "queries", "actions"}
 # Not features: a feature app may use what these offer under any name.
 BASE = {"kernel", "eventlog", "sfu", "translation", "ui", "supervisor"}
 ABOVE = {"config", "cli"}
-NO_DJANGO = ("django", "allauth", "ninja")
 
 
 @pytest.fixture(scope="module")
@@ -34,18 +33,6 @@ def test_across_apps_only_six_names_are_imported(graph: grimp.ImportGraph) -> No
         and not (importer.endswith(".api") and imported == "consilium.seminars.api")  # routers share Members
     ]
     assert not wrong, "Import from " + ", ".join(sorted(SHARED)) + " only:\n" + "\n".join(wrong)
-
-
-def test_workers_know_no_django(graph: grimp.ImportGraph) -> None:
-    workers = [module for module in graph.modules if app_of(module) == "workers"]
-    wrong = [
-        " -> ".join(chain)
-        for package in NO_DJANGO
-        if package in graph.modules
-        for worker in workers
-        if (chain := graph.find_shortest_chain(worker, package))
-    ]
-    assert not wrong
 
 
 def test_every_python_package_says_so(graph: grimp.ImportGraph) -> None:
