@@ -17,8 +17,8 @@ from consilium.seminars.models import ROLES, JoinLink, Mail
 from consilium.seminars.queries import link_token, living_links
 
 ROLE_WORDS = dict(ROLES)
-WITH_CALENDAR = ("registered", "invitation")
-WITH_LINK = ("registered", "invitation", "reminder-24h", "reminder-1h")
+WITH_CALENDAR = ("registered", "moved", "invitation")
+WITH_LINK = ("registered", "moved", "invitation", "reminder-24h", "reminder-1h")
 
 
 def message(mail: Mail, connection: BaseEmailBackend | None = None) -> EmailMessage:
@@ -59,6 +59,7 @@ def _words(mail: Mail) -> tuple[str, str]:
         "pending": _("Your request is with the organiser: %(title)s"),
         "waiting": _("You are on the waiting list: %(title)s"),
         "declined": _("No place this time: %(title)s"),
+        "moved": _("New time: %(title)s"),
         "invitation": _("You are invited: %(title)s"),
         "reminder-24h": _("Tomorrow: %(title)s"),
         "reminder-1h": _("In one hour: %(title)s"),

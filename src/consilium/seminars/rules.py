@@ -22,3 +22,8 @@ def admit(admission: str, *, full: bool) -> str:
     if admission == "approval":
         return "pending"
     return "waiting" if full else "registered"
+
+
+def may_create(*, administrator: bool, organises: bool) -> bool:
+    """Make a new seminar: administrators, and whoever organises one already."""
+    return administrator or organises
