@@ -1,0 +1,324 @@
+/**
+ * Sound and picture over the SFU. livekit-client resumes by itself; where it gives up, this joins anew with a fresh
+ * token, for as long as the page is open.
+ */
+import type {
+  LocalTrackPublication,
+  Participant,
+  RemoteTrack,
+  RemoteTrackPublication,
+  Room,
+  RoomOptions,
+  Track,
+} from "livekit-client";
+import type { Clock } from "./api";
+import { realClock } from "./api";
+import type { Ticket } from "./stream";
+
+type LiveKit = typeof import("livekit-client");
+
+export type Connection = "off" | "connecting" | "connected" | "reconnecting" | "elsewhere" | "removed";
+
+/** One person as the SFU knows them. Tracks are undefined while there is nothing to see. */
+export interface Peer {
+  readonly identity: string;
+  readonly local: boolean;
+  readonly camera: Track | undefined;
+  readonly screen: Track | undefined;
+  readonly microphoneOn: boolean;
+  readonly speaking: boolean;
+}
+
+export type Topic = "reaction" | "pointer";
+
+export interface MediaOptions {
+  ticket(): Promise<Ticket>;
+  onChange(): void;
+  onData(topic: Topic, from: string, value: unknown): void;
+  clock?: Clock;
+}
+
+const WAITS = [200, 500, 1000, 2000];
+
+export class Media {
+  connection: Connection = "off";
+  light = false;
+  /** Whether the browser waits for a click before it plays sound. */
+  silent = false;
+  quality = "unknown";
+  private room: Room | undefined;
+  private lib: LiveKit | undefined;
+  private wanted = { microphone: false, camera: false };
+  private stopped = true;
+  private joining: Promise<void> | undefined;
+  private readonly clock: Clock;
+
+  constructor(private readonly options: MediaOptions) {
+    this.clock = options.clock ?? realClock;
+  }
+
+  /** Join and stay joined until `stop`. */
+  start(): Promise<void> {
+    this.stopped = false;
+    this.joining ??= this.join().finally(() => {
+      this.joining = undefined;
+    });
+    return this.joining;
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.room?.disconnect();
+    this.set("off");
+  }
+
+  peers(): Peer[] {
+    const room = this.room;
+    if (!room || !this.lib) return [];
+    return [room.localParticipant, ...room.remoteParticipants.values()].map((person) => this.peer(person));
+  }
+
+  get mayPublish(): boolean {
+    return this.room?.localParticipant.permissions?.canPublish ?? false;
+  }
+
+  get microphoneOn(): boolean {
+    return this.room?.localParticipant.isMicrophoneEnabled ?? false;
+  }
+
+  get cameraOn(): boolean {
+    return this.room?.localParticipant.isCameraEnabled ?? false;
+  }
+
+  get screenOn(): boolean {
+    return this.room?.localParticipant.isScreenShareEnabled ?? false;
+  }
+
+  /** What arrives now, in kbit/s. */
+  get kilobits(): number {
+    let bits = 0;
+    for (const person of this.room?.remoteParticipants.values() ?? []) {
+      for (const publication of person.trackPublications.values()) {
+        bits += (publication.track as RemoteTrack | undefined)?.currentBitrate ?? 0;
+      }
+    }
+    return Math.round(bits / 1000);
+  }
+
+  /** Raises the browser's error when there is no permission or no device. */
+  async setMicrophone(on: boolean): Promise<void> {
+    await this.room?.localParticipant.setMicrophoneEnabled(on);
+    this.wanted.microphone = on;
+    this.options.onChange();
+  }
+
+  async setCamera(on: boolean): Promise<void> {
+    await this.room?.localParticipant.setCameraEnabled(on);
+    this.wanted.camera = on;
+    this.options.onChange();
+  }
+
+  async setScreen(on: boolean): Promise<void> {
+    await this.room?.localParticipant.setScreenShareEnabled(on, { audio: true });
+    this.options.onChange();
+  }
+
+  async useDevice(kind: MediaDeviceKind, id: string): Promise<void> {
+    await this.room?.switchActiveDevice(kind, id);
+  }
+
+  /** Light mode does not subscribe to video at all. */
+  setLight(light: boolean): void {
+    this.light = light;
+    for (const person of this.room?.remoteParticipants.values() ?? []) {
+      for (const publication of person.trackPublications.values()) this.subscribe(publication);
+    }
+    this.options.onChange();
+  }
+
+  /** After a click: let the browser play. */
+  async playSound(): Promise<void> {
+    await this.room?.startAudio();
+  }
+
+  send(topic: Topic, value: unknown): void {
+    if (this.connection !== "connected") return;
+    const bytes = new TextEncoder().encode(JSON.stringify(value));
+    void this.room?.localParticipant
+      .publishData(bytes, { topic, reliable: topic === "reaction" })
+      .catch(() => {});
+  }
+
+  private peer(person: Participant): Peer {
+    const source = this.lib?.Track.Source;
+    const camera = source && person.getTrackPublication(source.Camera);
+    const screen = source && person.getTrackPublication(source.ScreenShare);
+    return {
+      identity: person.identity,
+      local: person === this.room?.localParticipant,
+      camera: camera && !camera.isMuted ? camera.track : undefined,
+      screen: screen?.track,
+      microphoneOn: person.isMicrophoneEnabled,
+      speaking: person.isSpeaking,
+    };
+  }
+
+  private async join(): Promise<void> {
+    this.lib ??= await import("livekit-client");
+    for (let tries = 0; !this.stopped; tries += 1) {
+      this.set(this.room ? "reconnecting" : "connecting");
+      try {
+        await this.connect(this.lib, await this.options.ticket());
+        return;
+      } catch (error) {
+        if (isFinal(error)) this.end("removed");
+        else await this.clock.sleep(WAITS[Math.min(tries, WAITS.length - 1)] ?? 2000);
+      }
+    }
+  }
+
+  private async connect(lib: LiveKit, ticket: Ticket): Promise<void> {
+    const before = this.room;
+    const room = new lib.Room(roomOptions());
+    this.listen(lib, room);
+    await room.connect(ticket.url, ticket.token, { autoSubscribe: false, maxRetries: 0 });
+    this.room = room;
+    before?.removeAllListeners();
+    for (const person of room.remoteParticipants.values()) {
+      for (const publication of person.trackPublications.values()) this.subscribe(publication);
+    }
+    this.silent = !room.canPlaybackAudio;
+    this.set("connected");
+    await this.restore(room);
+  }
+
+  /** Publish again what was on before the line broke. */
+  private async restore(room: Room): Promise<void> {
+    if (!this.mayPublish) return;
+    const { microphone, camera } = this.wanted;
+    if (microphone) await room.localParticipant.setMicrophoneEnabled(true).catch(() => {});
+    if (camera) await room.localParticipant.setCameraEnabled(true).catch(() => {});
+    this.options.onChange();
+  }
+
+  private subscribe(publication: RemoteTrackPublication): void {
+    publication.setSubscribed(publication.kind === "audio" || !this.light);
+  }
+
+  private listen(lib: LiveKit, room: Room): void {
+    const { RoomEvent } = lib;
+    const changed = () => this.options.onChange();
+    room
+      .on(RoomEvent.TrackPublished, (publication) => this.subscribe(publication))
+      .on(RoomEvent.TrackSubscribed, (track) => this.play(track))
+      .on(RoomEvent.TrackUnsubscribed, (track) => this.unplay(track))
+      .on(RoomEvent.Reconnecting, () => this.set("reconnecting"))
+      .on(RoomEvent.Reconnected, () => this.set("connected"))
+      .on(RoomEvent.Disconnected, (reason) => this.left(lib, room, reason))
+      .on(RoomEvent.ParticipantPermissionsChanged, () => this.permitted(room))
+      .on(RoomEvent.LocalTrackUnpublished, (publication) => this.unpublished(publication))
+      .on(RoomEvent.AudioPlaybackStatusChanged, () => {
+        this.silent = !room.canPlaybackAudio;
+        changed();
+      })
+      .on(RoomEvent.ConnectionQualityChanged, (quality, person) => {
+        if (person === room.localParticipant) this.quality = quality;
+        changed();
+      })
+      .on(RoomEvent.DataReceived, (bytes, person, _kind, topic) =>
+        this.received(bytes, person?.identity, topic),
+      );
+    for (const event of [
+      RoomEvent.ActiveSpeakersChanged,
+      RoomEvent.TrackMuted,
+      RoomEvent.TrackUnmuted,
+      RoomEvent.LocalTrackPublished,
+      RoomEvent.ParticipantConnected,
+      RoomEvent.ParticipantDisconnected,
+      RoomEvent.TrackUnpublished,
+    ] as const) {
+      room.on(event, changed);
+    }
+  }
+
+  private play(track: RemoteTrack): void {
+    if (track.kind === "audio") {
+      const element = track.attach();
+      element.hidden = true;
+      document.body.append(element);
+    }
+    this.options.onChange();
+  }
+
+  private unplay(track: RemoteTrack): void {
+    for (const element of track.detach()) if (track.kind === "audio") element.remove();
+    this.options.onChange();
+  }
+
+  /** The moderators gave or took the right to publish; what may not be published any longer is switched off. */
+  private permitted(room: Room): void {
+    if (!this.mayPublish) {
+      this.wanted = { microphone: false, camera: false };
+      void room.localParticipant.setMicrophoneEnabled(false).catch(() => {});
+      void room.localParticipant.setCameraEnabled(false).catch(() => {});
+      void room.localParticipant.setScreenShareEnabled(false).catch(() => {});
+    }
+    this.options.onChange();
+  }
+
+  private unpublished(publication: LocalTrackPublication): void {
+    publication.track?.stop();
+    this.options.onChange();
+  }
+
+  private left(lib: LiveKit, room: Room, reason: number | undefined): void {
+    if (room !== this.room || this.stopped) return;
+    if (reason === lib.DisconnectReason.DUPLICATE_IDENTITY) this.end("elsewhere");
+    else if (reason === lib.DisconnectReason.PARTICIPANT_REMOVED) this.end("removed");
+    else void this.start();
+  }
+
+  private end(connection: Connection): void {
+    this.stopped = true;
+    this.set(connection);
+  }
+
+  private received(bytes: Uint8Array, from: string | undefined, topic: string | undefined): void {
+    if (!from || (topic !== "reaction" && topic !== "pointer") || bytes.length > 1000) return;
+    try {
+      this.options.onData(topic, from, JSON.parse(new TextDecoder().decode(bytes)));
+    } catch {
+      // not ours
+    }
+  }
+
+  private set(connection: Connection): void {
+    this.connection = connection;
+    this.options.onChange();
+  }
+}
+
+/** Refusals that trying again does not change. */
+function isFinal(error: unknown): boolean {
+  const status = (error as { status?: unknown })?.status;
+  return status === 401 || status === 403;
+}
+
+function roomOptions(): RoomOptions {
+  return {
+    adaptiveStream: true,
+    dynacast: true,
+    // gives up early: joining anew also brings back a room that died with its server
+    reconnectPolicy: {
+      nextRetryDelayInMs: ({ retryCount }) => (retryCount < 3 ? 300 * (retryCount + 1) : null),
+    },
+    publishDefaults: { videoCodec: canEncodeH264() ? "h264" : "vp8", simulcast: true },
+    videoCaptureDefaults: { resolution: { width: 1280, height: 720, frameRate: 25 } },
+  };
+}
+
+/** The recorder passes H.264 on as it is; a browser that has no encoder for it publishes VP8. */
+export function canEncodeH264(): boolean {
+  const codecs = RTCRtpSender.getCapabilities?.("video")?.codecs ?? [];
+  return codecs.some((codec) => codec.mimeType.toLowerCase() === "video/h264");
+}

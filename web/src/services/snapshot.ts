@@ -1,0 +1,66 @@
+/** What GET snapshot answers: the room now, and what is needed to follow it. See room/queries.py. */
+import type { RoomState } from "../protocol/states";
+import type { Ticket } from "./stream";
+
+export interface Card {
+  readonly name: string;
+  readonly title: string;
+  readonly specialty: string;
+  readonly institution: string;
+  readonly state: string;
+}
+
+export interface AgendaPart {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly minutes: number;
+  readonly speakers: readonly string[];
+}
+
+export interface Me {
+  readonly id: string;
+  readonly roles: readonly string[];
+  readonly staff: boolean;
+  readonly moderator: boolean;
+  readonly speaker: boolean;
+}
+
+export interface Mine {
+  readonly questions: readonly string[];
+  readonly upvotes: readonly string[];
+  readonly ballots: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface StaffMember {
+  readonly id: string;
+  readonly roles: readonly string[];
+}
+
+export interface Snapshot {
+  readonly seq: number;
+  readonly state: RoomState;
+  readonly people: Readonly<Record<string, Card>>;
+  readonly mine: Mine;
+  readonly me: Me;
+  readonly staff: readonly StaffMember[];
+  readonly agenda: readonly AgendaPart[];
+  readonly states: Readonly<Record<string, string>>;
+  readonly stream: Ticket;
+}
+
+export interface Slide {
+  readonly number: number;
+  readonly url: string;
+  readonly text: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Deck {
+  readonly id: string;
+  readonly title: string;
+  readonly contribution: string;
+  readonly mine: boolean;
+  readonly slides: readonly Slide[];
+}

@@ -1,0 +1,248 @@
+/**
+ * The room of one page: the state that is shown, and the ways to change it. What others did arrives through the
+ * stream; what one did oneself too, so the page never runs ahead of the log.
+ */
+import { signal } from "@preact/signals";
+import { t } from "../i18n";
+import type { WireEntry } from "../protocol/entry";
+import type { RoomState } from "../protocol/states";
+import { emptyRoom, foldRoom } from "../state/room";
+import { Api, freshKey, Refused } from "./api";
+import { post } from "./bursts";
+import { Media, type Topic } from "./media";
+import type { AgendaPart, Card, Deck, Me, Mine, Snapshot, StaffMember } from "./snapshot";
+import { type Line, Stream, type Ticket } from "./stream";
+
+export interface Reaction {
+  readonly id: number;
+  readonly from: string;
+  readonly mark: string;
+}
+
+export interface Pointer {
+  readonly from: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+const NOBODY: Me = { id: "", roles: [], staff: false, moderator: false, speaker: false };
+const REACTION_SHOWN = 4000;
+const POINTER_SHOWN = 1500;
+
+export class Store {
+  readonly room = signal<RoomState>(emptyRoom);
+  readonly people = signal<Readonly<Record<string, Card>>>({});
+  readonly mine = signal<Mine>({ questions: [], upvotes: [], ballots: {} });
+  readonly me = signal<Me>(NOBODY);
+  readonly staff = signal<readonly StaffMember[]>([]);
+  readonly agenda = signal<readonly AgendaPart[]>([]);
+  readonly states = signal<Readonly<Record<string, string>>>({});
+  readonly decks = signal<readonly Deck[]>([]);
+  readonly line = signal<Line>("reconnecting");
+  readonly refused = signal<Refused | undefined>(undefined);
+  /** Raised whenever the SFU's side has changed; views that show media read it. */
+  readonly mediaTurn = signal(0);
+  readonly reactions = signal<readonly Reaction[]>([]);
+  readonly pointer = signal<Pointer | undefined>(undefined);
+  readonly api: Api;
+  readonly media: Media;
+  private ticket: Ticket = { url: "", token: "" };
+  private stream: Stream | undefined;
+  private pointerTimer = 0;
+  private reactionCount = 0;
+  private readonly asked = new Set<string>();
+
+  constructor(readonly seminar: string) {
+    this.api = new Api(seminar, { offline });
+    this.media = new Media({
+      ticket: () => this.api.post<Ticket>("sfu-token"),
+      onChange: () => {
+        this.mediaTurn.value += 1;
+        this.learnPeople(this.media.peers().map((peer) => peer.identity));
+      },
+      onData: (topic, from, value) => this.heard(topic, from, value),
+    });
+  }
+
+  /** Read the room and follow it. Raises Refused when the reader is not a member. */
+  async open(): Promise<void> {
+    const snapshot = await this.api.get<Snapshot>("snapshot");
+    this.adopt(snapshot);
+    await this.readDecks();
+    this.follow(snapshot.seq);
+  }
+
+  close(): void {
+    this.stream?.stop();
+    void this.media.stop();
+  }
+
+  name(person: string): string {
+    return this.people.value[person]?.name || t("Participant");
+  }
+
+  async upvote(question: string, up: boolean): Promise<void> {
+    await post(this.burst, { kind: "upvote", question, up });
+    const { upvotes } = this.mine.value;
+    const others = upvotes.filter((id) => id !== question);
+    this.mine.value = { ...this.mine.value, upvotes: up ? [...others, question] : others };
+  }
+
+  async vote(poll: string, choices: readonly number[]): Promise<void> {
+    await post(this.burst, { kind: "ballot", poll, choices });
+    this.mine.value = { ...this.mine.value, ballots: { ...this.mine.value.ballots, [poll]: choices } };
+  }
+
+  async ask(text: string, anonymous: boolean, key: string): Promise<void> {
+    const { id } = await this.api.post<{ id: string }>("questions", { key, text, anonymous });
+    const { questions } = this.mine.value;
+    if (!questions.includes(id)) this.mine.value = { ...this.mine.value, questions: [...questions, id] };
+  }
+
+  react(mark: string): void {
+    this.media.send("reaction", mark);
+    this.showReaction(this.me.value.id, mark);
+  }
+
+  point(x: number, y: number): void {
+    this.media.send("pointer", { x, y });
+  }
+
+  /** Do something on the server; a refusal is shown and not raised. True when it was done. */
+  async attempt(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      this.refused.value = undefined;
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.refused.value = error;
+      return false;
+    }
+  }
+
+  post(path: string, body: object = {}): Promise<boolean> {
+    return this.attempt(() => this.api.post(path, body));
+  }
+
+  /** POST something that is made, with a key of its own. */
+  make(path: string, body: object): Promise<boolean> {
+    return this.post(path, { key: freshKey(), ...body });
+  }
+
+  private readonly burst = {
+    ticket: () => this.ticket,
+    renew: async () => {
+      this.ticket = await this.api.post<Ticket>("stream-token");
+      return this.ticket;
+    },
+    offline,
+  };
+
+  private adopt(snapshot: Snapshot): void {
+    this.room.value = snapshot.state;
+    this.people.value = { ...this.people.value, ...snapshot.people };
+    this.mine.value = snapshot.mine;
+    this.me.value = snapshot.me;
+    this.staff.value = snapshot.staff;
+    this.agenda.value = snapshot.agenda;
+    this.states.value = snapshot.states;
+    this.ticket = snapshot.stream;
+  }
+
+  private follow(after: number): void {
+    this.stream = new Stream({
+      ticket: this.ticket,
+      after,
+      renew: this.burst.renew,
+      onEntry: (entry) => this.take(entry),
+      onLine: (line) => {
+        this.line.value = line;
+      },
+    });
+    this.stream.start();
+  }
+
+  private take(entry: WireEntry): void {
+    this.room.value = foldRoom(this.room.value, entry);
+    this.learnPeople(personsIn(entry));
+    if (entry.kind === "deck.added" || entry.kind === "deck.withdrawn") void this.readDecks();
+  }
+
+  private async readDecks(): Promise<void> {
+    try {
+      this.decks.value = (await this.api.get<{ decks: readonly Deck[] }>("slides/decks")).decks;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error; // the next deck, or the next page load, asks again
+    }
+  }
+
+  /** Ask once for the cards of persons not met before, all that come up together in one call. */
+  private learnPeople(ids: readonly string[]): void {
+    const fresh = ids.filter((id) => id && !this.people.value[id] && !this.asked.has(id));
+    if (fresh.length === 0) return;
+    const first = this.asked.size === 0;
+    for (const id of fresh) this.asked.add(id);
+    if (first) setTimeout(() => void this.fetchPeople(), 50);
+  }
+
+  private async fetchPeople(): Promise<void> {
+    const ids = [...this.asked].slice(0, 100);
+    try {
+      const cards = await this.api.get<Record<string, Card>>(`people?ids=${ids.join(",")}`);
+      const unknown = Object.fromEntries(ids.map((id) => [id, UNKNOWN]));
+      this.people.value = { ...this.people.value, ...unknown, ...cards };
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
+    for (const id of ids) this.asked.delete(id);
+    if (this.asked.size > 0) setTimeout(() => void this.fetchPeople(), 50);
+  }
+
+  private heard(topic: Topic, from: string, value: unknown): void {
+    if (topic === "reaction" && typeof value === "string") this.showReaction(from, value);
+    if (topic === "pointer" && isPoint(value) && this.room.value.stage.stage[from])
+      this.showPointer(from, value);
+  }
+
+  private showReaction(from: string, mark: string): void {
+    if (!REACTIONS.includes(mark)) return;
+    this.reactionCount += 1;
+    const reaction: Reaction = { id: this.reactionCount, from, mark };
+    this.reactions.value = [...this.reactions.value.slice(-20), reaction];
+    setTimeout(() => {
+      this.reactions.value = this.reactions.value.filter((shown) => shown.id !== reaction.id);
+    }, REACTION_SHOWN);
+  }
+
+  private showPointer(from: string, point: { x: number; y: number }): void {
+    this.pointer.value = { from, x: point.x, y: point.y };
+    clearTimeout(this.pointerTimer);
+    this.pointerTimer = window.setTimeout(() => {
+      this.pointer.value = undefined;
+    }, POINTER_SHOWN);
+  }
+}
+
+/** The marks that may be sent as a reaction. */
+export const REACTIONS: readonly string[] = ["👏", "👍", "❤️", "😮", "🙏"];
+
+const UNKNOWN: Card = { name: "", title: "", specialty: "", institution: "", state: "" };
+
+function offline(): string {
+  return t("There is no line at the moment. Nothing was lost: please try again.");
+}
+
+/** Ids of persons that an entry speaks of. */
+function personsIn(entry: WireEntry): string[] {
+  const data = (entry.data ?? {}) as Record<string, unknown>;
+  return ["person", "asker", "by", "to"]
+    .map((field) => data[field])
+    .filter((id): id is string => typeof id === "string" && id.length === 26);
+}
+
+function isPoint(value: unknown): value is { x: number; y: number } {
+  const point = value as { x?: unknown; y?: unknown } | null;
+  const inside = (n: unknown) => typeof n === "number" && n >= 0 && n <= 1;
+  return inside(point?.x) && inside(point?.y);
+}
