@@ -1,6 +1,7 @@
 """The `consilium` command. Each subcommand imports only what it needs, so `consilium up` stays small."""
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -24,7 +25,7 @@ def _up(arguments: argparse.Namespace) -> int:
 def _prepare(arguments: argparse.Namespace) -> int:
     """Bring the database up to date; with --demo also seed the demo seminar and note its sign-in links."""
     _manage("migrate", "--noinput", "--verbosity", "0")
-    _manage("createcachetable")
+    _manage("createcachetable", "--verbosity", "0")
     _make_folders()
     if arguments.demo:
         from consilium.config.demo import seed_demo
@@ -81,6 +82,15 @@ def _manage(*arguments: str) -> int:
     return 0
 
 
+def _make_secrets() -> None:
+    """On the first run of any command, before the settings are read."""
+    from consilium.config import env
+    from consilium.supervisor import secrets
+
+    with contextlib.suppress(OSError):  # a data folder that cannot be written: `check` and `up` say so
+        secrets.ensure(env.data_dir())
+
+
 def _django() -> None:
     import django
 
@@ -114,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status: 0 done, 1 refused or failed, 2 not understood."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consilium.config.settings")
+    _make_secrets()
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["manage"]:  # argparse would take --help and the like for itself
         return _manage(*given[1:])

@@ -224,11 +224,13 @@ def main() -> int:
     """Print the findings; 1 when there is an error."""
     import django
 
+    from consilium.config import machine
+
     try:
         django.setup()
         messages = [*find(Facts.from_settings()), *database()]
     except (ValueError, OSError) as error:  # settings that do not even load: DATABASE_URL, DATA_DIR
-        messages = [Error(f"The settings cannot be read: {error}.", id="consilium.E000")]
+        messages = [Error(f"The settings do not fit: {machine.reason(error)}.", id="consilium.E000")]
     words = {True: "error ", False: "notice"}
     for message in sorted(messages, key=lambda found: -found.level):
         print(

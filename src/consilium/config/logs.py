@@ -23,7 +23,8 @@ PERSONAL = frozenset(
 )
 MASK = "[masked]"
 _EMAIL = re.compile(r"[^\s@<>()\"']+@[^\s@<>()\"']+\.[^\s@<>()\"']+")
-_SIGNED = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+|(?<=[/=])[\w:.-]{28,}")  # JWTs; tokens in paths and queries
+# JWTs; tokens in paths and queries
+_SIGNED = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+|(?<=/)[\w:.-]{28,}|(?<==)[\w:-]{28,}")
 _REQUEST_ID = re.compile(r"[\w-]{8,64}")
 
 

@@ -60,7 +60,7 @@ def plan(*, demo: bool = False, dev: bool = False) -> tuple[Plan, str]:
         sfu = _sfu(values, web) if sfu_is_ours(values["LIVEKIT_URL"]) else None
         parts = _parts(web, live)
     except (OSError, ValueError) as error:
-        raise Refused(f"The settings do not fit: {error}.") from error
+        raise Refused(f"The settings do not fit: {reason(error)}.") from error
     later = _spares(web) + ([Child("demo", consilium("demo"), stage=0)] if demo else [])
     if dev:
         later.append(
@@ -80,6 +80,13 @@ def plan(*, demo: bool = False, dev: bool = False) -> tuple[Plan, str]:
         env=values | {"LIVE_BIND": str(live)},
     )
     return made, sfu_config(sfu) if sfu else ""
+
+
+def reason(error: Exception) -> str:
+    """Without Python's error numbers."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename} cannot be used ({error.strerror})"
+    return str(error)
 
 
 def _address(name: str, url: str, default_port: int) -> Address:
