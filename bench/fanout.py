@@ -18,7 +18,7 @@ from tests.support.ports import free_port
 
 #: Readers, and how many entries are sent to them: enough that a few milliseconds of error do not matter.
 SIZES = {500: 60, 2000: 30, 5000: 15}
-PAUSE = 0.4
+PAUSES = {500: 0.15, 2000: 0.25, 5000: 0.4}
 RATE, SECONDS = 50, 6
 DJANGO = "Django StreamingHttpResponse"
 
@@ -99,10 +99,10 @@ def spread(
 
 def ours(house: House, seminar: str, folder: Path, client: Path, size: int, pin: list[str]) -> Spread:
     def make() -> Crowd:
-        return Crowd(client, house.port, folder / "paths.txt", size, pin)
+        return Crowd(client, house.port, _paths(house, seminar, folder), size, pin)
 
     def publish(count: int) -> None:
-        house.do("publish", seminar=seminar, count=count, pause=PAUSE)
+        house.do("publish", seminar=seminar, count=count, pause=PAUSES[size])
 
     found = spread(make, house.pid, size, SIZES[size], publish)
     until(lambda: house.metric("connections") == 0, "the readers are gone")
@@ -117,7 +117,7 @@ def burst(house: House, seminar: str, folder: Path, client: Path, pin: list[str]
         house.do("publish", seminar=seminar, count=count, pause=1 / RATE)
 
     return spread(
-        lambda: Crowd(client, house.port, folder / "paths.txt", size, pin),
+        lambda: Crowd(client, house.port, _paths(house, seminar, folder), size, pin),
         house.pid,
         size,
         RATE * SECONDS,
@@ -139,7 +139,7 @@ def django(folder: Path, client: Path, size: int, pin_server: list[str], pin_cli
             )
             connection.request("POST", "/publish", body.encode())
             connection.getresponse().read()
-            time.sleep(PAUSE)
+            time.sleep(PAUSES[size])
 
     try:
         until(lambda: _listens(port), "the baseline listens")
@@ -202,6 +202,10 @@ def pins() -> tuple[list[str], list[str]]:
     if len(cores) < 2:
         return [], []
     return ["taskset", "-c", str(cores[0])], ["taskset", "-c", str(cores[1])]
+
+
+def _paths(house: House, seminar: str, folder: Path) -> Path:
+    return Path(house.do("paths", seminar=seminar, folder=str(folder)))
 
 
 def _listens(port: int) -> bool:

@@ -12,6 +12,7 @@ from django.db import transaction  # isort: skip (the import above sets Django u
 
 from consilium.accounts.models import Person
 from consilium.eventlog.actions import append
+from consilium.eventlog.queries import last_seq
 from consilium.kernel.audience import EVERYONE, Reader
 from consilium.kernel.facts import fact
 from consilium.polls.actions import cast_ballots
@@ -28,16 +29,25 @@ class BenchSaid:
 
 
 def crowd(seminar: str, size: int, folder: str, poll: str) -> None:
-    """Persons with stream tokens: paths.txt for readers, bodies.txt for voters."""
+    """Persons with stream tokens: tokens.txt, and bodies.txt for the voters."""
     persons = [Person(email=f"crowd-{n}@example.org", name="Someone", state="KZ") for n in range(size)]
     Person.objects.bulk_create(persons)
     signed = [tokens.write(tokens.StreamToken(seminar, Reader(one.id), "KZ")) for one in persons]
-    Path(folder, "paths.txt").write_text("\n".join(f"/stream?token={token}" for token in signed))
+    Path(folder, "tokens.txt").write_text("\n".join(signed))
     bodies = [
         f'{{"token":"{token}","kind":"ballot","poll":"{poll}","choices":[{n % 2}]}}'
         for n, token in enumerate(signed)
     ]
     Path(folder, "bodies.txt").write_text("\n".join(bodies))
+
+
+def paths(seminar: str, folder: str) -> str:
+    """A file of addresses at which the crowd follows from now on."""
+    after = last_seq(seminar)
+    made = Path(folder, "paths.txt")
+    signed = Path(folder, "tokens.txt").read_text().split("\n")
+    made.write_text("\n".join(f"/stream?token={token}&after={after}" for token in signed))
+    return str(made)
 
 
 def publish(seminar: str, count: int, pause: float) -> None:
@@ -63,7 +73,7 @@ def counted(poll: str) -> int:
     return len(hand.votes(poll))
 
 
-DEEDS: dict[str, Any] = {deed.__name__: deed for deed in (crowd, publish, ballots_alone, counted)}
+DEEDS: dict[str, Any] = {deed.__name__: deed for deed in (crowd, paths, publish, ballots_alone, counted)}
 
 if __name__ == "__main__":
     hand.DEEDS.update(DEEDS)

@@ -1,5 +1,6 @@
 """The one way to write to the log: inside the transaction that changes the rows."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from django.utils import timezone
 from consilium.eventlog import bell
 from consilium.eventlog.models import LogEntry, Stream
 from consilium.kernel.audience import Audience
-from consilium.kernel.facts import Json, kind_of, to_json, version_of
+from consilium.kernel.facts import kind_of, to_json, version_of
 
 
 @dataclass(frozen=True)
@@ -47,18 +48,18 @@ def append_all(stream: str, drafts: Sequence[Draft], *, at: datetime | None = No
     last = _lock(stream)
     seen = _seqs_by_key(stream, drafts)
     moment = at or timezone.now()
-    rows: list[LogEntry] = []
+    rows: list[tuple[int, Draft]] = []
     seqs: list[int] = []
     for draft in drafts:
         seq = seen.get(draft.key) if draft.key else None
         if seq is None:
             seq = last + len(rows) + 1
-            rows.append(_row(stream, seq, moment, draft))
+            rows.append((seq, draft))
             if draft.key:
                 seen[draft.key] = seq
         seqs.append(seq)
     if rows:
-        LogEntry.objects.bulk_create(rows)
+        _insert(stream, moment, rows)
         Stream.objects.filter(pk=stream).update(last_seq=last + len(rows))
         bell.ring_on_commit(stream)
     return seqs
@@ -88,16 +89,31 @@ def _seqs_by_key(stream: str, drafts: Sequence[Draft]) -> dict[str | None, int]:
     return dict(LogEntry.objects.filter(stream=stream, key__in=keys).values_list("key", "seq"))
 
 
-def _row(stream: str, seq: int, at: datetime, draft: Draft) -> LogEntry:
-    data: Json = to_json(draft.fact)
-    return LogEntry(
-        stream_id=stream,
-        seq=seq,
-        at=at,
-        actor=draft.actor,
-        audience=str(draft.audience),
-        kind=kind_of(draft.fact),
-        v=version_of(draft.fact),
-        data=data,
-        key=draft.key,
-    )
+def _insert(stream: str, at: datetime, rows: Sequence[tuple[int, Draft]]) -> None:
+    """Plain SQL: model instances cost five times as much, and this is the busiest line of the house."""
+    moment = connection.ops.adapt_datetimefield_value(at)
+    values = [
+        (
+            stream,
+            seq,
+            moment,
+            draft.actor,
+            str(draft.audience),
+            kind_of(draft.fact),
+            version_of(draft.fact),
+            _encode(to_json(draft.fact)),
+            False,
+            draft.key,
+        )
+        for seq, draft in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, values)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_COLUMNS = ("stream_id", "seq", "at", "actor", "audience", "kind", "v", "data", "redacted", "key")
+_INSERT = (
+    f"INSERT INTO {LogEntry._meta.db_table} ({', '.join(_COLUMNS)}) "  # noqa: S608 (names of our own)
+    f"VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
+)

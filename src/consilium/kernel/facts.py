@@ -11,6 +11,7 @@ import typing
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, dataclass_transform
 
 from consilium.kernel.audience import Audience
@@ -20,6 +21,7 @@ T = TypeVar("T")
 Json = dict[str, Any]
 
 
+@cache
 def _dotted(name: str) -> str:
     """QuestionAsked -> question.asked, QuestionTakenUp -> question.taken_up: the noun is one word."""
     noun, *rest = re.findall(r"[A-Z][a-z0-9]*", name)
