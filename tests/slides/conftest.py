@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from consilium.kernel.roles import Role
 from consilium.seminars.models import Seminar
@@ -83,16 +84,20 @@ def upload(by: Member, data: bytes | None = None, name: str = "Oxygen.pdf", **va
 
 
 def run_jobs() -> None:
-    """Run the worker of the queue "slides" until it has nothing left."""
-    call_command(
-        "db_worker",
-        batch=True,
-        queue_name="slides",
+    """Do what the worker of the queue "slides" does until nothing is left, but keep the connection."""
+    worker = Worker(
+        queue_names=["slides"],
         interval=0,
+        batch=True,
+        backend_name="default",
         startup_delay=False,
-        reload=False,
-        verbosity=0,
+        max_tasks=None,
+        worker_id="test",
+        excluded_queue_names=[],
     )
+    while job := DBTaskResult.objects.ready().filter(queue_name="slides").first():
+        job.claim(worker.worker_id)
+        worker.run_task(job)
 
 
 def ready(by: Member, texts: list[str], **values: Any) -> Deck:

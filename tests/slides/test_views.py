@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.test import Client
+from django.template import engines
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from consilium.eventlog.queries import entries
@@ -245,3 +246,15 @@ def test_an_interrupted_conversion_may_be_begun_again(
     client.post(address(seminar, deck, "again"))
     run_jobs()
     assert Deck.objects.get().status == "ready"
+
+
+def test_other_pages_may_hold_the_step(
+    seminar: Seminar, organiser: Member, attendee: Member, deck: Deck
+) -> None:
+    template = engines["django"].from_string("{% load slides %}{% slides_step seminar %}")
+    for who, seen in ((organiser, True), (attendee, False)):
+        request = RequestFactory().get("/organiser/step?x=1")
+        request.user, request.session = who.person, {}  # type: ignore[assignment]
+        html = template.render({"seminar": seminar}, request)
+        assert (address(seminar, deck) in html) is seen
+        assert ('name="next" value="/organiser/step?x=1"' in html) is seen
