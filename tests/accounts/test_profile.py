@@ -85,6 +85,14 @@ def test_unknown_zones_and_other_hosts_are_refused(client: Client, zone: str) ->
     assert client.get("/time-zone/").status_code == 405
 
 
+def test_a_browsers_old_spelling_of_a_zone_is_taken_and_stays_choosable(client: Client) -> None:
+    person = PersonFactory.create()
+    client.force_login(person)
+    client.post("/time-zone/", {"time_zone": "Asia/Calcutta"})
+    assert client.get("/?tz=Asia/Calcutta").context["programme"].offset == "UTC+5:30"
+    assert b'value="Asia/Calcutta" selected' in client.get("/profile/").content
+
+
 def test_one_person_per_address_whatever_the_case() -> None:
     first = person_by_email(" Guest@Example.org ", name="Guest")
     assert person_by_email("guest@example.ORG", name="Other") == first and first.name == "Guest"

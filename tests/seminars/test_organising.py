@@ -1,4 +1,4 @@
-"""The organiser's pages: from nothing to published; as outsider, stranger, member of lower rank, with nonsense."""
+"""The organiser's pages: from nothing to published; as outsider, stranger, lower member, with nonsense."""
 
 from datetime import timedelta
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consilium.accounts import queries
 from consilium.accounts.models import Person
-from consilium.accounts.rules import TIME_ZONES
+from consilium.accounts.rules import is_time_zone
 
 
 class ProfileForm(forms.ModelForm[Person]):
@@ -42,10 +42,7 @@ class ProfileForm(forms.ModelForm[Person]):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
         languages = queries.language_choices()
-        zones = [
-            ("", _("From this browser")),
-            *((zone, zone.replace("_", " ")) for zone in sorted(TIME_ZONES)),
-        ]
+        zones = [("", _("From this browser")), *queries.zone_choices(self.instance.time_zone)]
         self._choices("languages_spoken", languages)
         self._choices("languages_read", languages)
         self._choices("interface_language", [("", _("As the browser asks")), *languages])
@@ -59,4 +56,10 @@ class ProfileForm(forms.ModelForm[Person]):
 
 
 class TimeZoneForm(forms.Form):
-    time_zone = forms.ChoiceField(choices=[(zone, zone) for zone in sorted(TIME_ZONES)])
+    time_zone = forms.CharField(max_length=64)
+
+    def clean_time_zone(self) -> str:
+        zone: str = self.cleaned_data["time_zone"]
+        if not is_time_zone(zone):
+            raise forms.ValidationError(_("That time zone is not known."), code="unknown")
+        return zone

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from consilium.accounts.models import Person
-from consilium.accounts.rules import is_time_zone
+from consilium.accounts.rules import OFFERED_ZONES, is_time_zone
 from consilium.kernel import languages
 
 TIME_ZONE_COOKIE = "tz"
@@ -47,6 +47,12 @@ def state_choices() -> list[tuple[str, str]]:
 
 
 _NOT_STATES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA", "CQ"}
+
+
+def zone_choices(saved: str = "") -> list[tuple[str, str]]:
+    """Zones to choose from, and the `saved` one if it is known by another spelling."""
+    more = [saved] if is_time_zone(saved) and saved not in OFFERED_ZONES else []
+    return [(zone, zone.replace("_", " ")) for zone in (*OFFERED_ZONES, *more)]
 
 
 def language_choices() -> list[tuple[str, str]]:

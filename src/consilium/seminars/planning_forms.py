@@ -10,8 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from consilium.accounts.models import Person
-from consilium.accounts.queries import language_choices
-from consilium.accounts.rules import TIME_ZONES
+from consilium.accounts.queries import language_choices, zone_choices
 from consilium.kernel import languages
 from consilium.organisation.queries import state_options
 from consilium.seminars import times
@@ -83,8 +82,7 @@ class BasicsForm(forms.ModelForm[Seminar]):
 
     def __init__(self, data: Any = None, *, instance: Seminar | None = None) -> None:
         super().__init__(data, instance=instance, initial=_basics(instance) if instance else {"minutes": 90})
-        zones = [(zone, zone.replace("_", " ")) for zone in sorted(TIME_ZONES)]
-        set_choices(self, "time_zone", zones)
+        set_choices(self, "time_zone", zone_choices(instance.time_zone if instance else ""))
         set_choices(self, "organiser_state", [("", "–"), *state_options()])
         for name in ("floor_language", "interpreted", "captioned"):
             set_choices(self, name, self._languages(instance))
