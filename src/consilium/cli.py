@@ -26,6 +26,7 @@ def _prepare(arguments: argparse.Namespace) -> int:
     """Bring the database up to date; with --demo also seed the demo seminar and note its sign-in links."""
     _manage("migrate", "--noinput", "--verbosity", "0")
     _manage("createcachetable", "--verbosity", "0")
+    _manage("tick", "--start")
     _make_folders()
     if arguments.demo:
         from consilium.config.demo import seed_demo

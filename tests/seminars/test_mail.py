@@ -108,6 +108,15 @@ def test_a_refused_mail_stops_no_other_and_is_tried_later(settings: Settings) ->
     assert refused.sent_at is None and refused.claimed_at
 
 
+def test_a_mail_server_that_is_away_loses_nothing(settings: Settings) -> None:
+    row = RegistrationFactory.create()
+    actions.post("registered", row.seminar, row.person, "x")
+    settings.EMAIL_BACKEND = "tests.support.mail.Away"
+    assert tasks.deliver.call() == 0 and Mail.objects.get().claimed_at is None
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert tasks.deliver.call() == 1
+
+
 def test_reminders_go_to_who_is_expected_once_each() -> None:
     now = timezone.now()
     seminar = SeminarFactory.create(starts_at=now + timedelta(hours=23))
@@ -146,6 +155,8 @@ def test_the_tick_by_hand() -> None:
     row = RegistrationFactory.create(
         seminar=SeminarFactory.create(starts_at=timezone.now() + timedelta(hours=2))
     )
+    call_command("tick", "--start")
+    assert not outbox.outbox and DBTaskResult.objects.count() == 1
     call_command("tick")
     assert [message.to for message in outbox.outbox] == [[row.person.email]]
 

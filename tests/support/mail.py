@@ -1,4 +1,4 @@
-"""A mail server that refuses some addresses."""
+"""Mail servers on a bad day."""
 
 import smtplib
 from collections.abc import Sequence
@@ -7,7 +7,16 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
 
 
+class Away(EmailBackend):
+    """It cannot be reached."""
+
+    def open(self) -> bool:
+        raise ConnectionRefusedError
+
+
 class Grumpy(EmailBackend):
+    """It refuses some addresses."""
+
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:
         if any("refused" in address for message in messages for address in message.to):
             raise smtplib.SMTPRecipientsRefused({})

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
@@ -26,22 +27,29 @@ def deliver() -> int:
     The claim is one UPDATE, so of several workers exactly one sends a mail. A mail that the server refuses
     stays claimed and is tried again after `RETRY`, for `GIVE_UP` in all.
     """
-    sent = 0
-    with get_connection() as connection:
-        for pk in list(_unsent(timezone.now()).values_list("pk", flat=True)):
-            if not _claim(pk):
-                continue
-            mail = Mail.objects.select_related("seminar", "person").get(pk=pk)
-            try:
-                mails.message(mail, connection).send()
-            except OSError as error:  # smtplib's errors are OSErrors; the address is not logged
-                log.warning(
-                    "mail.refused", extra={"mail": pk, "kind": mail.kind, "error": type(error).__name__}
-                )
-                continue
-            Mail.objects.filter(pk=pk).update(sent_at=timezone.now())
-            sent += 1
-    return sent
+    waiting = list(_unsent(timezone.now()).values_list("pk", flat=True))
+    connection = get_connection()
+    try:
+        if waiting:
+            connection.open()
+    except OSError as error:  # the mails stay unclaimed: the next tick tries again
+        log.warning("mail.unreachable", extra={"error": type(error).__name__})
+        return 0
+    try:
+        return sum(_send(pk, connection) for pk in waiting if _claim(pk))
+    finally:
+        connection.close()
+
+
+def _send(pk: str, connection: BaseEmailBackend) -> bool:
+    mail = Mail.objects.select_related("seminar", "person").get(pk=pk)
+    try:
+        mails.message(mail, connection).send()
+    except OSError as error:  # smtplib's errors are OSErrors; the address is not logged
+        log.warning("mail.refused", extra={"mail": pk, "kind": mail.kind, "error": type(error).__name__})
+        return False
+    Mail.objects.filter(pk=pk).update(sent_at=timezone.now())
+    return True
 
 
 @task(queue_name="mail")
