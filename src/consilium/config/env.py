@@ -36,7 +36,12 @@ def database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _PRAGMAS}
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": unquote(parts.path)[1:], "OPTIONS": options}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path)[1:],
+            "OPTIONS": options,
+            "CONN_MAX_AGE": None,  # opening costs more than most requests: schema and pragmas
+        }
     if parts.scheme in ("postgres", "postgresql"):
         query = {key: values[0] for key, values in parse_qs(parts.query).items()}
         return {
