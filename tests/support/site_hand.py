@@ -1,0 +1,134 @@
+"""The hand on a running site's database: prepares what is not under test, and reads the log.
+
+Reads one JSON object a line, {"do": name, ...}, and answers one. Used through `tests.support.site.Site.do`.
+"""
+
+import json
+import sys
+from datetime import timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from consilium.accounts.actions import person_by_email, save_profile  # noqa: E402
+from consilium.accounts.models import Person  # noqa: E402
+from consilium.eventlog import queries  # noqa: E402
+from consilium.kernel.roles import Role  # noqa: E402
+from consilium.room import actions as room  # noqa: E402
+from consilium.room import events as _room  # noqa: E402, F401 (declares the facts)
+from consilium.seminars.models import JoinLink, RoleGrant, Seminar  # noqa: E402
+from consilium.seminars.queries import Member, link_token  # noqa: E402
+from consilium.slides.actions import upload_deck  # noqa: E402
+from consilium.slides.tasks import convert_deck  # noqa: E402
+from consilium.workers.demo.deck import deck as drawn  # noqa: E402
+from tests.support.factories import ContributionFactory, SeminarFactory, SessionFactory  # noqa: E402
+
+
+def administrator(address: str) -> str:
+    """Somebody who may do everything on the site."""
+    person = _person(address, "Administrator", "KG", "en")
+    Person.objects.filter(pk=person.pk).update(is_staff=True)
+    return person.id
+
+
+def seminar(title: str, guests: list[dict[str, str]], live: bool) -> Any:
+    """Published, or live; with two contributions, and a join link for each guest."""
+    made = SeminarFactory.create(
+        title=title,
+        abstract="What to do in the first hour.",
+        objectives="Sort patients at the door",
+        starts_at=timezone.now() - timedelta(minutes=1),
+        contact="desk@example.org",
+    )
+    session = SessionFactory.create(seminar=made)
+    for position, name in enumerate(("Oxygen in four steps", "Questions")):
+        ContributionFactory.create(session=session, title=name, position=position)
+    persons = {guest["mail"]: _guest(made, guest) for guest in guests}
+    links = {guest["mail"]: _link(made, persons[guest["mail"]], guest["role"]) for guest in guests}
+    if live:
+        boss = next(iter(persons.values()))
+        room.open_room(made, by=Member(made, boss, frozenset({Role.MODERATOR})))
+    return {
+        "id": made.id,
+        "slug": made.slug,
+        "links": links,
+        "persons": {mail: person.id for mail, person in persons.items()},
+    }
+
+
+def deck(seminar: str, person: str) -> str:
+    """The demo's slides, uploaded by a speaker; converted by the site's own worker."""
+    found = Seminar.objects.get(pk=seminar)
+    by = Member(found, Person.objects.get(pk=person), frozenset({Role.PRESENTER}))
+    file = SimpleUploadedFile("oxygen.pdf", drawn(), content_type="application/pdf")
+    return upload_deck(by=by, file=file, title="Oxygen in four steps", start=convert_deck.enqueue).id
+
+
+def entries(seminar: str) -> Any:
+    found = queries.entries(seminar)
+    return [{"seq": e.seq, "kind": e.kind, "data": e.data, "audience": str(e.audience)} for e in found]
+
+
+def seminar_named(title: str) -> Any:
+    """Of a seminar made in the browser: id, slug, status."""
+    found = Seminar.objects.filter(title=title).order_by("-created_at").first()
+    return {"id": found.id, "slug": found.slug, "status": found.status} if found else None
+
+
+def links_of(seminar: str) -> Any:
+    """The living join links of a seminar as {e-mail: address}."""
+    rows = JoinLink.objects.filter(seminar=seminar, revoked_at=None).select_related("person")
+    return {row.person.email: _address(row) for row in rows}
+
+
+def profile(address: str, values: dict[str, Any]) -> None:
+    save_profile(Person.objects.get(email=address), values)
+
+
+def _guest(seminar: Seminar, guest: dict[str, str]) -> Person:
+    name = guest["name"] or guest["mail"].title()
+    person = _person(f"{guest['mail']}@{seminar.slug}.example", name, guest["state"], guest["language"])
+    if guest["role"] != Role.ATTENDEE:
+        RoleGrant.objects.create(
+            seminar=seminar, person=person, role=guest["role"], interests="None declared."
+        )
+    return person
+
+
+def _person(address: str, name: str, state: str, language: str) -> Person:
+    person = person_by_email(address)
+    values = {"name": name, "state": state, "specialty": "Internal medicine", "languages_spoken": [language]}
+    save_profile(person, values | {"languages_read": [language]})
+    return person
+
+
+def _link(seminar: Seminar, person: Person, role: str) -> str:
+    expires = timezone.now() + timedelta(days=1)
+    return _address(JoinLink.objects.create(seminar=seminar, person=person, role=role, expires_at=expires))
+
+
+def _address(link: JoinLink) -> str:
+    return f"{settings.SITE_URL}/join/{link_token(link)}"
+
+
+DEEDS = {
+    deed.__name__: deed for deed in (administrator, seminar, deck, entries, seminar_named, links_of, profile)
+}
+
+
+def main() -> None:
+    for line in sys.stdin:
+        asked = json.loads(line)
+        answer = DEEDS[asked.pop("do")](**asked)
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
