@@ -61,7 +61,7 @@ def plan(*, demo: bool = False, dev: bool = False) -> tuple[Plan, str]:
         parts = _parts(web, live)
     except (OSError, ValueError) as error:
         raise Refused(f"The settings do not fit: {reason(error)}.") from error
-    later = _spares(web) + ([Child("demo", consilium("demo"), stage=0)] if demo else [])
+    later = [_tasks(), *_spares(web)] + ([Child("demo", consilium("demo"), stage=0)] if demo else [])
     if dev:
         later.append(
             Child(
@@ -95,15 +95,12 @@ def _address(name: str, url: str, default_port: int) -> Address:
 
 
 def _parts(web: Address, live: Address) -> tuple[Child, ...]:
-    return (
-        Child("web", _web(web), listens=web),
-        Child("live", consilium("live"), listens=live),
-        Child(
-            "tasks",
-            consilium("manage", "db_worker", "--queue-name", "*", "--no-startup-delay", "--no-reload"),
-            stage=0,
-        ),
-    )
+    return Child("web", _web(web), listens=web), Child("live", consilium("live"), listens=live)
+
+
+def _tasks() -> Child:
+    options = ("--queue-name", "*", "--no-startup-delay", "--no-reload")
+    return Child("tasks", consilium("manage", "db_worker", *options), stage=0)
 
 
 def _spares(web: Address) -> list[Child]:
