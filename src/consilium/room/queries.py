@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.utils import timezone
 
 from consilium.accounts.models import Person
 from consilium.accounts.queries import state_choices
@@ -164,6 +165,7 @@ def snapshot(member: Member) -> Json:
     seq, found = at_one_moment(seminar, read)
     return {
         "seq": seq,
+        "now": milliseconds(timezone.now()),
         **found,
         "me": {
             "id": member.person.id,

@@ -1,4 +1,12 @@
+/** The room's page: everything it must know stands in the element's data attributes. */
 import { render } from "preact";
+import { loadCatalogue } from "../i18n";
+import { App } from "../ui/App";
 
 const root = document.getElementById("room");
-if (root) render(<main />, root);
+if (root) {
+  const { seminar = "", title = "", home = "/", view = "attendee", startsAt = "" } = root.dataset;
+  await loadCatalogue(document.documentElement.lang);
+  root.replaceChildren();
+  render(<App page={{ seminar, title, home, view, startsAt }} />, root);
+}

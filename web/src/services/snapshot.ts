@@ -39,6 +39,8 @@ export interface StaffMember {
 
 export interface Snapshot {
   readonly seq: number;
+  /** The server's clock, in milliseconds since 1970. */
+  readonly now: number;
   readonly state: RoomState;
   readonly people: Readonly<Record<string, Card>>;
   readonly mine: Mine;

@@ -46,6 +46,10 @@ export class Store {
   readonly pointer = signal<Pointer | undefined>(undefined);
   readonly api: Api;
   readonly media: Media;
+  /** Milliseconds by which the server's clock is ahead of this device's. */
+  offset = 0;
+  /** Who was seen large last, so that the picture does not jump at every pause. */
+  lastSpeaker = "";
   private ticket: Ticket = { url: "", token: "" };
   private stream: Stream | undefined;
   private pointerTimer = 0;
@@ -148,6 +152,7 @@ export class Store {
     this.agenda.value = snapshot.agenda;
     this.states.value = snapshot.states;
     this.ticket = snapshot.stream;
+    this.offset = snapshot.now - Date.now();
   }
 
   private follow(after: number): void {

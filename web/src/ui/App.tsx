@@ -1,0 +1,79 @@
+/** From the page's element to the room: read, check, enter; and what to say when one of them fails. */
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../i18n";
+import { Refused } from "../services/api";
+import { Store } from "../services/store";
+import { Check } from "./check/Check";
+import { type Page, PageContext, StoreContext } from "./context";
+import { Room } from "./room/Room";
+
+type Phase = "reading" | "checking" | "inside" | "failed";
+const SEEN = "consilium.checked";
+
+export function App({ page }: { page: Page }) {
+  const [store] = useState(() => new Store(page.seminar));
+  const [phase, setPhase] = useState<Phase>("reading");
+  const [failure, setFailure] = useState("");
+  useEffect(() => {
+    store.open().then(
+      () => setPhase(sessionStorage.getItem(SEEN) ? "inside" : "checking"),
+      (error: unknown) => {
+        setFailure(error instanceof Refused ? error.message : t("The room could not be opened."));
+        setPhase("failed");
+      },
+    );
+    return () => store.close();
+  }, [store]);
+  const enter = () => {
+    sessionStorage.setItem(SEEN, "1");
+    setPhase("inside");
+  };
+  return (
+    <PageContext.Provider value={page}>
+      <StoreContext.Provider value={store}>
+        {phase === "reading" ? <p class="notice center">{t("Opening the room…")}</p> : null}
+        {phase === "failed" ? <Failed message={failure} home={page.home} /> : null}
+        {phase === "checking" ? <Check onEnter={enter} /> : null}
+        {phase === "inside" ? <Inside store={store} view={page.view} /> : null}
+      </StoreContext.Provider>
+    </PageContext.Provider>
+  );
+}
+
+function Failed({ message, home }: { message: string; home: string }) {
+  return (
+    <main class="checkpage" id="main">
+      <div class="notice warn center" role="alert">
+        <p>{message}</p>
+        <button type="button" class="btn" onClick={() => location.reload()}>
+          {t("Try again")}
+        </button>
+        <a class="btn quiet" href={home}>
+          {t("The seminar's page")}
+        </a>
+      </div>
+    </main>
+  );
+}
+
+/** Sound and picture begin when one may have them: the staff at once, others when the seminar is live. */
+function useMedia(store: Store): void {
+  const status = store.room.value.seminar.status;
+  const may = status === "live" || (status === "published" && store.me.value.staff);
+  useEffect(() => {
+    if (may) void store.media.start();
+    else void store.media.stop();
+  }, [store, may]);
+}
+
+function Inside({ store, view }: { store: Store; view: string }) {
+  useMedia(store);
+  const [Moderator, setModerator] = useState<ComponentType | undefined>(undefined);
+  useEffect(() => {
+    if (view !== "moderator") return;
+    void import("./moderator/Moderator").then((module) => setModerator(() => module.Moderator));
+  }, [view]);
+  if (view !== "moderator") return <Room />;
+  return Moderator ? <Moderator /> : <p class="notice center">{t("Opening the room…")}</p>;
+}

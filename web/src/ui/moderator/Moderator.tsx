@@ -1,0 +1,5 @@
+import { Room } from "../room/Room";
+
+export function Moderator() {
+  return <Room />;
+}

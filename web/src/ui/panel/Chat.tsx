@@ -1,0 +1,94 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import type { Message } from "../../protocol/states";
+import { freshKey } from "../../services/api";
+import { useStore } from "../context";
+import { Icon } from "../Icon";
+import { hourOf } from "../time";
+
+export const LONGEST_MESSAGE = 2000;
+
+function Line({ message }: { message: Message }) {
+  const store = useStore();
+  const may = store.me.value.moderator || message.by === store.me.value.id;
+  return (
+    <li class="message">
+      <p class="meta">
+        <b class="soft">
+          <bdi>{store.name(message.by)}</bdi>
+        </b>{" "}
+        <time>{hourOf(message.at)}</time>
+        {may && !message.removed ? (
+          <button type="button" class="linkish" onClick={() => void store.post(`chat/${message.id}/remove`)}>
+            {t("Remove")}
+          </button>
+        ) : null}
+      </p>
+      <p class="text" lang={message.language} dir="auto">
+        {message.removed ? <i class="meta">{t("This message was removed.")}</i> : message.text}
+      </p>
+    </li>
+  );
+}
+
+/** Keeps to the newest message unless the reader has scrolled up. */
+export function Messages({ backstage = false }: { backstage?: boolean }) {
+  const chat = useStore().room.value.chat;
+  const messages = backstage ? chat.backstage : chat.messages;
+  const end = useRef<HTMLLIElement>(null);
+  const newest = messages.at(-1)?.id;
+  useEffect(() => {
+    const box = end.current?.closest(".panel-body");
+    if (newest && box && box.scrollHeight - box.scrollTop - box.clientHeight < 200)
+      box.scrollTop = box.scrollHeight;
+  }, [newest]);
+  if (messages.length === 0) return <p class="empty">{t("Nobody has written anything yet.")}</p>;
+  return (
+    <ul class="stack" aria-live="polite" aria-relevant="additions">
+      {messages.map((message) => (
+        <Line key={message.id} message={message} />
+      ))}
+      <li ref={end} hidden />
+    </ul>
+  );
+}
+
+export function ChatBox({ backstage = false }: { backstage?: boolean }) {
+  const store = useStore();
+  const [text, setText] = useState("");
+  const [busy, setBusy] = useState(false);
+  const key = useRef(freshKey());
+  const label = backstage ? t("Message to the staff") : t("Message to everyone");
+  const id = backstage ? "say-backstage" : "say";
+  const say = async (event: Event) => {
+    event.preventDefault();
+    if (!text.trim() || busy) return;
+    setBusy(true);
+    const done = await store.post("chat", { key: key.current, text, backstage });
+    setBusy(false);
+    if (!done) return;
+    key.current = freshKey();
+    setText("");
+  };
+  return (
+    <form class="panel-foot askbox" onSubmit={say}>
+      <label class="vh" for={id}>
+        {label}
+      </label>
+      <input
+        class="input"
+        id={id}
+        maxLength={LONGEST_MESSAGE}
+        dir="auto"
+        autocomplete="off"
+        placeholder={label}
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <button type="submit" class="btn" disabled={busy || !text.trim()}>
+        <Icon name="send" flip />
+        {t("Send")}
+      </button>
+    </form>
+  );
+}

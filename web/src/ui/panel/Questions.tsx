@@ -1,0 +1,181 @@
+import { useRef, useState } from "preact/hooks";
+import { t, tn } from "../../i18n";
+import type { Question } from "../../protocol/states";
+import { freshKey } from "../../services/api";
+import { forAudience } from "../../state/order";
+import { useStore } from "../context";
+import { Icon } from "../Icon";
+
+export const LONGEST_QUESTION = 1000;
+
+/** "Intensive care nurse, Uzbekistan"; "Anonymous" when the asker did not want to be named. */
+export function Asker({ question }: { question: Question }) {
+  const store = useStore();
+  const card = store.people.value[question.asker];
+  if (question.anonymous && !store.me.value.staff) return <span>{t("Anonymous")}</span>;
+  const about = [card?.specialty, store.states.value[card?.state ?? ""]].filter(Boolean).join(", ");
+  return (
+    <span>
+      <bdi>{store.name(question.asker)}</bdi>
+      {about ? ` · ${about}` : ""}
+      {question.anonymous ? ` · ${t("anonymous to the audience")}` : ""}
+    </span>
+  );
+}
+
+function Status({ question }: { question: Question }) {
+  const answering = useStore().room.value.questions.answering;
+  if (question.id === answering) return <span class="badge accent">{t("Being answered now")}</span>;
+  if (question.status === "answered") return <span class="badge ok">{t("Answered")}</span>;
+  if (question.status === "dismissed") return <span class="badge">{t("Not taken up")}</span>;
+  return null;
+}
+
+function Vote({ question }: { question: Question }) {
+  const store = useStore();
+  const [busy, setBusy] = useState(false);
+  const up = store.mine.value.upvotes.includes(question.id);
+  const own = store.mine.value.questions.includes(question.id);
+  const closed = question.status !== "open" && question.status !== "pending";
+  const vote = async () => {
+    setBusy(true);
+    await store.attempt(() => store.upvote(question.id, !up));
+    setBusy(false);
+  };
+  return (
+    <button
+      type="button"
+      class="vote"
+      aria-pressed={up}
+      aria-disabled={own || closed || busy}
+      aria-label={tn("Vote, {count} vote", "Vote, {count} votes", question.votes)}
+      onClick={() => {
+        if (!own && !closed && !busy) void vote();
+      }}
+    >
+      <Icon name="up" />
+      {question.votes}
+    </button>
+  );
+}
+
+export function Answers({ question }: { question: Question }) {
+  const store = useStore();
+  return (
+    <>
+      {question.answers.map((answer) => (
+        <div class="answer" key={answer.id}>
+          <p class="meta">{t("Written answer by {name}", { name: store.name(answer.by) })}</p>
+          <p class="text" lang={answer.language} dir="auto">
+            {answer.text}
+          </p>
+        </div>
+      ))}
+    </>
+  );
+}
+
+function Row({ question }: { question: Question }) {
+  const store = useStore();
+  const now = store.room.value.questions.answering === question.id;
+  const own = store.mine.value.questions.includes(question.id);
+  return (
+    <li class={now ? "question now" : own ? "question mine" : "question"}>
+      <Vote question={question} />
+      <p class="from">
+        <Status question={question} />
+        {own ? <span>{t("Your question")}</span> : <Asker question={question} />}
+      </p>
+      <div class="text">
+        <p lang={question.language} dir="auto">
+          {question.text}
+        </p>
+        <Answers question={question} />
+      </div>
+    </li>
+  );
+}
+
+export function Questions({ onPoll }: { onPoll(): void }) {
+  const store = useStore();
+  const state = store.room.value;
+  const open = Object.values(state.polls.polls).find(
+    (poll) => poll.status === "open" && !store.mine.value.ballots[poll.id],
+  );
+  const questions = forAudience(state.questions);
+  return (
+    <>
+      {open ? (
+        <div class="pollbar">
+          <Icon name="poll" />
+          <span>{t("A poll is open")}</span>
+          <button type="button" class="btn sm" onClick={onPoll}>
+            {t("Answer")}
+          </button>
+        </div>
+      ) : null}
+      {questions.length === 0 ? (
+        <p class="empty">{t("No questions yet. Ask the first one, in your own language.")}</p>
+      ) : (
+        <ul class="qlist">
+          {questions.map((question) => (
+            <Row key={question.id} question={question} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/** The draft and its key are kept until the question is acknowledged: a second try cannot double it. */
+export function AskBox() {
+  const store = useStore();
+  const [text, setText] = useState("");
+  const [anonymous, setAnonymous] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const key = useRef(freshKey());
+  const live = store.room.value.seminar.status === "live";
+  const ask = async (event: Event) => {
+    event.preventDefault();
+    if (!text.trim() || busy) return;
+    setBusy(true);
+    const done = await store.attempt(() => store.ask(text, anonymous, key.current));
+    setBusy(false);
+    if (!done) return;
+    key.current = freshKey();
+    setText("");
+  };
+  return (
+    <form class="panel-foot askbox" onSubmit={ask}>
+      <label class="vh" for="ask">
+        {t("Ask in your own language")}
+      </label>
+      <textarea
+        class="input"
+        id="ask"
+        rows={text.length > 40 ? 3 : 1}
+        maxLength={LONGEST_QUESTION}
+        dir="auto"
+        placeholder={t("Ask in your own language")}
+        aria-describedby="ask-hint"
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <button type="submit" class="btn primary" disabled={!live || busy || !text.trim()}>
+        <Icon name="send" flip />
+        {t("Ask")}
+      </button>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={anonymous}
+          onChange={(event) => setAnonymous(event.currentTarget.checked)}
+        />
+        <span>{t("Without my name")}</span>
+      </label>
+      <p class="meta" id="ask-hint">
+        {live ? t("The moderators see who asks.") : t("Questions open when the seminar is live.")}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,151 @@
+/** The room of who listens or speaks: slide and words first, faces beside, the panel with what one may say. */
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import type { Peer } from "../../services/media";
+import { arrange, type Layout, principal } from "../../state/arrange";
+import { useStore } from "../context";
+import { Agenda } from "../panel/Agenda";
+import { ChatBox, Messages } from "../panel/Chat";
+import { Polls } from "../panel/Poll";
+import { AskBox, Questions } from "../panel/Questions";
+import { Tabs } from "../panel/Tabs";
+import { Bar } from "./Bar";
+import { Controls } from "./Controls";
+import { useKeys } from "./keys";
+import { Notices } from "./Notices";
+import { Keys, Settings } from "./Settings";
+import { SlideStage } from "./SlideStage";
+import { Screen, Tile } from "./Tiles";
+
+const LAYOUTS: readonly Layout[] = ["slides", "speakers", "gallery"];
+
+/** The peers one may see: oneself, and everyone on the stage or with the floor. */
+export function useSpeakers(): Peer[] {
+  const store = useStore();
+  store.mediaTurn.value;
+  const { stage, floor } = store.room.value.stage;
+  return store.media
+    .peers()
+    .filter((peer) => Object.hasOwn(stage, peer.identity) || Object.hasOwn(floor, peer.identity));
+}
+
+function seen(peer: Peer, light: boolean) {
+  return { ...peer, hasPicture: !light && peer.camera !== undefined };
+}
+
+export function Faces({ layout }: { layout: Layout }) {
+  const store = useStore();
+  const peers = useSpeakers();
+  const lead = principal(
+    peers.map((peer) => seen(peer, store.media.light)),
+    store.lastSpeaker,
+  );
+  store.lastSpeaker = lead;
+  const plan = arrange(
+    peers.map((peer) => seen(peer, store.media.light)),
+    layout,
+    lead,
+  );
+  const of = (identity: string) => peers.find((peer) => peer.identity === identity);
+  const tiles = (ids: readonly string[]) =>
+    ids.map((id) => {
+      const peer = of(id);
+      return peer ? <Tile key={id} peer={peer} /> : null;
+    });
+  const sharing = peers.find((peer) => peer.screen && !peer.local);
+  return (
+    <>
+      {sharing?.screen && !store.media.light ? <Screen peer={sharing} track={sharing.screen} /> : null}
+      {!sharing && layout === "slides" ? <SlideStage /> : null}
+      {!sharing && layout !== "slides" ? (
+        <section class="stage gallery" aria-label={t("Speakers")} style={{ "--columns": plan.columns }}>
+          {plan.grid.length > 0 ? (
+            tiles(plan.grid)
+          ) : (
+            <p class="empty">{t("Nobody is on the stage at the moment.")}</p>
+          )}
+        </section>
+      ) : null}
+      {plan.rail.length > 0 ? <div class="rail">{tiles(plan.rail)}</div> : null}
+    </>
+  );
+}
+
+function useTabs(choose: (tab: string) => void) {
+  const store = useStore();
+  const { questions, polls, chat } = store.room.value;
+  const waiting = Object.values(questions.questions).filter(
+    (q) => q.status === "open" || q.status === "pending",
+  );
+  const open = Object.values(polls.polls).filter((poll) => poll.status === "open");
+  const tabs = [
+    {
+      id: "questions",
+      label: t("Questions"),
+      count: waiting.length,
+      body: <Questions onPoll={() => choose("poll")} />,
+      foot: <AskBox />,
+    },
+    { id: "poll", label: t("Poll"), count: open.length, body: <Polls /> },
+    { id: "chat", label: t("Chat"), count: chat.messages.length, body: <Messages />, foot: <ChatBox /> },
+    { id: "agenda", label: t("Agenda"), body: <Agenda /> },
+  ];
+  if (store.me.value.staff) {
+    const foot = <ChatBox backstage />;
+    tabs.push({
+      id: "backstage",
+      label: t("Backstage"),
+      count: chat.backstage.length,
+      body: <Messages backstage />,
+      foot,
+    });
+  }
+  return tabs;
+}
+
+export function Room() {
+  const store = useStore();
+  const [tab, setTab] = useState("questions");
+  const [own, setOwn] = useState<Layout | undefined>(undefined);
+  const [dialog, setDialog] = useState<"" | "settings" | "keys">("");
+  const chosen = store.room.value.stage.layout as Layout;
+  const layout = own ?? (LAYOUTS.includes(chosen) ? chosen : "slides");
+  const tabs = useTabs(setTab);
+  const nextLayout = () => setOwn(LAYOUTS[(LAYOUTS.indexOf(layout) + 1) % LAYOUTS.length]);
+  useKeys({ tabs: tabs.map((each) => each.id), onTab: setTab, onKeys: () => setDialog("keys") });
+  return (
+    <div class="room">
+      <a class="skip" href="#panel-questions">
+        {t("Skip to questions")}
+      </a>
+      <Bar />
+      <main class={store.media.light ? "attend audio" : "attend"} id="main">
+        <Faces layout={layout} />
+        <div class="side-panel">
+          <Notices />
+          <Tabs label={t("Questions, poll, chat, agenda")} tabs={tabs} chosen={tab} onChoose={setTab} />
+        </div>
+      </main>
+      <Controls
+        onLayout={nextLayout}
+        onSettings={() => setDialog("settings")}
+        onKeys={() => setDialog("keys")}
+      />
+      <Shown />
+      {dialog === "settings" ? <Settings onClose={() => setDialog("")} /> : null}
+      {dialog === "keys" ? <Keys onClose={() => setDialog("")} /> : null}
+    </div>
+  );
+}
+
+/** Reactions float by and are not kept. */
+function Shown() {
+  const reactions = useStore().reactions.value;
+  return (
+    <div class="reactions-shown" aria-hidden="true">
+      {reactions.map((reaction) => (
+        <span key={reaction.id}>{reaction.mark}</span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { useStore } from "../context";
+import { keysAreOff, turnKeys } from "./keys";
+
+/** A modal dialog of the browser's own: focus stays inside, Escape closes. */
+export function Dialog(props: { title: string; onClose(): void; children: ComponentChildren }) {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog class="dialog" ref={element} aria-labelledby="dialog-title" onClose={props.onClose}>
+      <h2 id="dialog-title">{props.title}</h2>
+      {props.children}
+      <div class="row">
+        <span class="push" />
+        <button type="button" class="btn" onClick={props.onClose}>
+          {t("Close")}
+        </button>
+      </div>
+    </dialog>
+  );
+}
+
+export function useDevices(): MediaDeviceInfo[] {
+  const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
+  useEffect(() => {
+    const media = navigator.mediaDevices;
+    if (!media) return;
+    const read = () => media.enumerateDevices().then(setDevices, () => setDevices([]));
+    void read();
+    media.addEventListener("devicechange", read);
+    return () => media.removeEventListener("devicechange", read);
+  }, []);
+  return devices;
+}
+
+function DeviceChoice(props: { kind: MediaDeviceKind; label: string; devices: readonly MediaDeviceInfo[] }) {
+  const store = useStore();
+  const own = props.devices.filter((device) => device.kind === props.kind && device.label);
+  if (own.length === 0) return null;
+  const id = `device-${props.kind}`;
+  return (
+    <div class="field">
+      <label for={id}>{props.label}</label>
+      <select
+        class="input"
+        id={id}
+        onChange={(event) =>
+          void store.media.useDevice(props.kind, event.currentTarget.value).catch(() => {})
+        }
+      >
+        {own.map((device) => (
+          <option key={device.deviceId} value={device.deviceId}>
+            {device.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+export function Settings({ onClose }: { onClose(): void }) {
+  const store = useStore();
+  const devices = useDevices();
+  const [keys, setKeys] = useState(!keysAreOff());
+  store.mediaTurn.value;
+  return (
+    <Dialog title={t("Settings")} onClose={onClose}>
+      <div class="stack">
+        <DeviceChoice kind="audioinput" label={t("Microphone")} devices={devices} />
+        <DeviceChoice kind="videoinput" label={t("Camera")} devices={devices} />
+        <DeviceChoice kind="audiooutput" label={t("Speaker")} devices={devices} />
+        <button
+          type="button"
+          class="switch"
+          role="switch"
+          aria-checked={store.media.light}
+          onClick={() => store.media.setLight(!store.media.light)}
+        >
+          {t("Low bandwidth: sound and slides, no video")}
+        </button>
+        <button
+          type="button"
+          class="switch"
+          role="switch"
+          aria-checked={keys}
+          onClick={() => {
+            turnKeys(!keys);
+            setKeys(!keys);
+          }}
+        >
+          {t("Single keys, like H for raising a hand")}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+export function Keys({ onClose }: { onClose(): void }) {
+  const list: [string, string][] = [
+    ["H", t("Raise or lower your hand")],
+    ["M", t("Microphone on or off, when you may speak")],
+    ["Q", t("Write a question")],
+    ["B", t("Low bandwidth")],
+    ["1 – 5", t("Questions, poll, chat, agenda")],
+    ["← →", t("Turn slides")],
+    ["F6", t("Next region of the page")],
+    ["?", t("This list")],
+  ];
+  return (
+    <Dialog title={t("Keyboard")} onClose={onClose}>
+      <dl class="keys">
+        {list.map(([key, what]) => (
+          <div class="row" key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

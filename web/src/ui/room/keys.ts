@@ -1,0 +1,78 @@
+/** Single keys of the room (design/README.md). Only outside text fields, and they can be turned off (WCAG 2.1.4). */
+import { useEffect, useRef } from "preact/hooks";
+import type { Store } from "../../services/store";
+import { useStore } from "../context";
+
+const OFF = "consilium.keys-off";
+
+export function keysAreOff(): boolean {
+  return localStorage.getItem(OFF) === "1";
+}
+
+export function turnKeys(on: boolean): void {
+  if (on) localStorage.removeItem(OFF);
+  else localStorage.setItem(OFF, "1");
+}
+
+export interface KeyTargets {
+  readonly tabs: readonly string[];
+  onTab(tab: string): void;
+  onKeys(): void;
+}
+
+const REGIONS = "header.room-bar, main .stage, main .panel, footer.room-controls";
+
+/** F6 goes to the next region of the page, Shift+F6 to the one before. */
+function nextRegion(backwards: boolean): void {
+  const regions = [...document.querySelectorAll<HTMLElement>(REGIONS)];
+  const at = regions.findIndex((region) => region.contains(document.activeElement));
+  const region = regions[(at + (backwards ? regions.length - 1 : 1)) % regions.length];
+  region
+    ?.querySelector<HTMLElement>("a[href], button:not([disabled]), [tabindex='0'], textarea, input")
+    ?.focus();
+}
+
+function mayTake(event: KeyboardEvent): boolean {
+  const field = (event.target as HTMLElement).closest("input, textarea, select, [contenteditable], dialog");
+  return !(field || event.ctrlKey || event.metaKey || event.altKey || keysAreOff());
+}
+
+function act(event: KeyboardEvent, store: Store, targets: KeyTargets): boolean {
+  const tab = targets.tabs[Number(event.key) - 1];
+  if (tab) {
+    targets.onTab(tab);
+    return true;
+  }
+  const { media } = store;
+  const me = store.me.value.id;
+  const { hands } = store.room.value.stage;
+  const actions: Record<string, () => void> = {
+    "?": targets.onKeys,
+    h: () => void store.post("hand", { raised: !Object.hasOwn(hands, me) }),
+    m: () => void media.setMicrophone(!media.microphoneOn).catch(() => {}),
+    b: () => media.setLight(!media.light),
+    q: () => {
+      targets.onTab("questions");
+      requestAnimationFrame(() => document.getElementById("ask")?.focus());
+    },
+  };
+  const action = actions[event.key.toLowerCase()];
+  action?.();
+  return action !== undefined;
+}
+
+export function useKeys(targets: KeyTargets): void {
+  const store = useStore();
+  const latest = useRef(targets);
+  latest.current = targets;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "F6") {
+        event.preventDefault();
+        nextRegion(event.shiftKey);
+      } else if (mayTake(event) && act(event, store, latest.current)) event.preventDefault();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [store]);
+}
