@@ -22,7 +22,7 @@ def build_client() -> Path:
 
 def measure(folder: Path) -> list[Figure]:
     client = build_client()
-    house = House(folder, hand="bench.hand", before=fanout.pins()[0])
+    house = House(folder, hand="bench.hand")
     house.prepare()
     found = appends.figures(folder)
     try:

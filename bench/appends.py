@@ -42,7 +42,7 @@ def figures(data_dir: Path) -> list[Figure]:
 
 
 def _kill(data_dir: Path, environment: dict[str, str], times: int) -> tuple[int, int, int]:
-    """Start, let it write for a moment nobody chose, kill -9; then compare what it said with what is there."""
+    """Start, let it write for a moment nobody chose, kill; then compare what it said with what is there."""
     acknowledged: set[str] = set()
     for _ in range(times):
         writer = subprocess.Popen(

@@ -4,7 +4,6 @@ import json
 import subprocess
 from pathlib import Path
 
-from bench.fanout import pins
 from bench.measure import Figure, cpu_ms
 from tests.support.house import House
 
@@ -13,7 +12,6 @@ VOTERS, CONNECTIONS, ALONE = 5000, 200, 300
 
 def figures(house: House, seminar: str, poll: str, folder: Path, client: Path) -> list[Figure]:
     command = [
-        *pins()[1],
         *(str(client), "ballots", "-addr", f"127.0.0.1:{house.port}"),
         *("-bodies", str(folder / "bodies.txt"), "-n", str(CONNECTIONS)),
     ]

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import subprocess
 import sys
 import time
@@ -38,9 +37,8 @@ class Spread:
 class Crowd:
     """The Go client with its readers connected."""
 
-    def __init__(self, client: Path, port: int, paths: Path, size: int, pin: list[str]) -> None:
+    def __init__(self, client: Path, port: int, paths: Path, size: int) -> None:
         command = [
-            *pin,
             str(client),
             "follow",
             "-addr",
@@ -60,6 +58,17 @@ class Crowd:
         self._process.stdin.write("report\n")
         self._process.stdin.flush()
         return self._answer()
+
+    def collect(self, expected: int, patience: float = 15.0) -> dict[int, tuple[int, float]]:
+        """By entry: how many readers have had it, and ms until the last; waits until all have had all."""
+        found: dict[int, tuple[int, float]] = {}
+        end = time.monotonic() + patience
+        while sum(number for number, _last in found.values()) < expected and time.monotonic() < end:
+            time.sleep(0.2)
+            for entry in self.report()["entries"]:
+                number, last = found.get(entry["born"], (0, 0.0))
+                found[entry["born"]] = number + entry["n"], max(last, entry["last"])
+        return found
 
     def close(self) -> None:
         self._process.kill()
@@ -82,24 +91,18 @@ def spread(
         crowd.report()
         before = cpu_ms(pid)
         publish(count)
-        time.sleep(1)
+        entries = crowd.collect(size * count)
         used = cpu_ms(pid) - before
-        told = crowd.report()
     finally:
         crowd.close()
-    entries = [entry for entry in told["entries"] if entry["n"] == size]
-    received = max(1, told["received"])
-    return Spread(
-        used / received * 1000,
-        median([entry["last"] for entry in entries]),
-        memory,
-        received / (size * count),
-    )
+    received = max(1, sum(number for number, _last in entries.values()))
+    last = median([last for number, last in entries.values() if number == size])
+    return Spread(used / received * 1000, last, memory, received / (size * count))
 
 
-def ours(house: House, seminar: str, folder: Path, client: Path, size: int, pin: list[str]) -> Spread:
+def ours(house: House, seminar: str, folder: Path, client: Path, size: int) -> Spread:
     def make() -> Crowd:
-        return Crowd(client, house.port, _paths(house, seminar, folder), size, pin)
+        return Crowd(client, house.port, _paths(house, seminar, folder), size)
 
     def publish(count: int) -> None:
         house.do("publish", seminar=seminar, count=count, pause=PAUSES[size])
@@ -109,7 +112,7 @@ def ours(house: House, seminar: str, folder: Path, client: Path, size: int, pin:
     return found
 
 
-def burst(house: House, seminar: str, folder: Path, client: Path, pin: list[str]) -> Spread:
+def burst(house: House, seminar: str, folder: Path, client: Path) -> Spread:
     """RATE entries a second to the largest crowd."""
     size = max(SIZES)
 
@@ -117,7 +120,7 @@ def burst(house: House, seminar: str, folder: Path, client: Path, pin: list[str]
         house.do("publish", seminar=seminar, count=count, pause=1 / RATE)
 
     return spread(
-        lambda: Crowd(client, house.port, _paths(house, seminar, folder), size, pin),
+        lambda: Crowd(client, house.port, _paths(house, seminar, folder), size),
         house.pid,
         size,
         RATE * SECONDS,
@@ -125,11 +128,11 @@ def burst(house: House, seminar: str, folder: Path, client: Path, pin: list[str]
     )
 
 
-def django(folder: Path, client: Path, size: int, pin_server: list[str], pin_client: list[str]) -> Spread:
+def django(folder: Path, client: Path, size: int) -> Spread:
     port = free_port()
     paths = folder / "django.txt"
     paths.write_text("/stream")
-    server = subprocess.Popen([*pin_server, sys.executable, "-m", "bench.baseline", str(port)], cwd=ROOT)
+    server = subprocess.Popen([sys.executable, "-m", "bench.baseline", str(port)], cwd=ROOT)
 
     def publish(count: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port)
@@ -143,23 +146,20 @@ def django(folder: Path, client: Path, size: int, pin_server: list[str], pin_cli
 
     try:
         until(lambda: _listens(port), "the baseline listens")
-        return spread(
-            lambda: Crowd(client, port, paths, size, pin_client), server.pid, size, SIZES[size], publish
-        )
+        return spread(lambda: Crowd(client, port, paths, size), server.pid, size, SIZES[size], publish)
     finally:
         server.kill()
         server.wait()
 
 
 def figures(house: House, seminar: str, folder: Path, client: Path) -> list[Figure]:
-    pin_server, pin_client = pins()
     found = []
     single = Spread(0, 0, 0, 0)
     for size in SIZES:
-        single = ours(house, seminar, folder, client, size, pin_client)
-        plain = django(folder, client, size, pin_server, pin_client)
+        single = ours(house, seminar, folder, client, size)
+        plain = django(folder, client, size)
         found += _figures_of(size, single, plain)
-    many = burst(house, seminar, folder, client, pin_client)
+    many = burst(house, seminar, folder, client)
     one = "one write per entry, same run"
     found += [
         Figure(
@@ -194,14 +194,6 @@ def _figures_of(size: int, ours: Spread, plain: Spread) -> list[Figure]:
         Figure(f"{name}: memory per connection", ours.memory, "kB", None, "lower", DJANGO, plain.memory),
         Figure(f"{name}: delivered", ours.delivered * 100, "%", 100, "higher", DJANGO, plain.delivered * 100),
     ]
-
-
-def pins() -> tuple[list[str], list[str]]:
-    """Commands that give the server one core and the client another, where there are two."""
-    cores = sorted(os.sched_getaffinity(0))
-    if len(cores) < 2:
-        return [], []
-    return ["taskset", "-c", str(cores[0])], ["taskset", "-c", str(cores[1])]
 
 
 def _paths(house: House, seminar: str, folder: Path) -> Path:

@@ -16,13 +16,13 @@ import django
 
 django.setup()
 
-from django.db import transaction
+from django.db import transaction  # noqa: E402
 
-from bench.hand_text import PADDING
-from consilium.eventlog.actions import Draft, append, append_all, ensure_stream
-from consilium.eventlog.group_commit import GroupCommit, Handler
-from consilium.kernel.audience import EVERYONE
-from consilium.kernel.facts import fact
+from bench.hand_text import PADDING  # noqa: E402
+from consilium.eventlog.actions import Draft, append, append_all, ensure_stream  # noqa: E402
+from consilium.eventlog.group_commit import GroupCommit, Handler  # noqa: E402
+from consilium.kernel.audience import EVERYONE  # noqa: E402
+from consilium.kernel.facts import fact  # noqa: E402
 
 WAITING = 64
 

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,8 @@ PATIENCE = 20.0
 class House:
     """The live process and the hand behind the stage. `kill` and `start` are how a crash looks."""
 
-    def __init__(
-        self, data_dir: Path, *, hand: str = "tests.support.hand", before: Sequence[str] = ()
-    ) -> None:
-        """`before`: a command that the live process is started with, such as taskset."""
+    def __init__(self, data_dir: Path, *, hand: str = "tests.support.hand") -> None:
         self._hand_module = hand
-        self._before = list(before)
         self.port = free_port()
         self.log = data_dir / "live.log"
         self._env = os.environ | {
@@ -50,7 +46,7 @@ class House:
     def start(self) -> None:
         with self.log.open("ab") as log:
             self._live = subprocess.Popen(
-                [*self._before, sys.executable, "-m", "consilium.cli", "live"],
+                [sys.executable, "-m", "consilium.cli", "live"],
                 cwd=ROOT,
                 env=self._env,
                 stdout=log,
