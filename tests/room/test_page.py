@@ -1,6 +1,7 @@
 """The room's page and its snapshot, as a member, as a guest and as an outsider."""
 
 import json
+import zlib
 from collections.abc import Callable
 
 from django.conf import settings
@@ -83,6 +84,16 @@ def test_cards_are_given_of_this_seminars_persons_alone(live: Seminar, client_of
     cards = client_of(attendee).get(f"/api/seminars/{live.id}/people?ids={ids}").json()
     assert set(cards) == {other.person.id}
     assert set(cards[other.person.id]) == {"name", "title", "specialty", "institution", "state"}
+
+
+def test_the_line_test_is_for_members_and_cannot_be_compressed(
+    live: Seminar, client: Client, client_of: Enter
+) -> None:
+    url = reverse("room:line_test", args=[live.slug])
+    assert client.get(url).status_code == 404
+    answer = client_of(member(live, Role.ATTENDEE)).get(url)
+    assert len(answer.content) == 65536 <= len(zlib.compress(answer.content))
+    assert "no-store" in answer.headers["Cache-Control"]
 
 
 def test_a_revoked_link_stops_at_once(live: Seminar, client: Client) -> None:

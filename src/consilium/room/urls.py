@@ -5,5 +5,6 @@ from consilium.room import views
 app_name = "room"
 urlpatterns = [
     path("seminars/<slug:slug>/room", views.room, name="room"),
+    path("seminars/<slug:slug>/line-test", views.line_test, name="line_test"),
     path("livekit/webhook", views.webhook, name="webhook"),
 ]

@@ -1,10 +1,11 @@
 """The room's page, and the SFU's notices."""
 
 import logging
+import os
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -19,6 +20,7 @@ from consilium.sfu.webhooks import Forged, receive
 
 log = logging.getLogger(__name__)
 WEBHOOK_LIMIT = 256_000  # bytes; LiveKit's notices are a few kB
+LINE_TEST = 64 * 1024  # bytes: 8 s on the slowest line we serve, a blink on a good one
 _SEEN = 3600  # seconds a notice's id is remembered: it repeats for minutes, not for hours
 
 
@@ -34,6 +36,16 @@ def room(request: HttpRequest, slug: str) -> HttpResponseBase:
     if member is None:
         return redirect("seminars:seminar", slug=slug)
     return render(request, "room/room.html", {"seminar": seminar, "member": member})
+
+
+@require_GET
+@never_cache
+def line_test(request: HttpRequest, slug: str) -> HttpResponse:
+    """Bytes that cannot be compressed, for a member's browser to time. 404 for everyone else."""
+    seminar = get_object_or_404(Seminar, slug=slug)
+    if member_for(request, seminar) is None:
+        raise Http404
+    return HttpResponse(os.urandom(LINE_TEST), content_type="application/octet-stream")
 
 
 @csrf_exempt
