@@ -84,6 +84,7 @@ def run_all(groups: tuple[Group, ...]) -> bool:
     times: list[tuple[str, float]] = []
     passed = True
     with tempfile.TemporaryDirectory(prefix="consilium-test-") as folder:
+        (Path(folder) / "static").mkdir()  # whitenoise warns without it
         environment = os.environ | {"DATA_DIR": folder, "DEBUG": "", "PYTHONHASHSEED": "0"}
         for group in groups:
             if not (ROOT / group.needs).exists():
