@@ -69,6 +69,15 @@ def test_a_link_of_a_seminar_that_is_gone_is_404(client: Client) -> None:
     assert client.get(f"/join/{token}").status_code == 404
 
 
+def test_the_pages_say_whose_link_it_was_and_let_go_of_it(client: Client) -> None:
+    link = JoinLinkFactory.create(person__name="<i>Guest</i>")
+    client.get(f"/join/{link_token(link)}")
+    page = client.get(f"/seminars/{link.seminar.slug}").content.decode()
+    assert "&lt;i&gt;Guest" in page and f"/seminars/{link.seminar.slug}/drop-pass" in page
+    client.post(f"/seminars/{link.seminar.slug}/drop-pass")
+    assert "drop-pass" not in client.get(f"/seminars/{link.seminar.slug}").content.decode()
+
+
 def test_only_get_follows_a_link(client: Client) -> None:
     assert client.post(f"/join/{link_token(JoinLinkFactory.create())}").status_code == 405
 

@@ -97,7 +97,7 @@ class ContributionRow:
 
 @dataclass(frozen=True)
 class LinkRow:
-    """A personal link; `address` is "" when it is dead."""
+    """A personal link; `state` is the last day it works, or how it died, then `address` is ""."""
 
     id: str
     name: str
@@ -246,11 +246,9 @@ def links(seminar: Seminar, zone: ZoneInfo) -> list[LinkRow]:
 
 def _link_row(row: JoinLink, zone: ZoneInfo, now: datetime) -> LinkRow:
     living = is_living(row, now)
-    until = times.day(row.expires_at.astimezone(zone).date(), now.astimezone(zone).date())
-    state = (
-        _("until %(day)s") % {"day": until} if living else _("withdrawn") if row.revoked_at else _("expired")
-    )
-    used = times.day(row.last_used_at.astimezone(zone).date(), now.date()) if row.last_used_at else ""
+    until = times.short_day(row.expires_at.astimezone(zone).date())
+    state = until if living else _("withdrawn") if row.revoked_at else _("expired")
+    used = times.short_day(row.last_used_at.astimezone(zone).date()) if row.last_used_at else ""
     address = settings.SITE_URL + reverse("seminars:join", args=[link_token(row)]) if living else ""
     return LinkRow(
         row.id, row.person.name, row.person.email, str(ROLE_WORDS[row.role]), state, living, address, used

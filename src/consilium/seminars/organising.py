@@ -73,6 +73,7 @@ def step(request: HttpRequest, member: Member, name: str, **context: Any) -> Htt
     bad = any(isinstance(form, BaseForm) and form.errors for form in context.values())
     frame = {
         "seminar": member.seminar,
+        "member": member,
         "step": name,
         "desk": desk.desk(member.seminar, time_zone_of(request)),
     }

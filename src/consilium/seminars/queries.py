@@ -23,11 +23,15 @@ _signer = signing.Signer(sep=".", salt="consilium.join")
 
 @dataclass(frozen=True)
 class Member:
-    """A person in a seminar, with the roles they hold there now. Never stored: asked for at each request."""
+    """A person in a seminar, with the roles they hold there now. Never stored: asked for at each request.
+
+    `by_link` says that a join link made this browser theirs, not signing in.
+    """
 
     seminar: Seminar
     person: Person
     roles: Roles
+    by_link: bool = False
 
     @property
     def staff(self) -> bool:
@@ -58,7 +62,7 @@ def member_for(request: HttpRequest, seminar: Seminar) -> Member | None:
     """
     link = _pass(request, seminar)
     if link:
-        return Member(seminar, link.person, frozenset({Role(link.role)}))
+        return Member(seminar, link.person, frozenset({Role(link.role)}), by_link=True)
     if isinstance(request.user, Person) and request.user.is_active:
         found = roles_of(seminar, request.user)
         return Member(seminar, request.user, found) if found else None

@@ -47,6 +47,11 @@ def _without_year(pattern: str) -> str:
     return _YEAR.sub(gap, pattern)
 
 
+def short_day(on: date) -> str:
+    """ "24 Dec 2026", for tables."""
+    return dates.format_date(on, "medium", locale=_locale())
+
+
 def day_or_today(on: date, today: date) -> str:
     words = day(on, today)
     if on == today:
