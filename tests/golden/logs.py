@@ -1,8 +1,8 @@
 """Golden logs: what one reader was sent, and the room it makes. Python and TypeScript must agree on them.
 
-The first line of a file says who reads and what about, the last is {"state": the whole room}, the others are entries
-as they stand on the wire. `python -m tests.golden.logs` folds every file again and writes its last line: read the
-difference by eye before committing it.
+The first line of a file says who reads and what about, the last is {"state": the whole room}, the others are
+entries as they stand on the wire. `python -m tests.golden.logs` folds every file again and writes its last line:
+read the difference by eye before committing it.
 """
 
 import json
@@ -41,7 +41,9 @@ def read(path: Path) -> GoldenLog:
 def entry(line: Json) -> Entry:
     """An entry from the wire, which tells neither actor nor audience."""
     at, data = moment(line["at"]), line["data"]
-    return Entry("s", line["seq"], at, "", EVERYONE, line["kind"], line["v"], data, line.get("redacted", False))
+    return Entry(
+        "s", line["seq"], at, "", EVERYONE, line["kind"], line["v"], data, line.get("redacted", False)
+    )
 
 
 def room(entries: Iterable[Entry]) -> Json:

@@ -1,6 +1,7 @@
 """The Python reducers on the golden logs; web/tests runs the TypeScript reducers on the same files."""
 
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
@@ -15,8 +16,8 @@ def test_the_log_makes_the_room(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
-def test_joining_late_makes_the_same_room(path: Path) -> None:
-    """Whoever reads everything again after it, or begins with the same entries twice, ends in the same room."""
+def test_entries_sent_twice_make_the_same_room(path: Path) -> None:
+    """Whoever is sent each entry twice ends in the same room."""
     log = read(path)
     if not any(line["kind"] == "contribution.extended" for line in log.wire):  # adds up, see verify.py
         twice = [each for entry in log.entries for each in (entry, entry)]
@@ -33,5 +34,5 @@ def test_the_data_of_every_entry_is_that_of_its_fact() -> None:
     for path in paths():
         for entry in read(path).entries:
             if entry.kind in KINDS and not entry.redacted and entry.v == 1:
-                fields = set(KINDS[entry.kind].__dataclass_fields__)
+                fields = set(get_type_hints(KINDS[entry.kind])) - {"version"}
                 assert set(entry.data) == fields, (path.stem, entry.seq)

@@ -1,5 +1,6 @@
 """Questions: each action as the log tells it, to each reader."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 from consilium.eventlog.queries import entries, entries_for
 from consilium.kernel.audience import EVERYONE, STAFF, Audience
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
+from consilium.kernel.roles import Role
 from consilium.questions import actions
 from consilium.questions.models import Question, Upvote
 from consilium.questions.queries import asked_by, snapshot, upvoted_by
@@ -19,6 +21,16 @@ from tests.support.factories import member
 from tests.support.verify import verify_action
 
 pytestmark = pytest.mark.django_db
+MOVES: dict[str, Callable[[Cast, Question], object]] = {
+    "accept": lambda cast, question: actions.accept(cast.moderator, question.id),
+    "assign": lambda cast, question: actions.assign(cast.moderator, question.id, to=cast.panellist.person.id),
+    "take_up": lambda cast, question: actions.take_up(cast.moderator, question.id),
+    "mark_answered": lambda cast, question: actions.mark_answered(cast.moderator, question.id),
+    "write_answer": lambda cast, question: actions.write_answer(
+        cast.moderator, question.id, key="answer-1", text="Yes."
+    ),
+    "dismiss": lambda cast, question: actions.dismiss(cast.moderator, question.id),
+}
 
 
 def ask(who: Member, text: str = "Which dose?", *, key: str = "", anonymous: bool = False) -> Question:
@@ -100,18 +112,6 @@ def test_a_held_question_that_is_dismissed_is_heard_of_by_its_asker_only() -> No
     with verify_action(cast.seminar):
         actions.reopen(cast.moderator, question.id)
     assert told(cast, 2) == [("question.released", EVERYONE), ("question.opened", EVERYONE)]
-
-
-MOVES = {
-    "accept": lambda cast, question: actions.accept(cast.moderator, question.id),
-    "assign": lambda cast, question: actions.assign(cast.moderator, question.id, to=cast.panellist.person.id),
-    "take_up": lambda cast, question: actions.take_up(cast.moderator, question.id),
-    "mark_answered": lambda cast, question: actions.mark_answered(cast.moderator, question.id),
-    "write_answer": lambda cast, question: actions.write_answer(
-        cast.moderator, question.id, key="answer-1", text="Yes."
-    ),
-    "dismiss": lambda cast, question: actions.dismiss(cast.moderator, question.id),
-}
 
 
 @pytest.mark.parametrize("move", MOVES)
@@ -318,8 +318,6 @@ def test_a_guest_without_languages_writes_in_an_undetermined_one(cast: Cast) -> 
 
 
 def test_a_chair_tends_questions_too(cast: Cast) -> None:
-    from consilium.kernel.roles import Role
-
     question = ask(cast.asker)
     with verify_action(cast.seminar):
         actions.accept(member(cast.seminar, Role.CHAIR), question.id)

@@ -1,0 +1,79 @@
+"""Many at once, on PostgreSQL: SQLite takes one writer at a time, so there the question does not arise."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import TypeVar
+
+import pytest
+from django.db import connection
+
+from consilium.eventlog.queries import entries
+from consilium.kernel.roles import Role
+from consilium.polls import actions as polls
+from consilium.polls.models import Poll
+from consilium.polls.rules import Ballot
+from consilium.questions import actions as questions
+from consilium.questions.models import Question
+from tests.support.cast import make_cast
+from tests.support.factories import member
+
+T = TypeVar("T")
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="one writer at a time"),
+]
+
+
+def at_once(jobs: Sequence[Callable[[], T]]) -> list[T]:
+    """Run all jobs in threads that start together, each with a connection of its own."""
+    start = Barrier(len(jobs))
+
+    def run(job: Callable[[], T]) -> T:
+        try:
+            start.wait(timeout=20)
+            return job()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))
+
+
+def test_a_question_sent_many_times_is_one() -> None:
+    cast = make_cast()
+    made = at_once([lambda: questions.ask_question(cast.asker, key="key-0001", text="Once")] * 8)
+    assert len({question.id for question in made}) == Question.objects.count() == 1
+    assert [entry.seq for entry in entries(cast.seminar.id)] == [1]
+
+
+def test_every_ballot_that_was_acknowledged_is_counted() -> None:
+    cast = make_cast()
+    poll = polls.draft_poll(cast.moderator, key="poll-001", title="?", form="single", options=["A", "B"])
+    polls.open_poll(cast.moderator, poll.id)
+    voters = [member(cast.seminar, Role.ATTENDEE).person.id for _ in range(12)]
+
+    def vote(person: str) -> Callable[[], str]:
+        return lambda: polls.cast_ballots(cast.seminar.id, [Ballot(person, poll.id, (0,))])[0]
+
+    def publish() -> str:
+        polls.publish_poll(cast.moderator, poll.id)
+        return "published"
+
+    votes = [vote(person) for person in voters]
+    answers = at_once([*votes[:6], publish, *votes[6:]])
+    assert set(answers) <= {"ok", "closed", "published"}
+    assert Poll.objects.get(pk=poll.pk).counts == [answers.count("ok"), 0]
+    log = entries(cast.seminar.id)
+    assert [entry.seq for entry in log] == list(range(1, len(log) + 1))
+    assert log[-1].kind == "poll.published" and log[-1].data["counts"] == [answers.count("ok"), 0]
+
+
+def test_two_moderators_do_not_tell_the_same_twice() -> None:
+    cast = make_cast()
+    question = questions.ask_question(cast.asker, key="key-0001", text="Once")
+    chair = member(cast.seminar, Role.CHAIR)
+    at_once(
+        [lambda: questions.accept(cast.moderator, question.id), lambda: questions.accept(chair, question.id)]
+    )
+    assert [entry.kind for entry in entries(cast.seminar.id)] == ["question.asked", "question.opened"]
