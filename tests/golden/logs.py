@@ -1,8 +1,8 @@
 """Golden logs: what one reader was sent, and the room it makes. Python and TypeScript must agree on them.
 
 The first line of a file says who reads and what about, the last is {"state": the whole room}, the others are
-entries as they stand on the wire. `python -m tests.golden.logs` folds every file again and writes its last line:
-read the difference by eye before committing it.
+entries as they stand on the wire. `python -m tests.golden.logs` folds every file again and writes its last
+line: read the difference by eye before committing it.
 """
 
 import json
