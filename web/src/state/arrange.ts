@@ -35,7 +35,8 @@ export function columnsFor(count: number, ratio: number): number {
   for (let columns = 1; columns <= Math.max(1, count); columns += 1) {
     const rows = Math.ceil(count / columns);
     const width = Math.min(1 / columns, (16 / 9) * (1 / (rows * ratio)));
-    if (width > size + 1e-9) {
+    if (width >= size - 1e-9) {
+      // as large in one row as in two: side by side
       size = width;
       best = columns;
     }
