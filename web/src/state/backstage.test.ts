@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { attendance, backstage, queue } from "./backstage";
+import { attendance, backstage, panel, queue } from "./backstage";
 import { emptyStage } from "./stage";
 
 const peer = (identity: string) => ({
@@ -21,6 +21,21 @@ describe("backstage", () => {
     expect(found[0]?.onStage).toBe(true);
     expect(found[2]?.peer).toBeUndefined();
     expect(found[2]?.roles).toEqual([]);
+  });
+});
+
+describe("the panel", () => {
+  test("is the speakers on the stage, not the interpreters, and no guest", () => {
+    const staff = [
+      { id: "amy", roles: ["panellist"] },
+      { id: "bob", roles: ["interpreter"] },
+      { id: "zoe", roles: ["organiser", "chair"] },
+      { id: "eve", roles: ["panellist"] },
+    ];
+    expect(panel(staff, { ...emptyStage, stage: { amy: 1, bob: 1, zoe: 1, guest: 1 } })).toEqual([
+      "amy",
+      "zoe",
+    ]);
   });
 });
 

@@ -42,6 +42,20 @@ export function backstage(
   return standing.sort((a, b) => rank(a) - rank(b) || nameOf(a.person).localeCompare(nameOf(b.person)));
 }
 
+const SPEAKERS: readonly string[] = ["chair", "moderator", "panellist", "presenter"];
+
+/** Those on the stage to whom a question may be put (kernel/roles.py: SPEAKERS). */
+export function panel(
+  staff: readonly { readonly id: string; readonly roles: readonly string[] }[],
+  stage: StageState,
+): string[] {
+  return staff
+    .filter(
+      ({ id, roles }) => Object.hasOwn(stage.stage, id) && roles.some((role) => SPEAKERS.includes(role)),
+    )
+    .map(({ id }) => id);
+}
+
 /** Persons by since when they stand there: the first first. */
 export function queue(persons: Dict<number>): [person: string, since: number][] {
   return Object.entries(persons).sort(([a, since], [b, other]) => since - other || a.localeCompare(b));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Question, QuestionsState } from "../protocol/states";
-import { board, columnOf, mergedInto, moveOf, spotAfter, stepsOf } from "./board";
+import { board, columnOf, keepOrder, mergedInto, moveOf, moveTo, spotAfter, stepsOf } from "./board";
 
 function question(id: string, status: string, votes = 0, more: Partial<Question> = {}): Question {
   return {
@@ -73,6 +73,27 @@ describe("moving a card", () => {
     expect(moveOf(question("q1", "open"), "", -1)).toBeUndefined();
     expect(moveOf(question("q1", "answered"), "", 1)).toBeUndefined();
     expect(moveOf(question("q1", "dismissed"), "", 1)).toBeUndefined();
+  });
+});
+
+describe("dropping a card", () => {
+  test("a new one may be asked live at once; nothing becomes new again", () => {
+    expect(moveTo(question("q1", "pending"), "", "answered")).toBe("take-up");
+    expect(moveTo(question("q1", "answered"), "", "new")).toBeUndefined();
+    expect(moveTo(question("q1", "open"), "", "open")).toBeUndefined();
+  });
+});
+
+describe("holding the order", () => {
+  test("keeps what lay there, in its place, and puts new ones after it", () => {
+    const now = [
+      question("q9", "open"),
+      question("q1", "open"),
+      question("q2", "open"),
+      question("q8", "open"),
+    ];
+    expect(ids(keepOrder(["q2", "q3", "q1"], now))).toEqual(["q2", "q1", "q9", "q8"]);
+    expect(ids(keepOrder([], now))).toEqual(["q9", "q1", "q2", "q8"]);
   });
 });
 

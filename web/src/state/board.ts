@@ -40,13 +40,25 @@ export function mergedInto(state: QuestionsState, id: string): Question[] {
 
 export type Move = "accept" | "take-up" | "reopen";
 
-/** What moves a card one column on (+1) or back (-1); undefined where there is no such move. */
+/** What brings a card into a column; undefined where no move leads there: nothing becomes new again. */
+export function moveTo(question: Question, answering: string, to: Column): Move | undefined {
+  const from = columnOf(question, answering);
+  if (from === undefined || from === to || to === "new") return undefined;
+  if (to === "answered") return "take-up";
+  return from === "new" ? "accept" : "reopen";
+}
+
+/** What moves a card one column on (+1) or back (-1). */
 export function moveOf(question: Question, answering: string, step: number): Move | undefined {
-  const column = columnOf(question, answering);
-  if (column === "new" && step > 0) return "accept";
-  if (column === "open" && step > 0) return "take-up";
-  if (column === "answered" && step < 0) return "reopen";
-  return undefined;
+  const from = columnOf(question, answering);
+  const to = from && COLUMNS[COLUMNS.indexOf(from) + step];
+  return to && moveTo(question, answering, to);
+}
+
+/** Cards in the order in which they lay before, new ones after them: nothing slips away under a pointer. */
+export function keepOrder(before: readonly string[], now: readonly Question[]): Question[] {
+  const place = (one: Question) => (before.indexOf(one.id) + before.length + 1) % (before.length + 1);
+  return [...now].sort((a, b) => place(a) - place(b));
 }
 
 export interface Spot {
