@@ -102,13 +102,16 @@ def test_the_form_registers_completes_the_profile_and_may_be_doubled(client: Cli
     seminar = SeminarFactory.create()
     person = PersonFactory.create(name="", state="", specialty="Surgery")
     client.force_login(person)
+    client.cookies["tz"] = "Asia/Bishkek"
     form = {**FORM, "specialty": "Therapy", "question": "Что делать ночью?"}
     for _ in range(2):
-        assert client.post(f"/seminars/{seminar.slug}/register", form).status_code == 302
+        response = client.post(f"/seminars/{seminar.slug}/register", form, headers={"accept-language": "ru"})
+        assert response.status_code == 302
     row = Registration.objects.get()
     assert (row.state, row.languages, row.question) == ("KG", ["ru", "ky"], "Что делать ночью?")
     person.refresh_from_db()
     assert (person.name, person.state, person.specialty) == ("Doctor One", "KG", "Surgery")
+    assert (person.interface_language, person.time_zone) == ("ru", "Asia/Bishkek")
     assert client.get(f"/seminars/{seminar.slug}/register").status_code == 302
     assert client.post(f"/seminars/{seminar.slug}/cancel").status_code == 302
     row.refresh_from_db()

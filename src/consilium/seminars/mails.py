@@ -1,5 +1,6 @@
 """Mails in words: from a `Mail` row to a message in the person's language and time zone."""
 
+import re
 from email.mime.text import MIMEText
 from urllib.parse import urlsplit
 
@@ -61,11 +62,12 @@ def _words(mail: Mail) -> tuple[str, str]:
         "declined": _("No place this time: %(title)s"),
         "moved": _("New time: %(title)s"),
         "invitation": _("You are invited: %(title)s"),
-        "reminder-24h": _("Tomorrow: %(title)s"),
-        "reminder-1h": _("In one hour: %(title)s"),
+        "reminder-24h": _("Reminder, %(day)s: %(title)s"),
+        "reminder-1h": _("Within the hour: %(title)s"),
     }[mail.kind]
-    words = subject % {"title": seminar.title}
-    return " ".join(words.split()), render_to_string(f"seminars/mail/{mail.kind}.txt", context).strip() + "\n"
+    words = subject % {"title": seminar.title, "day": context["day"]}
+    body = render_to_string(f"seminars/mail/{mail.kind}.txt", context).strip() + "\n"
+    return " ".join(words.split()), re.sub(r"\n{3,}", "\n\n", body)
 
 
 def _link(mail: Mail) -> JoinLink | None:

@@ -138,7 +138,7 @@ def programme(
 
 def _listed() -> QuerySet[Seminar]:
     accepted = Count("registrations", filter=Q(registrations__status=Registration.Status.REGISTERED))
-    rows = Seminar.objects.filter(status__in=PUBLIC).select_related("topic", "working_group")
+    rows = Seminar.objects.filter(status__in=PUBLIC).select_related("topic", "working_group", "series")
     return rows.annotate(accepted=accepted).order_by("starts_at", "id")
 
 
@@ -149,6 +149,8 @@ def _values(name: str, row: Seminar) -> list[tuple[str, str]]:
             return [(row.topic.slug, row.topic.title)] if row.topic else []
         case "group":
             return [(row.working_group.slug, row.working_group.title)] if row.working_group else []
+        case "series":
+            return [(row.series.slug, row.series.title)] if row.series else []
         case "language":
             return [(offer.tag, offer.endonym) for offer in offers(row)]
         case _:
@@ -158,6 +160,7 @@ def _values(name: str, row: Seminar) -> list[tuple[str, str]]:
 FILTERS: dict[str, Callable[[], str]] = {
     "topic": lambda: _("Topic"),
     "group": lambda: _("Working group"),
+    "series": lambda: _("Series"),
     "language": lambda: _("I follow in"),
     "state": lambda: _("Host state"),
 }

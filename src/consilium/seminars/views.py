@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -122,16 +123,20 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal.message))
         return redirect("seminars:seminar", slug)
-    _complete_profile(person, form)
+    _complete_profile(request, person, form)
     tasks.send_soon()
     messages.success(request, _said(row.status))
     return redirect("seminars:seminar", slug)
 
 
-def _complete_profile(person: Person, form: RegistrationForm) -> None:
-    """What the profile does not say yet is taken from the form; what it says is left alone."""
+def _complete_profile(request: HttpRequest, person: Person, form: RegistrationForm) -> None:
+    """What the profile does not say yet is taken from the form and the page; what it says is left alone.
+
+    Mail will speak the language and show the time zone in which the person registered.
+    """
     given = {"name": form.cleaned_data["name"], "state": form.cleaned_data["state"]}
     given |= {"specialty": form.cleaned_data["specialty"], "languages_read": form.cleaned_data["languages"]}
+    given |= {"interface_language": get_language() or "", "time_zone": time_zone_of(request).key}
     accounts.save_profile(person, {name: value for name, value in given.items() if not getattr(person, name)})
 
 
