@@ -46,7 +46,7 @@ function Ballot({ poll }: { poll: Poll }) {
       <fieldset class="stack">
         <legend dir="auto">{poll.title}</legend>
         {poll.options.map((option, index) => (
-          <label class="opt" key={index}>
+          <label class={choices.includes(index) ? "opt chosen" : "opt"} key={index}>
             <input
               type={many ? "checkbox" : "radio"}
               name={`poll-${poll.id}`}

@@ -108,13 +108,14 @@ export function Room() {
   const [tab, setTab] = useState("questions");
   const [own, setOwn] = useState<Layout | undefined>(undefined);
   const [dialog, setDialog] = useState<"" | "settings" | "keys">("");
+  store.mediaTurn.value; // light mode is the media's to know
   const chosen = store.room.value.stage.layout as Layout;
   const layout = own ?? (LAYOUTS.includes(chosen) ? chosen : "slides");
   const tabs = useTabs(setTab);
   const nextLayout = () => setOwn(LAYOUTS[(LAYOUTS.indexOf(layout) + 1) % LAYOUTS.length]);
   useKeys({ tabs: tabs.map((each) => each.id), onTab: setTab, onKeys: () => setDialog("keys") });
   return (
-    <div class="room">
+    <div class={store.media.light ? "room audio" : "room"}>
       <a class="skip" href="#panel-questions">
         {t("Skip to questions")}
       </a>
