@@ -24,8 +24,10 @@ export function principal(peers: readonly Seen[], last: string): string {
   if (speaking.some((peer) => peer.identity === last)) return last;
   const first = speaking.find((peer) => peer.hasPicture) ?? speaking[0];
   if (first) return first.identity;
-  if (others.some((peer) => peer.identity === last)) return last;
-  return (others.find((peer) => peer.hasPicture) ?? others[0] ?? peers[0])?.identity ?? "";
+  const kept = others.find((peer) => peer.identity === last);
+  const pictured = others.find((peer) => peer.hasPicture);
+  if (kept && (kept.hasPicture || !pictured)) return last;
+  return (pictured ?? others[0] ?? peers[0])?.identity ?? "";
 }
 
 /** Columns of a grid of `count` tiles of 16:9 in a box of `ratio` (width by height). */

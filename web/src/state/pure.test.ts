@@ -26,6 +26,7 @@ describe("faces", () => {
   test("without anybody speaking it is someone with a picture, never oneself before others", () => {
     const me = peer("me", { local: true });
     expect(principal([me, peer("a", { hasPicture: false }), peer("b")], "")).toBe("b");
+    expect(principal([peer("a", { hasPicture: false }), peer("b")], "a")).toBe("b");
     expect(principal([me], "")).toBe("me");
     expect(principal([], "")).toBe("");
   });
