@@ -24,7 +24,7 @@ def measure(folder: Path) -> list[Figure]:
     client = build_client()
     house = House(folder, hand="bench.hand")
     house.prepare()
-    found = appends.figures(folder)
+    found = appends.figures(house)
     try:
         house.start()
         made = house.do("seminar", name="bench", persons=1)

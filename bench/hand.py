@@ -12,6 +12,7 @@ from django.db import transaction  # isort: skip (the import above sets Django u
 
 from consilium.accounts.models import Person
 from consilium.eventlog.actions import append
+from consilium.eventlog.models import LogEntry
 from consilium.eventlog.queries import last_seq
 from consilium.kernel.audience import EVERYONE, Reader
 from consilium.kernel.facts import fact
@@ -69,11 +70,19 @@ def ballots_alone(seminar: str, poll: str, count: int) -> float:
     return time.monotonic() - begun
 
 
+def keys(stream: str) -> list[Any]:
+    """The stream's last seq, and [seq, key] of each entry in order."""
+    rows = LogEntry.objects.filter(stream=stream).order_by("seq").values_list("seq", "key")
+    return [last_seq(stream), [list(row) for row in rows]]
+
+
 def counted(poll: str) -> int:
     return len(hand.votes(poll))
 
 
-DEEDS: dict[str, Any] = {deed.__name__: deed for deed in (crowd, paths, publish, ballots_alone, counted)}
+DEEDS: dict[str, Any] = {
+    deed.__name__: deed for deed in (crowd, paths, publish, ballots_alone, keys, counted)
+}
 
 if __name__ == "__main__":
     hand.DEEDS.update(DEEDS)

@@ -78,9 +78,11 @@ def main() -> None:
         asyncio.run(_write(stream, 3600, lambda key: os.write(1, f"{key}\n".encode()) and None))
         return
     seconds = float(sys.argv[2])
-    together = asyncio.run(_write(stream, seconds, lambda key: None)) / seconds
+    before = time.process_time()
+    done = asyncio.run(_write(stream, seconds, lambda key: None))
+    cpu = (time.process_time() - before) / done * 1e6
     alone = _alone(stream, seconds) / seconds
-    sys.stdout.write(json.dumps({"together": together, "alone": alone}))
+    sys.stdout.write(json.dumps({"together": done / seconds, "cpu": cpu, "alone": alone}))
 
 
 if __name__ == "__main__":

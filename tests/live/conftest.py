@@ -1,39 +1,39 @@
 """Houses: one for all tests that leave it whole, and a new one for those that kill it."""
 
 import itertools
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.support import databases
 from tests.support.house import House
 
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("empty")
-    House(folder).prepare()
-    return folder / "db.sqlite3"
+def empty(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a migrated database, of which houses get copies; of the kind that DATABASE_URL names."""
+    url = databases.create(tmp_path_factory.mktemp("empty"))
+    House(tmp_path_factory.mktemp("preparing"), database=url).prepare()
+    return url
 
 
 @pytest.fixture(scope="session")
-def house(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    yield from _open(empty_database, tmp_path_factory.mktemp("house"))
+def house(empty: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    yield from _open(empty, tmp_path_factory.mktemp("house"))
 
 
 @pytest.fixture
-def doomed(empty_database: Path, tmp_path: Path) -> Iterator[House]:
+def doomed(empty: str, tmp_path: Path) -> Iterator[House]:
     """A house that the test may kill."""
-    yield from _open(empty_database, tmp_path)
+    yield from _open(empty, tmp_path)
 
 
-def _open(database: Path, folder: Path) -> Iterator[House]:
-    shutil.copy(database, folder / "db.sqlite3")
-    house = House(folder)
+def _open(empty: str, folder: Path) -> Iterator[House]:
+    house = House(folder, database=databases.create(folder, like=empty))
     try:
         house.start()
         yield house

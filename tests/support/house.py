@@ -23,13 +23,14 @@ PATIENCE = 20.0
 class House:
     """The live process and the hand behind the stage. `kill` and `start` are how a crash looks."""
 
-    def __init__(self, data_dir: Path, *, hand: str = "tests.support.hand") -> None:
+    def __init__(self, data_dir: Path, *, database: str = "", hand: str = "tests.support.hand") -> None:
+        """`database`: its URL; without it a file in `data_dir`."""
         self._hand_module = hand
         self.port = free_port()
         self.log = data_dir / "live.log"
-        self._env = os.environ | {
+        self.environment = os.environ | {
             "DATA_DIR": str(data_dir),
-            "DATABASE_URL": f"sqlite:///{data_dir / 'db.sqlite3'}",
+            "DATABASE_URL": database or f"sqlite:///{data_dir / 'db.sqlite3'}",
             "SITE_URL": SITE,
             "LIVE_URL": f"http://127.0.0.1:{self.port}",
             "DJANGO_SETTINGS_MODULE": "consilium.config.settings",
@@ -48,7 +49,7 @@ class House:
             self._live = subprocess.Popen(
                 [sys.executable, "-m", "consilium.cli", "live"],
                 cwd=ROOT,
-                env=self._env,
+                env=self.environment,
                 stdout=log,
                 stderr=log,
             )
@@ -78,7 +79,7 @@ class House:
                 self._hand = subprocess.Popen(
                     [sys.executable, "-m", self._hand_module],
                     cwd=ROOT,
-                    env=self._env,
+                    env=self.environment,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     text=True,
@@ -135,7 +136,7 @@ class House:
             return False
 
     def _run(self, *arguments: str) -> None:
-        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self._env, check=True)
+        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self.environment, check=True)
 
 
 class Browser(threading.Thread):
