@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest, HttpResponse
 
@@ -20,6 +21,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """A first sign-in through the operator's OIDC provider takes over the name it states."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """An address the provider has verified needs no code of ours, also on an invited person's account."""
+        if sociallogin.is_existing:
+            vouched = [address.email.lower() for address in sociallogin.email_addresses if address.verified]
+            EmailAddress.objects.filter(user=sociallogin.user, email__in=vouched).update(verified=True)
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Person:
         person: Person = super().populate_user(request, sociallogin, data)

@@ -18,6 +18,12 @@ def flag(name: str) -> bool:
     return text(name).lower() in ("1", "true", "yes", "on")
 
 
+def origins(name: str) -> list[str]:
+    """Scheme, host and port of an address; nothing when it is not set."""
+    parts = urlsplit(text(name))
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
 def data_dir() -> Path:
     return Path(text("DATA_DIR", str(ROOT / "var"))).resolve()
 

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "consilium.config.logs.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "consilium.ui.compression.CompressWords",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -151,7 +152,7 @@ CONTENT_SECURITY_POLICY = {
         "worker-src": [SELF, "blob:"],
         "manifest-src": [SELF],
         "connect-src": [SELF, LIVE_URL, LIVEKIT_URL, _websocket],
-        "form-action": [SELF],
+        "form-action": [SELF, *env.origins("OIDC_SERVER_URL")],  # signing in is a form that leads there
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
