@@ -157,6 +157,9 @@ export function Check({ onEnter }: { onEnter(): void }) {
   const page = usePage();
   const store = useStore();
   const [light, setLight] = useState(store.media.light);
+  useEffect(() => {
+    void store.media.prepare();
+  }, [store]);
   const enter = () => {
     store.media.light = light;
     onEnter();

@@ -1,26 +1,34 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { useStore } from "../context";
 import { keysAreOff, turnKeys } from "./keys";
 
-/** A modal dialog of the browser's own: focus stays inside, Escape closes. */
-export function Dialog(props: { title: string; onClose(): void; children: ComponentChildren }) {
+/** A modal dialog of the browser's own: focus stays inside, Escape closes. `actions` stand after the way out. */
+export function Dialog(props: {
+  title: string;
+  onClose(): void;
+  children: ComponentChildren;
+  actions?: ComponentChildren;
+  close?: string;
+}) {
   const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     return () => dialog?.close();
   }, []);
   return (
-    <dialog class="dialog" ref={element} aria-labelledby="dialog-title" onClose={props.onClose}>
-      <h2 id="dialog-title">{props.title}</h2>
+    <dialog class="dialog" ref={element} aria-labelledby={id} onClose={props.onClose}>
+      <h2 id={id}>{props.title}</h2>
       {props.children}
       <div class="row">
         <span class="push" />
         <button type="button" class="btn" onClick={props.onClose}>
-          {t("Close")}
+          {props.close ?? t("Close")}
         </button>
+        {props.actions}
       </div>
     </dialog>
   );

@@ -37,8 +37,8 @@ function mayTake(event: KeyboardEvent): boolean {
   return !(field || event.ctrlKey || event.metaKey || event.altKey || keysAreOff());
 }
 
-function act(event: KeyboardEvent, store: Store, targets: KeyTargets): boolean {
-  const tab = targets.tabs[Number(event.key) - 1];
+function act(key: string, store: Store, targets: KeyTargets): boolean {
+  const tab = targets.tabs[Number(key) - 1];
   if (tab) {
     targets.onTab(tab);
     return true;
@@ -56,23 +56,28 @@ function act(event: KeyboardEvent, store: Store, targets: KeyTargets): boolean {
       requestAnimationFrame(() => document.getElementById("ask")?.focus());
     },
   };
-  const action = actions[event.key.toLowerCase()];
+  const action = actions[key];
   action?.();
   return action !== undefined;
 }
 
 export function useKeys(targets: KeyTargets): void {
   const store = useStore();
-  const latest = useRef(targets);
-  latest.current = targets;
+  useSingleKeys((key) => act(key, store, targets));
+}
+
+/** Single keys, small letters; `take` says whether a key was one of its own. F6 goes through the regions. */
+export function useSingleKeys(take: (key: string) => boolean): void {
+  const latest = useRef(take);
+  latest.current = take;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === "F6") {
         event.preventDefault();
         nextRegion(event.shiftKey);
-      } else if (mayTake(event) && act(event, store, latest.current)) event.preventDefault();
+      } else if (mayTake(event) && latest.current(event.key.toLowerCase())) event.preventDefault();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
-  }, [store]);
+  }, []);
 }

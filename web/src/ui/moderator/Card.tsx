@@ -1,0 +1,223 @@
+/** One question on the board, with what may be done with it where it stands. */
+import { useState } from "preact/hooks";
+import { t, tn } from "../../i18n";
+import type { Question } from "../../protocol/states";
+import { panel } from "../../state/backstage";
+import { type Column, mergedInto } from "../../state/board";
+import { useStore } from "../context";
+import { Icon } from "../Icon";
+import { Asker } from "../panel/Questions";
+import { clock, hourOf, useNow } from "../time";
+import type { Desk } from "./deskboard";
+import { Act, More } from "./parts";
+
+interface Props {
+  question: Question;
+  column: Column;
+  index: number;
+  desk: Desk;
+}
+
+export function Card({ question, column, index, desk }: Props) {
+  const [open, setOpen] = useState(false);
+  const current = desk.spot.column === column && desk.spot.index === index;
+  const now = question.id === desk.answering;
+  const next = column === "open" && index === 0 && desk.answering === "";
+  return (
+    <li
+      class={now ? "qc now" : next ? "qc next" : "qc"}
+      tabIndex={current ? 0 : -1}
+      data-question={question.id}
+      data-column={column}
+      data-index={index}
+      draggable
+      onDragStart={() => {
+        desk.dragged.current = question;
+      }}
+      onDragEnd={() => {
+        desk.dragged.current = undefined;
+      }}
+    >
+      <Top question={question} />
+      <p class="t" lang={question.language} dir="auto">
+        {question.text}
+      </p>
+      <Marks question={question} />
+      <div class="acts">
+        <Main question={question} column={column} desk={desk} tab={current ? 0 : -1} first={next} />
+        <span class="push" />
+        <More
+          of={t("this question")}
+          open={open}
+          tabIndex={current ? 0 : -1}
+          onToggle={() => setOpen(!open)}
+        />
+      </div>
+      {open ? <Further question={question} column={column} desk={desk} tab={current ? 0 : -1} /> : null}
+    </li>
+  );
+}
+
+function Top({ question }: { question: Question }) {
+  return (
+    <p class="top">
+      <span class="v">
+        <Icon name="up" />
+        {question.votes}
+        <span class="vh"> {tn("vote", "votes", question.votes)}</span>
+      </span>
+      <span class="clip">
+        <Asker question={question} />
+      </span>
+      <abbr class="code push" title={languageName(question.language)}>
+        {question.language.split("-")[0]}
+      </abbr>
+    </p>
+  );
+}
+
+/** A language in its own words. */
+function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+function Marks({ question }: { question: Question }) {
+  const store = useStore();
+  const merged = mergedInto(store.room.value.questions, question.id).length;
+  if (!question.assigned && merged === 0) return null;
+  return (
+    <p class="meta marks">
+      {question.assigned ? t("Put to {name}", { name: store.name(question.assigned) }) : null}
+      {question.assigned && merged > 0 ? " · " : null}
+      {merged > 0 ? tn("with {count} like it", "with {count} like it", merged) : null}
+    </p>
+  );
+}
+
+interface ActsProps {
+  question: Question;
+  column: Column;
+  desk: Desk;
+  tab: number;
+}
+
+function Main({ question, column, desk, tab, first }: ActsProps & { first: boolean }) {
+  const merge = () => desk.ask({ what: "merge", question: question.id });
+  if (column === "new") {
+    return (
+      <>
+        <Act label={t("Accept")} tabIndex={tab} onPress={() => desk.move(question, "accept")} />
+        <Act label={t("Merge")} kind="quiet" tabIndex={tab} onPress={merge} />
+      </>
+    );
+  }
+  if (column === "open") {
+    return (
+      <>
+        <Act
+          label={t("Ask live")}
+          kind={first ? "primary" : ""}
+          tabIndex={tab}
+          onPress={() => desk.move(question, "take-up")}
+        />
+        <Act
+          label={t("Reply")}
+          kind="quiet"
+          tabIndex={tab}
+          onPress={() => desk.ask({ what: "reply", question: question.id })}
+        />
+      </>
+    );
+  }
+  return question.id === desk.answering ? (
+    <OnAir question={question} tab={tab} />
+  ) : (
+    <How question={question} />
+  );
+}
+
+function OnAir({ question, tab }: { question: Question; tab: number }) {
+  const store = useStore();
+  const now = useNow(store.offset);
+  const since = store.room.value.questions.answering_since;
+  return (
+    <>
+      <span class="dot live num">{t("On air, {time}", { time: clock(now - since) })}</span>
+      <Act label={t("Done")} tabIndex={tab} onPress={() => store.post(`questions/${question.id}/answered`)} />
+    </>
+  );
+}
+
+function How({ question }: { question: Question }) {
+  const written = question.answers.at(-1);
+  return (
+    <span class="dot on">
+      {written ? t("In writing, {time}", { time: hourOf(written.at) }) : t("Answered live")}
+    </span>
+  );
+}
+
+/** What is done more seldom. */
+function Further({ question, column, desk, tab }: ActsProps) {
+  const store = useStore();
+  const path = `questions/${question.id}`;
+  const answered = column === "answered";
+  const ask = (what: "merge" | "reply") => () => desk.ask({ what, question: question.id });
+  return (
+    <>
+      {answered ? null : <PutTo question={question} tab={tab} />}
+      <div class="acts">
+        {column === "new" ? (
+          <Act label={t("Ask live")} tabIndex={tab} onPress={() => desk.move(question, "take-up")} />
+        ) : null}
+        {column === "open" ? null : <Act label={t("Reply")} tabIndex={tab} onPress={ask("reply")} />}
+        {column === "open" ? <Act label={t("Merge")} tabIndex={tab} onPress={ask("merge")} /> : null}
+        {column === "open" ? (
+          <Act label={t("Answered already")} tabIndex={tab} onPress={() => store.post(`${path}/answered`)} />
+        ) : null}
+        {answered ? (
+          <Act label={t("Back to the list")} tabIndex={tab} onPress={() => desk.move(question, "reopen")} />
+        ) : (
+          <Act label={t("Dismiss")} tabIndex={tab} onPress={() => store.post(`${path}/dismiss`)} />
+        )}
+      </div>
+      {question.answers.map((answer) => (
+        <p class="answer t" key={answer.id} lang={answer.language} dir="auto">
+          {answer.text}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function PutTo({ question, tab }: { question: Question; tab: number }) {
+  const store = useStore();
+  const on = panel(store.staff.value, store.room.value.stage);
+  const choices = on.includes(question.assigned) || !question.assigned ? on : [...on, question.assigned];
+  const id = `put-${question.id}`;
+  return (
+    <div class="field">
+      <label for={id}>{t("Put to")}</label>
+      <select
+        class="input sm"
+        id={id}
+        tabIndex={tab}
+        value={question.assigned}
+        onChange={(event) =>
+          void store.post(`questions/${question.id}/assign`, { to: event.currentTarget.value })
+        }
+      >
+        <option value="">{t("Anyone on the stage")}</option>
+        {choices.map((person) => (
+          <option key={person} value={person}>
+            {store.name(person)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { t } from "../../i18n";
+import { Dialog } from "../room/Settings";
+
+export function Keys({ onClose }: { onClose(): void }) {
+  const list: [string, string][] = [
+    ["M", t("Your microphone on or off")],
+    ["H", t("Give the floor to the next raised hand")],
+    ["Q", t("Go to the questions")],
+    ["1 – 3", t("New, to answer, answered")],
+    ["↑ ↓ ← →", t("From question to question")],
+    ["⇧ ← →", t("Move the question to the next column")],
+    ["S", t("Go to the stage")],
+    ["← →", t("Turn slides, outside the questions")],
+    ["B", t("Low bandwidth")],
+    ["F6", t("Next region of the page")],
+    ["?", t("This list")],
+  ];
+  return (
+    <Dialog title={t("Keyboard")} onClose={onClose}>
+      <dl class="keys">
+        {list.map(([key, what]) => (
+          <div class="row" key={what}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

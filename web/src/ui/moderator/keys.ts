@@ -1,0 +1,39 @@
+/** Single keys of the moderators (design/README.md), beside those of the room. */
+import type { Store } from "../../services/store";
+import { queue } from "../../state/backstage";
+import { COLUMNS } from "../../state/board";
+import { useStore } from "../context";
+import { useSingleKeys } from "../room/keys";
+
+function focusCard(selector: string): void {
+  const board = document.querySelector<HTMLElement>(".board");
+  const card = board?.querySelector<HTMLElement>(selector) ?? board?.querySelector<HTMLElement>(".qc");
+  card?.focus();
+}
+
+/** The floor goes to whose hand has been up longest. */
+function nextHand(store: Store): void {
+  const [first] = queue(store.room.value.stage.hands);
+  if (first) void store.post("floor", { person: first[0], given: true });
+}
+
+export function useModeratorKeys(targets: { onKeys(): void; onBoard(): void }): void {
+  const store = useStore();
+  useSingleKeys((key) => {
+    const column = COLUMNS[Number(key) - 1];
+    const actions: Record<string, () => void> = {
+      "?": targets.onKeys,
+      h: () => nextHand(store),
+      m: () => void store.media.setMicrophone(!store.media.microphoneOn).catch(() => {}),
+      b: () => store.media.setLight(!store.media.light),
+      q: () => {
+        targets.onBoard();
+        requestAnimationFrame(() => focusCard(".qc[tabindex='0']"));
+      },
+      s: () => document.querySelector<HTMLElement>("#mod-stage button")?.focus(),
+    };
+    if (column) focusCard(`[data-column="${column}"]`);
+    else actions[key]?.();
+    return column !== undefined || Object.hasOwn(actions, key);
+  });
+}
