@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import appends, ballots, fanout
+from bench import appends, ballots, fanout, first_frame
 from bench.measure import Figure, table
 from tests.support.house import ROOT, House
 
@@ -34,7 +34,7 @@ def measure(folder: Path) -> list[Figure]:
         found += fanout.figures(house, made["id"], folder, client)
     finally:
         house.close()
-    return found
+    return found + first_frame.figures(folder)
 
 
 def main() -> int:

@@ -36,7 +36,9 @@ def figures(house: House) -> list[Figure]:
 
 
 def kill(house: House, stream: str, times: int) -> set[str]:
-    """Two writers on one stream, killed at a moment nobody chose; again and again. The keys they acknowledged."""
+    """Two writers on one stream, killed at a moment nobody chose; again and again. The keys they
+    acknowledged.
+    """
     acknowledged: set[str] = set()
     for _ in range(times):
         writers = [_start(house, stream) for _ in range(2)]

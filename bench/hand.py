@@ -1,6 +1,5 @@
 """The hand behind the stage of a measurement: makes a crowd, publishes entries, writes ballots one by one."""
 
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -86,4 +85,4 @@ DEEDS: dict[str, Any] = {
 
 if __name__ == "__main__":
     hand.DEEDS.update(DEEDS)
-    sys.exit(hand.main())
+    hand.main()

@@ -71,11 +71,15 @@ def _alone(stream: str, seconds: float) -> int:
     return done
 
 
+def _say(key: str) -> None:
+    os.write(1, f"{key}\n".encode())  # past Python's buffer: what was said must be out when we are killed
+
+
 def main() -> None:
     stream = os.environ["STREAM"]
     ensure_stream(stream)
     if sys.argv[1] == "forever":
-        asyncio.run(_write(stream, 3600, lambda key: os.write(1, f"{key}\n".encode()) and None))
+        asyncio.run(_write(stream, 3600, _say))
         return
     seconds = float(sys.argv[2])
     before = time.process_time()

@@ -24,6 +24,8 @@ from consilium.room import actions as room  # noqa: E402
 from consilium.room import events as _room  # noqa: E402, F401 (declares the facts)
 from consilium.seminars.models import JoinLink, RoleGrant, Seminar  # noqa: E402
 from consilium.seminars.queries import Member, link_token  # noqa: E402
+from consilium.sfu.grants import LISTENER  # noqa: E402
+from consilium.sfu.tokens import join_token  # noqa: E402
 from consilium.slides.actions import upload_deck  # noqa: E402
 from consilium.slides.tasks import convert_deck  # noqa: E402
 from consilium.workers.demo.deck import deck as drawn  # noqa: E402
@@ -91,6 +93,11 @@ def profile(address: str, values: dict[str, Any]) -> None:
     save_profile(Person.objects.get(email=address), values)
 
 
+def sfu_token(seminar: str, person: str) -> Any:
+    """The way into the SFU's room for somebody who only listens, past the room's page."""
+    return {"url": settings.LIVEKIT_URL, "token": join_token(seminar, person, LISTENER)}
+
+
 def _guest(seminar: Seminar, guest: dict[str, str]) -> Person:
     name = guest["name"] or guest["mail"].title()
     person = _person(f"{guest['mail']}@{seminar.slug}.example", name, guest["state"], guest["language"])
@@ -118,7 +125,8 @@ def _address(link: JoinLink) -> str:
 
 
 DEEDS = {
-    deed.__name__: deed for deed in (administrator, seminar, deck, entries, seminar_named, links_of, profile)
+    deed.__name__: deed
+    for deed in (administrator, seminar, deck, entries, seminar_named, links_of, profile, sfu_token)
 }
 
 

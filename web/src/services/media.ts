@@ -66,6 +66,11 @@ export class Media {
     return this.joining;
   }
 
+  /** Load what joining needs while the person still looks at the page before. */
+  async prepare(): Promise<void> {
+    this.lib ??= await import("livekit-client");
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     await this.room?.disconnect();
