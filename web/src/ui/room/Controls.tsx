@@ -141,7 +141,7 @@ function Reactions() {
   const store = useStore();
   return (
     <details class="reactions">
-      <summary class="tool" aria-label={t("Send a reaction")}>
+      <summary class="tool">
         <span aria-hidden="true">👏</span>
         {t("React")}
       </summary>
