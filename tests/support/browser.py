@@ -3,13 +3,14 @@
 Waiting is always for something to be seen, heard or answered; see `Visitor.media` for how that is known.
 """
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.support.site import until
 
@@ -23,7 +24,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--use-fake-device-for-media-stream",
+    "--use-fake-device-for-media-stream=fps=10",  # two cores encode and decode for everybody
     "--autoplay-policy=no-user-gesture-required",
 )
 DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -41,7 +42,7 @@ _REMEMBER = """
 """
 _STATS = """
 async () => {
-  const found = { decoded: 0, heard: 0, level: 0, sent: 0, spoken: 0, shown: 0 };
+  const found = { decoded: 0, heard: 0, level: 0, sent: 0, spoken: 0, shown: 0, voices: 0 };
   for (const connection of window.__connections ?? []) {
     if (connection.connectionState === "closed") continue;
     (await connection.getStats()).forEach((stat) => {
@@ -49,6 +50,7 @@ async () => {
       if (stat.type === "inbound-rtp" && stat.kind === "audio") {
         found.heard += stat.totalAudioEnergy ?? 0;
         found.level = Math.max(found.level, stat.audioLevel ?? 0);
+        if (stat.totalAudioEnergy > 0) found.voices += 1;
       }
       if (stat.type === "outbound-rtp" && stat.kind === "video") found.sent += stat.framesEncoded ?? 0;
       if (stat.type === "outbound-rtp" && stat.kind === "audio") found.spoken += stat.packetsSent ?? 0;
@@ -71,6 +73,7 @@ class Media:
     sent: int
     spoken: int
     shown: int
+    voices: int  # streams of sound that were ever not silent
 
 
 class Visitor:
@@ -99,17 +102,30 @@ class Visitor:
             now = self.media()
             return now.decoded > before.decoded + 5 and now.shown > before.shown + 5
 
-        until(more, "frames advance", within)
+        until(more, "frames advance", within, seen=self.media)
 
     def hears(self, within: float = 15) -> None:
         """Sound arrives and is not silence."""
         before = self.media().heard
-        until(lambda: self.media().heard > before + 1e-6, "something is heard", within)
+        until(lambda: self.media().heard > before + 1e-6, "something is heard", within, seen=self.media)
 
     def speaks(self, within: float = 15) -> None:
         """Packets of sound leave this page."""
         before = self.media().spoken
-        until(lambda: self.media().spoken > before + 20, "sound is sent", within)
+        until(lambda: self.media().spoken > before + 20, "sound is sent", within, seen=self.media)
+
+    def is_silent(self, within: float = 10) -> None:
+        """Nothing is sent any more: the count of packets stands still between two looks, 0.5 s apart."""
+        counts = [self.media().spoken]
+
+        def still() -> bool:
+            self.page.wait_for_function(
+                "since => performance.now() > since + 500", arg=self.page.evaluate("performance.now()")
+            )
+            counts.append(self.media().spoken)
+            return counts[-1] <= counts[-2]
+
+        until(still, "no sound is sent", within)
 
 
 @contextmanager
@@ -164,8 +180,9 @@ class Visitors:
     def leave(self, *, failed: bool) -> None:
         """Close all; after a failure keep a picture of what each saw."""
         for name, visitor in self._all.items():
-            if failed:
+            if failed and not visitor.page.is_closed():
                 self._shots.mkdir(parents=True, exist_ok=True)
-                visitor.page.screenshot(path=self._shots / f"{name}.png")
+                with contextlib.suppress(Error):  # a page that hangs has no picture
+                    visitor.page.screenshot(path=self._shots / f"{name}.png", timeout=5_000)
             visitor.context.close()
         self._all.clear()

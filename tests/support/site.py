@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,8 @@ from tests.support.ports import free_ports
 ROOT = Path(__file__).resolve().parents[2]
 READY = "Consilium is ready"
 PATIENCE = 60.0
+_CODE = re.compile(r"^\s*(?=\S*[A-Z0-9])[A-Z0-9]{3,}(?:-[A-Z0-9]+)*\s*$", re.MULTILINE)
+_SEPARATOR = b"-" * 79
 T = TypeVar("T")
 
 
@@ -145,18 +148,23 @@ class Site:
 
     def code_for(self, address: str) -> str:
         """The sign-in code in the newest mail to an address."""
-        return until(lambda: self._code(address), f"a code for {address}")
+        return until(lambda: self._in_mail(address, _CODE), f"a code for {address}").strip()
 
-    def _code(self, address: str) -> str | None:
+    def link_for(self, address: str) -> str:
+        """The join link in the newest mail to an address."""
+        link = re.compile(rf"{re.escape(self.url)}/join/\S+")
+        return until(lambda: self._in_mail(address, link), f"a link for {address}")
+
+    def _in_mail(self, address: str, wanted: re.Pattern[str]) -> str | None:
+        """What is wanted, from the newest mail to an address that holds it."""
         folder = self.data_dir / "mail"
         files = sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime) if folder.exists() else []
         for path in reversed(files):
-            message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            part = message.get_body(("plain",))
-            text = part.get_content() if part else ""
-            found = re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]+)*|\d{6})\s*$", text, re.MULTILINE)
-            if address in str(message["To"]) and found:
-                return found.group(1)
+            for message in _messages(path):
+                part = message.get_body(("plain",))
+                found = wanted.search(part.get_content() if part else "")
+                if found and address in str(message["To"]):
+                    return found.group()
         return None
 
     def _secrets(self) -> dict[str, str]:
@@ -185,12 +193,14 @@ class Site:
             return False
 
 
-def until(look: Callable[[], T | None], what: str, patience: float = 20.0) -> T:
-    """What `look` returns once it is something; AssertionError naming `what` when it never is."""
+def until(
+    look: Callable[[], T | None], what: str, patience: float = 20.0, seen: Callable[[], object] | None = None
+) -> T:
+    """What `look` returns once it is something; AssertionError with `what` and `seen` when it never is."""
     deadline = time.monotonic() + patience
     while not (found := look()):
         if time.monotonic() > deadline:
-            raise AssertionError(f"not within {patience:g} s: {what}")
+            raise AssertionError(f"not within {patience:g} s: {what}" + (f"; {seen()}" if seen else ""))
         time.sleep(0.05)
     return found
 
@@ -203,3 +213,10 @@ def running(data_dir: Path, *, demo: bool = False) -> Iterator[Site]:
         yield site
     finally:
         site.stop()
+
+
+def _messages(path: Path) -> Iterator[EmailMessage]:
+    """The mails of one file: Django writes all that go over one connection into one, newest last."""
+    for text in reversed(path.read_bytes().split(_SEPARATOR)):
+        if text.strip():
+            yield email.message_from_bytes(text.strip(), _class=EmailMessage, policy=email.policy.default)
