@@ -25,6 +25,7 @@ def text_of(message: EmailMessage) -> str:
     return f"{message.subject}\n{message.body}"
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes and opens connections of its own
 def test_the_worker_sends_what_an_action_decided_once(settings: Settings) -> None:
     seminar = SeminarFactory.create(contact="secretariat@example.org")
     person = PersonFactory.create()

@@ -102,6 +102,7 @@ class SeminarPage:
     calendar_url: str
     may_cancel: bool
     organise: bool
+    describe_url: str
 
 
 def seminar_page(seminar: Seminar, viewer: Viewer, member: Member | None) -> SeminarPage:
@@ -135,7 +136,14 @@ def seminar_page(seminar: Seminar, viewer: Viewer, member: Member | None) -> Sem
         calendar_url=reverse("seminars:calendar", args=[seminar.slug]),
         may_cancel=mine in ("registered", "pending", "waiting") and seminar.status != Seminar.Status.ENDED,
         organise=bool(member and member.may_organise),
+        describe_url=_describe_url(seminar, member),
     )
+
+
+def _describe_url(seminar: Seminar, member: Member | None) -> str:
+    """Where a speaker or chair tells about themselves; "" for others."""
+    speaks = member and seminar.grants.filter(person=member.person, role__in=FACULTY).exists()
+    return reverse("seminars:about_me", args=[seminar.slug]) if speaks else ""
 
 
 def primary(

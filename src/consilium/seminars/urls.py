@@ -15,6 +15,7 @@ urlpatterns = [
     path("seminars/<slug:slug>/documents/<str:document_id>", views.document, name="document"),
     path("seminars/<slug:slug>/register", views.register, name="register"),
     path("seminars/<slug:slug>/cancel", views.cancel, name="cancel"),
+    path("seminars/<slug:slug>/about-me", views.about_me, name="about_me"),
     path("seminars/<slug:slug>/drop-pass", views.drop_pass, name="drop_pass"),
     path(DESK, organising.basics, name="basics"),
     path(f"{DESK}/agenda", organising.agenda, name="agenda"),

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,9 +19,10 @@ from consilium.accounts.models import Person
 from consilium.accounts.queries import time_zone_of
 from consilium.kernel.ids import is_id
 from consilium.kernel.refusals import Refused
-from consilium.seminars import actions, calendars, detail, pages, tasks
+from consilium.seminars import actions, calendars, detail, pages, planning, tasks
 from consilium.seminars.forms import RegistrationForm
 from consilium.seminars.models import Seminar
+from consilium.seminars.planning_forms import DescriptionForm
 from consilium.seminars.queries import (
     PASSES,
     Member,
@@ -156,6 +158,26 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
     tasks.send_soon()
     messages.success(request, _("Your registration is cancelled."))
     return redirect("seminars:seminar", slug)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def about_me(request: HttpRequest, slug: str) -> HttpResponse:
+    """A speaker's own biography and declared interests, for whoever holds a role in this seminar."""
+    found, member = seminar_for(request, slug)
+    grants = list(found.grants.filter(person=member.person)) if member else []
+    if member is None or not grants:
+        if request.user.is_authenticated or member:
+            raise Http404
+        return redirect_to_login(request.get_full_path())
+    form = DescriptionForm(request.POST or None, instance=grants[0])
+    if request.method == "POST" and form.is_valid():
+        for grant in grants:
+            planning.describe_role(found, grant.pk, by=member, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("seminars:seminar", slug)
+    context = {"form": form, "seminar": found, "member": member}
+    return render(request, "seminars/about_me.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
