@@ -43,10 +43,11 @@ export function timetable(
 ): Timetable {
   let due = planStart(state, announced);
   let behind = 0;
-  const rows = agenda.map((part): TimetableRow => {
+  const at = agenda.findIndex((part) => part.id === state.running);
+  const rows = agenda.map((part, index): TimetableRow => {
     const begins = due;
     due += part.minutes * MINUTE;
-    const standing = standingOf(state, part);
+    const standing = index < at ? "done" : standingOf(state, part); // also what was passed over
     const planned = plannedFor(state, part);
     const started = own(state.parts, part.id)?.started_at ?? 0;
     const gone = started > 0 ? Math.max(0, endOf(state, part, now) - started) : 0;
@@ -54,7 +55,6 @@ export function timetable(
     const percent = planned > 0 ? Math.min(100, Math.round((100 * gone) / planned)) : 100;
     return { part, standing, due: begins, gone, planned, percent };
   });
-  const at = agenda.findIndex((part) => part.id === state.running);
   return { rows, behind, next: agenda[at + 1] };
 }
 

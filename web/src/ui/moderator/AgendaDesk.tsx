@@ -64,7 +64,7 @@ function Row({ row }: { row: TimetableRow }) {
       <time>{Number.isFinite(due) && due > 0 ? hourOf(due) : ""}</time>
       <span dir="auto">{part.title}</span>
       <span class="t">
-        {standing === "ahead"
+        {standing === "ahead" || gone === 0
           ? t("{minutes} min", { minutes })
           : t("{time} of {minutes}", { time: clock(gone), minutes })}
       </span>

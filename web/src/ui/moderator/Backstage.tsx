@@ -14,15 +14,21 @@ export function Backstage({ onPeople }: { onPeople(): void }) {
   store.mediaTurn.value;
   const stage = store.room.value.stage;
   const standing = backstage(store.staff.value, stage, store.media.peers(), (id) => store.name(id));
-  const missing = standing.filter((one) => !one.peer).length;
-  const meta = missing > 0 ? tn("{count} not here", "{count} not here", missing) : t("All are here");
+  const here = standing.filter((one) => one.peer);
+  const missing = standing.filter((one) => !one.peer);
+  const rows = (all: readonly Standing[]) =>
+    all.map((one) => <StaffRow key={one.person} standing={one} onRemove={() => setLeaving(one.person)} />);
   return (
     <Panel
       id="backstage"
       title={t("Backstage")}
       head={
         <>
-          <span class="meta">{meta}</span>
+          <span class="meta">
+            {missing.length > 0
+              ? tn("{count} not here", "{count} not here", missing.length)
+              : t("All are here")}
+          </span>
           <button
             type="button"
             class="btn quiet square sm"
@@ -34,13 +40,17 @@ export function Backstage({ onPeople }: { onPeople(): void }) {
         </>
       }
     >
-      <ul class="list">
-        {standing.map((one) => (
-          <StaffRow key={one.person} standing={one} onRemove={() => setLeaving(one.person)} />
-        ))}
-      </ul>
+      <ul class="list">{rows(here)}</ul>
       <Floor onRemove={setLeaving} />
       <Hands />
+      {missing.length > 0 ? (
+        <section aria-labelledby="h-missing">
+          <h3 class="subhead" id="h-missing">
+            {t("Not here")}
+          </h3>
+          <ul class="list">{rows(missing)}</ul>
+        </section>
+      ) : null}
       <Removed />
       {leaving ? <RemoveDialog person={leaving} onClose={() => setLeaving("")} /> : null}
     </Panel>
@@ -49,10 +59,10 @@ export function Backstage({ onPeople }: { onPeople(): void }) {
 
 /** Where someone stands, in words; the dot's shape says it too. */
 function Place({ peer, onStage }: { peer: Heard | undefined; onStage: boolean }) {
-  if (!peer) return <span class="dot off">{onStage ? t("Seat kept, not here") : t("Not here")}</span>;
-  if (!onStage) return <span class="dot wait">{t("Waiting backstage")}</span>;
-  if (peer.speaking) return <span class="dot live">{t("Speaking")}</span>;
-  return <span class="dot on">{peer.microphoneOn ? t("Microphone on, quiet") : t("Microphone off")}</span>;
+  if (!peer) return <span class="dot off">{onStage ? t("A seat is kept") : t("Not connected")}</span>;
+  if (!onStage) return <span class="dot wait">{t("Waits backstage")}</span>;
+  if (peer.speaking) return <span class="dot on">{t("Speaks")}</span>;
+  return <span class="dot on">{peer.microphoneOn ? t("On stage, quiet") : t("On stage, muted")}</span>;
 }
 
 function StaffRow({ standing, onRemove }: { standing: Standing; onRemove(): void }) {
@@ -65,15 +75,19 @@ function StaffRow({ standing, onRemove }: { standing: Standing; onRemove(): void
       <Person person={person}>
         <Place peer={peer} onStage={onStage} />
       </Person>
-      <Act
-        label={onStage ? t("Off stage") : t("Bring on")}
-        of={name}
-        kind={onStage ? "quiet" : ""}
-        onPress={() => store.post("stage", { person, on: !onStage })}
-      />
+      {onStage ? null : (
+        <Act label={t("Bring on")} of={name} onPress={() => store.post("stage", { person, on: true })} />
+      )}
       <More of={name} open={open} onToggle={() => setOpen(!open)} />
       {open ? (
         <div class="acts">
+          {onStage ? (
+            <Act
+              label={t("Off stage")}
+              of={name}
+              onPress={() => store.post("stage", { person, on: false })}
+            />
+          ) : null}
           <Sources person={person} peer={peer} />
           {person === store.me.value.id ? null : (
             <Act label={t("Remove…")} of={name} kind="danger" onPress={onRemove} />

@@ -22,7 +22,7 @@ export function Card({ question, column, index, desk }: Props) {
   const [open, setOpen] = useState(false);
   const current = desk.spot.column === column && desk.spot.index === index;
   const now = question.id === desk.answering;
-  const next = column === "open" && index === 0 && desk.answering === "";
+  const next = column === "open" && index === 0;
   return (
     <li
       class={now ? "qc now" : next ? "qc next" : "qc"}

@@ -40,7 +40,7 @@ export function Moderator() {
     board: <Board narrow={narrow} />,
   };
   return (
-    <div class="room">
+    <div class="room moderating">
       <a class="skip" href="#mod-board">
         {t("Skip to questions")}
       </a>

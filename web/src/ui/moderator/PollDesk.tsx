@@ -15,14 +15,10 @@ export function PollDesk() {
   const [form, setForm] = useState<"" | "new" | Poll>("");
   const { current, drafts, past } = pollDesk(store.room.value.polls);
   return (
-    <Panel
-      id="polls"
-      title={current ? t("Poll: {title}", { title: current.title }) : t("Polls")}
-      head={current ? <CurrentHead poll={current} /> : undefined}
-    >
+    <Panel id="polls" title={t("Polls")} head={current ? <CurrentHead poll={current} /> : undefined}>
       <div class="polls">
         <div class="stack">
-          {current ? <Bars poll={current} /> : <p class="meta">{t("No poll is open.")}</p>}
+          {current ? <Current poll={current} /> : <p class="meta">{t("No poll is open.")}</p>}
           {past.length > 0 ? <Past polls={past} /> : null}
         </div>
         <div class="stack">
@@ -39,6 +35,17 @@ export function PollDesk() {
       </div>
       {form ? <PollForm draft={form === "new" ? undefined : form} onClose={() => setForm("")} /> : null}
     </Panel>
+  );
+}
+
+function Current({ poll }: { poll: Poll }) {
+  return (
+    <>
+      <p dir="auto">
+        <b>{poll.title}</b>
+      </p>
+      <Bars poll={poll} />
+    </>
   );
 }
 
