@@ -60,7 +60,9 @@ GROUPS = (
     Group("media", (f"{PYTEST} tests/media",), needs="tests/media"),
     Group("browser", (f"{PYTEST} tests/browser",), needs="tests/browser"),
 )
-FAST_TESTS = Group("unit", (f"{PYTEST} -m 'not django_db' tests {REST}",), needs="tests")
+# these start processes of their own on databases of their own
+SLOW = "--ignore=tests/live --ignore=tests/eventlog/test_killed_writers.py"
+FAST_TESTS = Group("unit", (f"{PYTEST} -m 'not django_db' tests {REST} {SLOW}",), needs="tests")
 
 
 def run_commands(commands: tuple[str, ...], environment: dict[str, str]) -> bool:

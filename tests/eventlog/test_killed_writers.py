@@ -1,4 +1,6 @@
-"""Two writers on one stream, killed three times at a moment nobody chose: nothing acknowledged is lost, no gap."""
+"""Two writers on one stream, killed three times at a moment nobody chose: nothing acknowledged is lost, no
+gap.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -18,6 +18,7 @@ def create(folder: Path, *, like: str = "") -> str:
         return f"sqlite:///{path}"
     name = f"house_{secrets.token_hex(6)}"
     template = f" TEMPLATE {like.rpartition('/')[2]}" if like else ""
-    with psycopg.connect(server, autocommit=True) as connection:
+    base = server.rpartition("/")[0]
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}{template}")
-    return f"{server.rpartition('/')[0]}/{name}"
+    return f"{base}/{name}"
