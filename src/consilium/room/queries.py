@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.utils import timezone
 
 from consilium.accounts.models import Person
@@ -18,6 +17,8 @@ from consilium.kernel.timecode import milliseconds
 from consilium.polls import queries as polls
 from consilium.questions import queries as questions
 from consilium.room import rules
+from consilium.room.live import tokens
+from consilium.room.live.tokens import StreamToken
 from consilium.room.models import Presence, Programme, Standing
 from consilium.room.state import RoomState, StageState
 from consilium.seminars.models import Seminar
@@ -26,7 +27,7 @@ from consilium.seminars.queries import snapshot as seminar_state
 from consilium.sfu.grants import Grant
 from consilium.slides.queries import snapshot as slides_state
 
-STREAM_SALT = "consilium.stream"
+STREAM_SALT = tokens.SALT
 Kind = Standing.Kind
 
 
@@ -143,15 +144,8 @@ def people_in(state: RoomState, member: Member) -> set[str]:
 
 
 def stream_token(member: Member) -> str:
-    """The signed ticket to `live`: stream, person, whether staff, booths, member state. Checked at connect."""
-    claims = {
-        "s": member.seminar.id,
-        "p": member.person.id,
-        "staff": member.reader.staff,
-        "b": sorted(member.reader.booths),
-        "c": member.person.state,
-    }
-    return signing.dumps(claims, salt=STREAM_SALT)
+    """The signed ticket to `live`: stream, person, whether staff, booths, state. Checked at connect."""
+    return tokens.write(StreamToken(member.seminar.id, member.reader, member.person.state))
 
 
 def snapshot(member: Member) -> Json:
