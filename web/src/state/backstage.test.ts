@@ -32,10 +32,9 @@ describe("the panel", () => {
       { id: "zoe", roles: ["organiser", "chair"] },
       { id: "eve", roles: ["panellist"] },
     ];
-    expect(panel(staff, { ...emptyStage, stage: { amy: 1, bob: 1, zoe: 1, guest: 1 } })).toEqual([
-      "amy",
-      "zoe",
-    ]);
+    const stage = { ...emptyStage, stage: { amy: 1, bob: 1, zoe: 1, guest: 1 } };
+    expect(panel(staff, stage, ["zoe", "bob", "guest"])).toEqual(["zoe"]);
+    expect(panel(staff, stage, [])).toEqual(["amy", "zoe"]);
   });
 });
 

@@ -44,16 +44,19 @@ export function backstage(
 
 const SPEAKERS: readonly string[] = ["chair", "moderator", "panellist", "presenter"];
 
-/** Those on the stage to whom a question may be put (kernel/roles.py: SPEAKERS). */
+/** Those on the stage to whom a question may be put (kernel/roles.py: SPEAKERS); of them only `here`, if any is. */
 export function panel(
   staff: readonly { readonly id: string; readonly roles: readonly string[] }[],
   stage: StageState,
+  here: readonly string[],
 ): string[] {
-  return staff
+  const all = staff
     .filter(
       ({ id, roles }) => Object.hasOwn(stage.stage, id) && roles.some((role) => SPEAKERS.includes(role)),
     )
     .map(({ id }) => id);
+  const connected = all.filter((id) => here.includes(id));
+  return connected.length > 0 ? connected : all;
 }
 
 /** Persons by since when they stand there: the first first. */

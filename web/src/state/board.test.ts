@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Question, QuestionsState } from "../protocol/states";
-import { board, columnOf, keepOrder, mergedInto, moveOf, moveTo, spotAfter, stepsOf } from "./board";
+import { board, columnOf, keepOrder, mergedInto, moveOf, moveTo, settled, spotAfter, stepsOf } from "./board";
 
 function question(id: string, status: string, votes = 0, more: Partial<Question> = {}): Question {
   return {
@@ -103,6 +103,13 @@ describe("moving the focus", () => {
   test("passes over an empty column and stays inside the next", () => {
     expect(spotAfter(sizes, { column: "new", index: 2 }, 1, 0)).toEqual({ column: "answered", index: 0 });
     expect(spotAfter(sizes, { column: "answered", index: 0 }, -1, 0)).toEqual({ column: "new", index: 0 });
+  });
+
+  test("always lies on a card, when there is one", () => {
+    expect(settled(sizes, { column: "new", index: 9 })).toEqual({ column: "new", index: 2 });
+    expect(settled(sizes, { column: "open", index: 4 })).toEqual({ column: "new", index: 2 });
+    const empty = { new: 0, open: 0, answered: 0 };
+    expect(settled(empty, { column: "open", index: 0 })).toEqual({ column: "open", index: 0 });
   });
 
   test("stops at the ends", () => {

@@ -81,6 +81,13 @@ export function stepsOf(key: string, rightToLeft: boolean): readonly [number, nu
   return step && rightToLeft ? [step[0] === 0 ? 0 : -step[0], step[1]] : step;
 }
 
+/** A spot that holds a card: near the given one, else where the first card lies. */
+export function settled(sizes: Readonly<Record<Column, number>>, spot: Spot): Spot {
+  const column = sizes[spot.column] > 0 ? spot.column : COLUMNS.find((one) => sizes[one] > 0);
+  if (!column) return spot;
+  return { column, index: Math.min(spot.index, sizes[column] - 1) };
+}
+
 /** Where the focus goes; empty columns are passed over. The same spot when there is nothing that way. */
 export function spotAfter(
   sizes: Readonly<Record<Column, number>>,

@@ -2,14 +2,13 @@
 import { useState } from "preact/hooks";
 import { t, tn } from "../../i18n";
 import type { Question } from "../../protocol/states";
-import { panel } from "../../state/backstage";
 import { type Column, mergedInto } from "../../state/board";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { Asker } from "../panel/Questions";
 import { clock, hourOf, useNow } from "../time";
 import type { Desk } from "./deskboard";
-import { Act, More } from "./parts";
+import { Act, More, panelOf } from "./parts";
 
 interface Props {
   question: Question;
@@ -196,7 +195,7 @@ function Further({ question, column, desk, tab }: ActsProps) {
 
 function PutTo({ question, tab }: { question: Question; tab: number }) {
   const store = useStore();
-  const on = panel(store.staff.value, store.room.value.stage);
+  const on = panelOf(store);
   const choices = on.includes(question.assigned) || !question.assigned ? on : [...on, question.assigned];
   const id = `put-${question.id}`;
   return (

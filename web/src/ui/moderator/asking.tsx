@@ -3,12 +3,11 @@ import { useRef, useState } from "preact/hooks";
 import { t, tn } from "../../i18n";
 import type { Question } from "../../protocol/states";
 import { freshKey } from "../../services/api";
-import { panel } from "../../state/backstage";
 import { candidates } from "../../state/likeness";
 import { own } from "../../state/records";
 import { useStore } from "../context";
 import { Dialog } from "../room/Settings";
-import { Act } from "./parts";
+import { Act, panelOf } from "./parts";
 
 export interface Asking {
   readonly what: "put" | "reply" | "merge";
@@ -49,7 +48,7 @@ function PutDialog({ question, onClose }: Props) {
       <div class="stack">
         <Quoted question={question} />
         <div class="choices">
-          {panel(store.staff.value, store.room.value.stage).map((person) => (
+          {panelOf(store).map((person) => (
             <Act key={person} label={store.name(person)} kind="start" onPress={() => take(person)} />
           ))}
           <Act label={t("Anyone on the stage")} kind="start quiet" onPress={() => take("")} />

@@ -3,7 +3,6 @@ import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Question } from "../../protocol/states";
-import { panel } from "../../state/backstage";
 import {
   type Board,
   board,
@@ -13,12 +12,14 @@ import {
   type Move,
   moveOf,
   type Spot,
+  settled,
   spotAfter,
   stepsOf,
 } from "../../state/board";
 import type { Order } from "../../state/order";
 import { useStore } from "../context";
 import type { Asking } from "./asking";
+import { panelOf } from "./parts";
 
 export interface Desk {
   readonly board: Board;
@@ -70,8 +71,9 @@ export function useBoard(ask: (asking: Asking) => void): Desk {
   const element = useRef<HTMLDivElement>(null);
   const dragged = useRef<Question | undefined>(undefined);
   const [order, setOrder] = useState<Order>("votes");
-  const [spot, setSpot] = useState<Spot>({ column: "new", index: 0 });
+  const [chosen, setSpot] = useState<Spot>({ column: "new", index: 0 });
   const [made, setHeld] = useHeld(order);
+  const spot = settled(sizesOf(made), chosen);
   const focus = useFocus(element, made, spot, setSpot);
   const { said, move } = useMoves(ask, focus.follow);
   const answering = useStore().room.value.questions.answering;
@@ -115,7 +117,7 @@ function useMoves(ask: (asking: Asking) => void, before: (id: string) => void) {
   const [said, setSaid] = useState("");
   /** Put to whom it was assigned, or to the only other one on the stage; else it is asked to whom. */
   const takeUp = async (question: Question) => {
-    const others = panel(store.staff.value, store.room.value.stage).filter((id) => id !== store.me.value.id);
+    const others = panelOf(store).filter((id) => id !== store.me.value.id);
     if (!question.assigned && others.length > 1) return ask({ what: "put", question: question.id });
     const to = question.assigned || others[0];
     if (await store.post(`questions/${question.id}/take-up`, to ? { to } : {})) setSaid(SAID["take-up"]());
@@ -152,8 +154,7 @@ function useFocus(
     const asked = wanted.current && (lost || element.current?.contains(active));
     wanted.current = false;
     if (!asked && !(lost && inside.current)) return;
-    const last = Math.max(0, made.columns[spot.column].length - 1);
-    const next = placeOf(made, following.current) ?? { ...spot, index: Math.min(spot.index, last) };
+    const next = placeOf(made, following.current) ?? spot;
     const card = cardOf(element.current, next);
     if (!card) return;
     setSpot(next);

@@ -5,10 +5,13 @@ import { COLUMNS } from "../../state/board";
 import { useStore } from "../context";
 import { useSingleKeys } from "../room/keys";
 
-function focusCard(selector: string): void {
-  const board = document.querySelector<HTMLElement>(".board");
-  const card = board?.querySelector<HTMLElement>(selector) ?? board?.querySelector<HTMLElement>(".qc");
+const CURRENT = ".qc[tabindex='0']";
+
+/** Whether there was a card to put the focus on. */
+function focusCard(selector: string): boolean {
+  const card = document.querySelector<HTMLElement>(`.board ${selector}`);
   card?.focus();
+  return card !== null;
 }
 
 /** The floor goes to whose hand has been up longest. */
@@ -27,8 +30,9 @@ export function useModeratorKeys(targets: { onKeys(): void; onBoard(): void }): 
       m: () => void store.media.setMicrophone(!store.media.microphoneOn).catch(() => {}),
       b: () => store.media.setLight(!store.media.light),
       q: () => {
-        targets.onBoard();
-        requestAnimationFrame(() => focusCard(".qc[tabindex='0']"));
+        if (focusCard(CURRENT)) return;
+        targets.onBoard(); // on a phone it may be another tab's turn
+        requestAnimationFrame(() => focusCard(CURRENT));
       },
       s: () => document.querySelector<HTMLElement>("#mod-stage button")?.focus(),
     };

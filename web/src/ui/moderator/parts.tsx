@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Store } from "../../services/store";
+import { panel } from "../../state/backstage";
 import { initials } from "../../state/names";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
@@ -95,6 +96,12 @@ export function More(props: { of: string; open: boolean; tabIndex?: number; onTo
 export function about(store: Store, person: string): string {
   const card = store.people.value[person];
   return [card?.specialty, store.states.value[card?.state ?? ""]].filter(Boolean).join(", ");
+}
+
+/** To whom a question may be put now. */
+export function panelOf(store: Store): string[] {
+  const here = store.media.peers().map((peer) => peer.identity);
+  return panel(store.staff.value, store.room.value.stage, here);
 }
 
 export function Person({ person, children }: { person: string; children: ComponentChildren }) {
