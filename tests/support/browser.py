@@ -96,23 +96,29 @@ class Visitor:
 
     def sees(self, within: float = 15) -> None:
         """Frames arrive, are decoded and reach the screen: both counts rise."""
-        before = self.media()
-
-        def more() -> bool:
-            now = self.media()
-            return now.decoded > before.decoded + 5 and now.shown > before.shown + 5
-
-        until(more, "frames advance", within, seen=self.media)
+        self._rises({"decoded": 6, "shown": 6}, "frames advance", within)
 
     def hears(self, within: float = 15) -> None:
         """Sound arrives and is not silence."""
-        before = self.media().heard
-        until(lambda: self.media().heard > before + 1e-6, "something is heard", within, seen=self.media)
+        self._rises({"heard": 1e-6}, "something is heard", within)
 
     def speaks(self, within: float = 15) -> None:
         """Packets of sound leave this page."""
-        before = self.media().spoken
-        until(lambda: self.media().spoken > before + 20, "sound is sent", within, seen=self.media)
+        self._rises({"spoken": 20}, "sound is sent", within)
+
+    def _rises(self, wanted: dict[str, float], what: str, within: float) -> None:
+        """Each count rises by so much, in whatever steps; a new connection counts from 0 again."""
+        last, risen = self.media(), dict.fromkeys(wanted, 0.0)
+
+        def enough() -> bool:
+            nonlocal last
+            now = self.media()
+            for name in wanted:
+                risen[name] += max(0.0, getattr(now, name) - getattr(last, name))
+            last = now
+            return all(risen[name] >= least for name, least in wanted.items())
+
+        until(enough, what, within, seen=lambda: (risen, last))
 
     def is_silent(self, within: float = 10) -> None:
         """Nothing is sent any more: the count of packets stands still between two looks, 0.5 s apart."""

@@ -13,7 +13,7 @@ from consilium.workers.client import Guest, Turned, new_key
 
 
 class Crowd:
-    """One guest for each link. All follow; all write messages until `stop`."""
+    """One guest for each link. All follow; all but the first write messages until `stop`."""
 
     def __init__(self, links: list[str], *, every: float = 0.25) -> None:
         self._links = links
@@ -44,6 +44,7 @@ class Crowd:
     def say(self, text: str) -> None:
         """One message by the first guest; returns when it was acknowledged."""
         self._run(self._guests[0].post("chat", key=new_key(), text=text))
+        self.acknowledged.append(text)
 
     def _run(self, work: Coroutine[Any, Any, Any], timeout: float = 30) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout)
@@ -55,7 +56,8 @@ class Crowd:
             await guest.__aenter__()
             await guest.enter()
             self._readers.append(asyncio.create_task(self._read(guest, self.received[number])))
-            self._writers.append(asyncio.create_task(self._write(guest, number)))
+            if number:
+                self._writers.append(asyncio.create_task(self._write(guest, number)))
 
     async def _read(self, guest: Guest, seqs: list[int]) -> None:
         async for line in guest.follow(0):
@@ -80,7 +82,7 @@ class Crowd:
     async def _leave(self, last: int) -> None:
         await self._wait_for_writers()
         async with asyncio.timeout(20):
-            while not all(seqs and seqs[-1] >= last for seqs in self.received):  # noqa: ASYNC110
+            while not all(seqs and seqs[-1] >= last for seqs in self.received):
                 await asyncio.sleep(0.05)
         for task in self._readers:
             task.cancel()

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -106,10 +107,8 @@ class Site:
         return found
 
     def kill(self, part: str) -> None:
-        """`kill -9` every process of a part ("web", "live", "sfu"); returns when all run again."""
-        before = {
-            name: pid for name, pid in self.pids().items() if name == part or name.startswith(f"{part}-")
-        }
+        """`kill -9` a part ("web", "live", "sfu", or "web*": the spare too); returns when it runs again."""
+        before = {name: pid for name, pid in self.pids().items() if fnmatch(name, part)}
         for pid in before.values():
             os.kill(pid, signal.SIGKILL)
         until(lambda: self._is_renewed(before), f"{part} runs again")
@@ -183,7 +182,7 @@ class Site:
         except (OSError, ValueError):
             return False
         renewed = all(now.get(name, pid) != pid for name, pid in before.items())
-        return renewed and ("web" not in before or self._answers())
+        return renewed and (len(before) < 2 or self._answers())
 
     def _answers(self) -> bool:
         try:
