@@ -74,7 +74,9 @@ function Result({ poll }: { poll: Poll }) {
   const mine = useStore().mine.value.ballots[poll.id];
   return (
     <section class="poll" aria-label={poll.title}>
-      <h3 dir="auto">{poll.title}</h3>
+      <h2 class="plain" dir="auto">
+        {poll.title}
+      </h2>
       {poll.status === "published" ? (
         <>
           <Bars poll={poll} />
