@@ -11,7 +11,7 @@ from tests.support.moderator_page import ModeratorPage
 from tests.support.room_page import RoomPage
 from tests.support.site import Guest, Invited, Site, until
 
-# Seconds from the kill. Python is slow to start, so a spare web process is there; without it one waits longer.
+# Seconds from the kill. Python is slow to start: a spare web process is there; without it one waits longer.
 BACK = {"web": 5.0, "live": 5.0, "sfu": 5.0, "web*": 15.0}
 PEOPLE = (
     Guest("moderator", "moderator"),

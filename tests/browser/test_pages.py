@@ -25,8 +25,15 @@ SIGNED_IN = {
     "e-mail": "/accounts/email/",
     "second-factors": "/accounts/2fa/",
     "sessions": "/accounts/sessions/",
+    "organise": "/organise",
+    "new": "/seminars/new",
 }
-ORGANISER = {"slides": "/seminars/{slug}/decks"}
+DESK = "/seminars/{slug}/organise"
+ORGANISER = {
+    "slides": "/seminars/{slug}/decks",
+    "basics": DESK,
+    **{step: f"{DESK}/{step}" for step in ("agenda", "people", "slides", "documents", "registrations")},
+}
 
 
 @dataclass(frozen=True)

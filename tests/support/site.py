@@ -128,9 +128,9 @@ class Site:
             assert self._hand.stdin and self._hand.stdout
             self._hand.stdin.write(json.dumps({"do": deed, **arguments}) + "\n")
             self._hand.stdin.flush()
-            answer = self._hand.stdout.readline()
-            assert answer, f"{deed}: the hand has ended"
-            return json.loads(answer)
+            answer = json.loads(self._hand.stdout.readline() or '{"failed": "the hand has ended"}')
+            assert "failed" not in answer, f"{deed}: {answer['failed']}"
+            return answer["done"]
 
     def invite(self, title: str, *guests: Guest, live: bool = False) -> Invited:
         """A published (or live) seminar with these people."""

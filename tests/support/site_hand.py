@@ -1,10 +1,12 @@
 """The hand on a running site's database: prepares what is not under test, and reads the log.
 
-Reads one JSON object a line, {"do": name, ...}, and answers one. Used through `tests.support.site.Site.do`.
+Reads one JSON object a line, {"do": name, ...}, and answers {"done": ...} or {"failed": why}. Used
+through `tests.support.site.Site.do`.
 """
 
 import json
 import sys
+import traceback
 from datetime import timedelta
 from typing import Any
 
@@ -18,14 +20,18 @@ from django.utils import timezone  # noqa: E402
 
 from consilium.accounts.actions import person_by_email, save_profile  # noqa: E402
 from consilium.accounts.models import Person  # noqa: E402
+from consilium.chat import actions as chat  # noqa: E402
 from consilium.eventlog import queries  # noqa: E402
 from consilium.kernel.roles import Role  # noqa: E402
+from consilium.polls import actions as polls  # noqa: E402
+from consilium.questions import actions as questions  # noqa: E402
 from consilium.room import actions as room  # noqa: E402
 from consilium.room import events as _room  # noqa: E402, F401 (declares the facts)
 from consilium.seminars.models import JoinLink, RoleGrant, Seminar  # noqa: E402
 from consilium.seminars.queries import Member, link_token  # noqa: E402
 from consilium.sfu.grants import LISTENER  # noqa: E402
 from consilium.sfu.tokens import join_token  # noqa: E402
+from consilium.slides import actions as slides  # noqa: E402
 from consilium.slides.actions import upload_deck  # noqa: E402
 from consilium.slides.tasks import convert_deck  # noqa: E402
 from consilium.workers.demo.deck import deck as drawn  # noqa: E402
@@ -65,11 +71,32 @@ def seminar(title: str, guests: list[dict[str, str]], live: bool) -> Any:
 
 
 def deck(seminar: str, person: str) -> str:
-    """The demo's slides, uploaded by a speaker; converted by the site's own worker."""
+    """The demo's slides, uploaded by a speaker and converted here, not by the site's worker."""
     found = Seminar.objects.get(pk=seminar)
-    by = Member(found, Person.objects.get(pk=person), frozenset({Role.PRESENTER}))
+    by = _member(found, person, Role.PRESENTER)
     file = SimpleUploadedFile("oxygen.pdf", drawn(), content_type="application/pdf")
-    return upload_deck(by=by, file=file, title="Oxygen in four steps", start=convert_deck.enqueue).id
+    made = upload_deck(by=by, file=file, title="Oxygen in four steps", start=lambda _deck: None)
+    convert_deck.call(made.id)
+    return made.id
+
+
+def furnish(seminar: str, persons: dict[str, str], question: str, poll: str) -> None:
+    """Slides shown, a question with an answer and one to answer, a message, a poll open and one published."""
+    found = Seminar.objects.get(pk=seminar)
+    moderator = _member(found, persons["moderator"], Role.MODERATOR)
+    attendee = _member(found, persons["aigul"], Role.ATTENDEE)
+    questions.ask_question(attendee, key="furnish-1", text=question)
+    answered = questions.ask_question(attendee, key="furnish-2", text="Is it recorded?")
+    questions.write_answer(moderator, answered.id, key="furnish-3", text="Yes, it is.")
+    chat.post_message(attendee, key="furnish-4", text="Greetings from Talgar.")
+    for number, title in enumerate(("What do you have?", poll)):
+        made = polls.draft_poll(
+            moderator, key=f"furnish-poll-{number}", title=title, form="single", options=["Cannula", "Mask"]
+        )
+        polls.open_poll(moderator, made.id)
+        if not number:
+            polls.publish_poll(moderator, made.id)
+    slides.show_slide(deck(seminar, persons["ananya"]), 2, by=moderator)
 
 
 def entries(seminar: str) -> Any:
@@ -96,6 +123,10 @@ def profile(address: str, values: dict[str, Any]) -> None:
 def sfu_token(seminar: str, person: str) -> Any:
     """The way into the SFU's room for somebody who only listens, past the room's page."""
     return {"url": settings.LIVEKIT_URL, "token": join_token(seminar, person, LISTENER)}
+
+
+def _member(seminar: Seminar, person: str, role: Role) -> Member:
+    return Member(seminar, Person.objects.get(pk=person), frozenset({role}))
 
 
 def _guest(seminar: Seminar, guest: dict[str, str]) -> Person:
@@ -126,14 +157,17 @@ def _address(link: JoinLink) -> str:
 
 DEEDS = {
     deed.__name__: deed
-    for deed in (administrator, seminar, deck, entries, seminar_named, links_of, profile, sfu_token)
+    for deed in (administrator, seminar, deck, furnish, entries, seminar_named, links_of, profile, sfu_token)
 }
 
 
 def main() -> None:
     for line in sys.stdin:
         asked = json.loads(line)
-        answer = DEEDS[asked.pop("do")](**asked)
+        try:
+            answer = {"done": DEEDS[asked.pop("do")](**asked)}
+        except Exception:  # told to the test that asked
+            answer = {"failed": traceback.format_exc()}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 
