@@ -1,6 +1,7 @@
 """Run all measurements, print the table, write build/bench.json. Exit status 1 when a goal is missed."""
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -42,9 +43,11 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard < max(fanout.SIZES) * 2:
         sys.stderr.write(f"too few open files for {max(fanout.SIZES)} readers: ulimit -Hn is {hard}\n")
+    begun = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="consilium-bench-") as folder:
         found = measure(Path(folder))
     print(table(found))
+    print(f"load average: {begun:.1f} before, {os.getloadavg()[0]:.1f} after, on {os.cpu_count()} cores")
     report = ROOT / "build" / "bench.json"
     report.write_text(json.dumps([figure.row() for figure in found], indent=1) + "\n")
     return 1 if any(figure.met is False for figure in found) else 0

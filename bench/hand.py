@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bench.ballots import ROUNDS
 from bench.hand_text import PADDING
 from tests.support import hand
 
@@ -29,16 +30,17 @@ class BenchSaid:
 
 
 def crowd(seminar: str, size: int, folder: str, poll: str) -> None:
-    """Persons with stream tokens: tokens.txt, and bodies.txt for the voters."""
+    """Persons with stream tokens: tokens.txt, and bodies0.txt .. for the voters' rounds."""
     persons = [Person(email=f"crowd-{n}@example.org", name="Someone", state="KZ") for n in range(size)]
     Person.objects.bulk_create(persons)
     signed = [tokens.write(tokens.StreamToken(seminar, Reader(one.id), "KZ")) for one in persons]
     Path(folder, "tokens.txt").write_text("\n".join(signed))
-    bodies = [
-        f'{{"token":"{token}","kind":"ballot","poll":"{poll}","choices":[{n % 2}]}}'
-        for n, token in enumerate(signed)
-    ]
-    Path(folder, "bodies.txt").write_text("\n".join(bodies))
+    for number in range(ROUNDS):
+        bodies = [
+            f'{{"token":"{token}","kind":"ballot","poll":"{poll}","choices":[{(n + number) % 2}]}}'
+            for n, token in enumerate(signed)
+        ]
+        Path(folder, f"bodies{number}.txt").write_text("\n".join(bodies))
 
 
 def paths(seminar: str, folder: str) -> str:
