@@ -1,7 +1,7 @@
 """Write the facts and the states of the room as TypeScript, from the Python dataclasses.
 
-    python tools/protocol.py          writes web/src/protocol/facts.ts and states.ts
-    python tools/protocol.py --check  fails when they are stale
+python tools/protocol.py          writes web/src/protocol/facts.ts and states.ts
+python tools/protocol.py --check  fails when they are stale
 """
 
 import dataclasses
@@ -50,7 +50,8 @@ def facts() -> str:
         for kind, cls in kinds
     )
     body = "\n".join(interface(cls) for _, cls in kinds)
-    return f"{HEADER.format('events')}\n{body}\n/** A fact as it stands in an entry. */\nexport type Fact =\n{union.rstrip()};\n"
+    fact = f"/** A fact as it stands in an entry. */\nexport type Fact =\n{union.rstrip()};\n"
+    return f"{HEADER.format('events')}\n{body}\n{fact}"
 
 
 def states() -> str:

@@ -20,7 +20,6 @@ from consilium.room import actions
 from tests.support.factories import SeminarFactory, member
 from tests.support.sfu import FakeSfu
 
-
 schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
 for _operations in schema.raw_schema["paths"].values():
     for _operation in _operations.values():  # we send the cookie ourselves: nothing to generate there
@@ -32,7 +31,7 @@ def moderator(db: None, settings: Settings) -> dict[str, str]:
     """The cookies and the CSRF token of a moderator, and the id of their live seminar."""
     settings.SFU_DOOR = "tests.support.sfu.FakeSfu"
     FakeSfu.reset()
-    seminar = SeminarFactory()
+    seminar = SeminarFactory.create()
     who = member(seminar, Role.MODERATOR)
     actions.open_room(seminar, by=who)
     client = Client()

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -98,6 +99,10 @@ def test_the_room_works_at_twice_the_size(site: Site, visitors: Visitors, furnis
     expect(room.page.get_by_label("Ask in your own language")).to_be_in_viewport()
 
 
+def _has_media_client(weights: Weights) -> bool:
+    return any("livekit" in script for script in weights.scripts())
+
+
 def test_the_room_s_scripts_are_light(site: Site, visitors: Visitors, furnished: Furnished) -> None:
     for name in ("aigul", "moderator"):
         page = visitors.come(name).page
@@ -105,9 +110,7 @@ def test_the_room_s_scripts_are_light(site: Site, visitors: Visitors, furnished:
         page.goto(furnished.link(name))
         page.get_by_role("button", name="Enter the room").click()
         expect(page.get_by_text(QUESTION).first).to_be_visible()
-        until(
-            lambda weights=weights: any("livekit" in script for script in weights.scripts()), "all is loaded"
-        )  # type: ignore[misc]
+        until(partial(_has_media_client, weights), "all is loaded")
         scripts = weights.scripts()
         assert sum(scripts.values()) <= 200_000, scripts
 

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from consilium.workers.demo.deck import deck
 from tests.browser.test_pages import sign_in
@@ -150,16 +151,17 @@ def _gather(room: Room, links: list[str]) -> None:
         expect(attendee.picture_of("Ananya Panellist")).to_be_visible()
 
 
+def _is_loaded(image: Locator) -> bool:
+    return bool(image.evaluate("i => i.complete && i.naturalWidth > 900"))
+
+
 def _turn_slides(room: Room) -> None:
     room.panellist.show_deck("Oxygen in four steps")
     room.panellist.turn_to(2)
     for attendee in room.audience:
         expect(attendee.slide(2)).to_be_visible()
         image = attendee.slide(2).get_by_role("img")
-        until(
-            lambda image=image: image.evaluate("i => i.complete && i.naturalWidth > 900"),
-            "the slide is there",
-        )  # type: ignore[misc]
+        until(partial(_is_loaded, image), "the slide is there")
 
 
 def _ask_and_answer(room: Room) -> None:

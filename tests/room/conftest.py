@@ -25,9 +25,9 @@ def sfu(settings: Settings) -> type[FakeSfu]:
 @pytest.fixture
 def seminar(db: None) -> Seminar:
     """Published, with a moderator, a panellist and two attendees."""
-    made = SeminarFactory(status=Seminar.Status.PUBLISHED)
+    made = SeminarFactory.create(status=Seminar.Status.PUBLISHED)
     for role in (Role.MODERATOR, Role.PANELLIST, Role.ATTENDEE, Role.ATTENDEE):
-        RoleGrantFactory(seminar=made, person=PersonFactory(), role=role)
+        RoleGrantFactory.create(seminar=made, person=PersonFactory.create(), role=role)
     return made
 
 

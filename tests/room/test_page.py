@@ -24,7 +24,7 @@ def page(seminar: Seminar) -> str:
 
 
 def test_a_join_link_leads_into_the_room_at_one_click(live: Seminar, client: Client) -> None:
-    link = JoinLinkFactory(seminar=live, role=Role.ATTENDEE)
+    link = JoinLinkFactory.create(seminar=live, role=Role.ATTENDEE)
     answer = client.get(f"/join/{link_token(link)}", follow=True)
     assert answer.redirect_chain[-1][0] == page(live)
     assert answer.status_code == 200
@@ -39,12 +39,12 @@ def test_a_stranger_is_sent_to_sign_in_and_a_signed_in_one_to_the_seminar(
     live: Seminar, client: Client
 ) -> None:
     assert client.get(page(live)).headers["Location"].startswith(reverse(settings.LOGIN_URL))
-    client.force_login(PersonFactory(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(PersonFactory.create(), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(page(live)).headers["Location"] == reverse("seminars:seminar", args=[live.slug])
 
 
 def test_a_draft_has_no_room_and_neither_has_nonsense(db: None, client: Client) -> None:
-    assert client.get(page(SeminarFactory(status=Seminar.Status.DRAFT))).status_code == 404
+    assert client.get(page(SeminarFactory.create(status=Seminar.Status.DRAFT))).status_code == 404
     assert client.get("/seminars/no-such-seminar/room").status_code == 404
 
 
@@ -79,7 +79,7 @@ def test_the_stream_token_is_signed_and_says_who_reads_what(live: Seminar, clien
 
 def test_cards_are_given_of_this_seminars_persons_alone(live: Seminar, client_of: Enter) -> None:
     attendee, other = member(live, Role.ATTENDEE), member(live, Role.ATTENDEE, 1)
-    stranger = PersonFactory()
+    stranger = PersonFactory.create()
     ids = f"{other.person.id},{stranger.id},nonsense,,{'z' * 26}"
     cards = client_of(attendee).get(f"/api/seminars/{live.id}/people?ids={ids}").json()
     assert set(cards) == {other.person.id}
@@ -97,7 +97,7 @@ def test_the_line_test_is_for_members_and_cannot_be_compressed(
 
 
 def test_a_revoked_link_stops_at_once(live: Seminar, client: Client) -> None:
-    link = JoinLinkFactory(seminar=live)
+    link = JoinLinkFactory.create(seminar=live)
     client.get(f"/join/{link_token(link)}")
     assert client.get(f"/api/seminars/{live.id}/snapshot").status_code == 200
     link.revoked_at = link.created_at

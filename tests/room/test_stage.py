@@ -135,7 +135,7 @@ def test_a_stranger_does_nothing(live: Seminar, client: Client, path: str) -> No
 def test_a_person_of_another_seminar_is_unknown(live: Seminar, moderator: Member, client_of: Enter) -> None:
     from tests.support.factories import PersonFactory
 
-    stranger = PersonFactory()
+    stranger = PersonFactory.create()
     answer = post(client_of(moderator), live, "floor", {"person": stranger.id, "given": True})
     assert answer.status_code == 404
 
@@ -162,6 +162,8 @@ def test_who_was_removed_gets_no_token_until_readmitted(
     post(chair, live, "remove", {"person": attendee.person.id})
     assert attendee.person.id not in FakeSfu.rooms[live.id]
     assert post(pupil, live, "sfu-token").status_code == 403
+    asked = {"key": "removed-1", "text": "May I still ask?", "anonymous": False}
+    assert post(pupil, live, "questions", asked).status_code == 403
     post(chair, live, "readmit", {"person": attendee.person.id})
     assert post(pupil, live, "sfu-token").status_code == 200
 

@@ -40,7 +40,7 @@ def _wait_until_up(port: int, process: subprocess.Popen[bytes], timeout: float =
     until = time.monotonic() + timeout
     while time.monotonic() < until and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1):  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)

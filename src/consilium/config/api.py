@@ -9,8 +9,8 @@ from consilium.chat.api import router as chat
 from consilium.kernel.refusals import Refused
 from consilium.polls.api import router as polls
 from consilium.questions.api import router as questions
+from consilium.room.api import Present
 from consilium.room.api import router as room
-from consilium.seminars.api import Members
 from consilium.sfu.door import SfuDown
 from consilium.slides.api import router as slides
 
@@ -18,7 +18,7 @@ api = NinjaAPI(
     title="Consilium",
     version="1",
     description="What the room and the workers need. Browsers use the session cookie and a CSRF token.",
-    auth=Members(),
+    auth=Present(),
     docs_url=None,
     urls_namespace="api",
 )

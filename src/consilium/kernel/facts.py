@@ -87,7 +87,7 @@ def from_json(hint: Any, value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a stream. `fact` is None when it was redacted, or is of a kind or version not known here."""
+    """One line of a stream. `fact` is None when it was redacted, or its kind or version is not known here."""
 
     stream: str
     seq: int

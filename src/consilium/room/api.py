@@ -3,16 +3,31 @@
 from typing import Annotated, Literal
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field
 
 from consilium.kernel.facts import Json
+from consilium.kernel.refusals import NotAllowed
 from consilium.room import actions, queries
+from consilium.room.models import Standing
 from consilium.seminars import actions as seminars
-from consilium.seminars.api import REFUSALS, Body, MemberRequest, Refusal, SeminarId
+from consilium.seminars.api import REFUSALS, Body, MemberRequest, Members, Refusal, SeminarId
+from consilium.seminars.queries import Member
 
 router = Router()
 Id = Annotated[str, Field(min_length=26, max_length=26, pattern="^[0-9a-z]+$")]
+
+
+class Present(Members):
+    """A member who was not removed from the room: asked for by every router of a seminar."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Member | None:
+        member = super().authenticate(request, key)
+        if member and queries.stands(member.seminar, member.person, Standing.Kind.REMOVED):
+            raise NotAllowed("removed", _("A moderator has removed you from this room."))
+        return member
 
 
 class Done(Schema):

@@ -1,4 +1,4 @@
-"""What a participant may do on the SFU, in our words. Least privilege: what is not granted is refused there."""
+"""What a participant may do on the SFU, in our words. What is not granted is refused there."""
 
 from dataclasses import dataclass
 

@@ -52,7 +52,10 @@ class LiveKit:
             track = person.tracks.get(source) if person.identity == identity else None
             if track:
                 request = api.MuteRoomTrackRequest(room=room, identity=identity, track_sid=track, muted=True)
-                self._ask(lambda lk, request=request: lk.room.mute_published_track(request))
+                self._mute_track(request)
+
+    def _mute_track(self, request: api.MuteRoomTrackRequest) -> None:
+        self._ask(lambda lk: lk.room.mute_published_track(request))
 
     def remove(self, room: str, identity: str) -> None:
         request = api.RoomParticipantIdentity(room=room, identity=identity)

@@ -12,7 +12,7 @@ class Forged(Exception):
 
 @dataclass(frozen=True)
 class Notice:
-    """`kind` in LiveKit's words: room_started, participant_joined, track_published, ...; `id` for idempotence."""
+    """`kind` in LiveKit's words: participant_joined, track_published, ...; `id` for idempotence."""
 
     id: str
     kind: str
@@ -21,7 +21,7 @@ class Notice:
 
 
 def receive(body: bytes, authorization: str) -> Notice:
-    """Verify and read one webhook. Raises Forged on a wrong signature, a changed body, or no webhook at all."""
+    """Verify and read one webhook. Raises Forged on a wrong signature, a changed body, or no webhook."""
     verifier = api.TokenVerifier(settings.LIVEKIT_API_KEY, settings.LIVEKIT_API_SECRET)
     try:
         event = api.WebhookReceiver(verifier).receive(body.decode(), authorization)
