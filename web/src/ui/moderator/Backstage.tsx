@@ -1,6 +1,6 @@
 /** People: who works here and where they stand, who has the floor, who waits for it. */
 import { useState } from "preact/hooks";
-import { t, tn } from "../../i18n";
+import { t, tn, tp } from "../../i18n";
 import { backstage, type Heard, queue, type Standing } from "../../state/backstage";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
@@ -21,7 +21,7 @@ export function Backstage({ onPeople }: { onPeople(): void }) {
   return (
     <Panel
       id="backstage"
-      title={t("Backstage")}
+      title={tp("people", "Backstage")}
       head={
         <>
           <span class="meta">
@@ -61,7 +61,7 @@ export function Backstage({ onPeople }: { onPeople(): void }) {
 function Place({ peer, onStage }: { peer: Heard | undefined; onStage: boolean }) {
   if (!peer) return <span class="dot off">{onStage ? t("A seat is kept") : t("Not connected")}</span>;
   if (!onStage) return <span class="dot wait">{t("Waits backstage")}</span>;
-  if (peer.speaking) return <span class="dot on">{t("Speaks")}</span>;
+  if (peer.speaking) return <span class="dot on">{t("Speaking now")}</span>;
   return <span class="dot on">{peer.microphoneOn ? t("On stage, quiet") : t("On stage, muted")}</span>;
 }
 
@@ -142,7 +142,7 @@ function Floor({ onRemove }: { onRemove(person: string): void }) {
               <span class="num">{clock(now - since)}</span> {about(store, person)}
             </Person>
             <Act
-              label={t("Take back")}
+              label={tp("floor", "Take back")}
               of={store.name(person)}
               onPress={() => store.post("floor", { person, given: false })}
             />

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { t } from "../../i18n";
+import { t, tp } from "../../i18n";
 import type { Question } from "../../protocol/states";
 import { useStore } from "../context";
 import { Dialog } from "../room/Settings";
@@ -23,7 +23,10 @@ export function Dismissed({ dismissed }: { dismissed: readonly Question[] }) {
                 <p class="grow" lang={question.language} dir="auto">
                   {question.text}
                 </p>
-                <Act label={t("Take back")} onPress={() => store.post(`questions/${question.id}/reopen`)} />
+                <Act
+                  label={tp("question", "Take back")}
+                  onPress={() => store.post(`questions/${question.id}/reopen`)}
+                />
               </li>
             ))}
           </ul>

@@ -1,6 +1,6 @@
 /** The moderators' top bar: what is on, and how the machines are. */
 import { useEffect, useState } from "preact/hooks";
-import { t, tn } from "../../i18n";
+import { t, tn, tp } from "../../i18n";
 import { type Health, UNKNOWN_HEALTH, watchHealth } from "../../services/health";
 import { usePage, useStore } from "../context";
 import { Brand, Live } from "../room/Bar";
@@ -16,7 +16,9 @@ export function Head() {
       <h1 title={page.title}>{page.title}</h1>
       <div class="facts">
         <Live />
-        {waiting ? <Act label={t("Start")} kind="primary" onPress={() => store.post("start")} /> : null}
+        {waiting ? (
+          <Act label={tp("verb", "Start")} kind="primary" onPress={() => store.post("start")} />
+        ) : null}
       </div>
       <div class="facts end">
         <Parts />

@@ -41,7 +41,7 @@ export function Moderator() {
   };
   return (
     <div class="room moderating">
-      <a class="skip" href="#mod-board">
+      <a class="skip" href={narrow ? "#tab-board" : "#mod-board"} onClick={() => setTab("board")}>
         {t("Skip to questions")}
       </a>
       <Head />

@@ -1,5 +1,5 @@
 /** The programme as the audience sees it, and the hand on it: layout, who speaks, slides. */
-import { t } from "../../i18n";
+import { t, tp } from "../../i18n";
 import type { Peer } from "../../services/media";
 import { type Layout, principal } from "../../state/arrange";
 import { useStore } from "../context";
@@ -37,7 +37,7 @@ function LayoutChoice({ layout }: { layout: Layout }) {
   const store = useStore();
   const names: [Layout, string][] = [
     ["slides", t("Slide + speaker")],
-    ["speakers", t("Speaker")],
+    ["speakers", tp("person", "Speaker")],
     ["gallery", t("Gallery")],
   ];
   return (
@@ -107,7 +107,7 @@ function LeadTools({ peer }: { peer: Peer }) {
         />
       ) : (
         <Act
-          label={t("Take back")}
+          label={tp("floor", "Take back")}
           of={name}
           kind="quiet"
           onPress={() => store.post("floor", { person, given: false })}
