@@ -221,6 +221,9 @@ export class Media {
       .on(RoomEvent.Reconnected, () => this.set("connected"))
       .on(RoomEvent.Disconnected, (reason) => this.left(lib, room, reason))
       .on(RoomEvent.ParticipantPermissionsChanged, () => this.permitted(room))
+      .on(RoomEvent.TrackMuted, (publication, person) => {
+        if (person === room.localParticipant) this.silenced(publication.source);
+      })
       .on(RoomEvent.LocalTrackUnpublished, (publication) => this.unpublished(publication))
       .on(RoomEvent.AudioPlaybackStatusChanged, () => {
         this.silent = !room.canPlaybackAudio;
@@ -269,6 +272,12 @@ export class Media {
       void room.localParticipant.setScreenShareEnabled(false).catch(() => {});
     }
     this.options.onChange();
+  }
+
+  /** Whoever muted it, one or the moderators: it does not come on by itself after the line broke. */
+  private silenced(source: Track.Source): void {
+    if (source === this.lib?.Track.Source.Microphone) this.wanted.microphone = false;
+    if (source === this.lib?.Track.Source.Camera) this.wanted.camera = false;
   }
 
   private unpublished(publication: LocalTrackPublication): void {

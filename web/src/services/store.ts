@@ -25,6 +25,13 @@ export interface Pointer {
   readonly y: number;
 }
 
+/** Words not sent yet. The key makes a second try of the same words recognisable. */
+export interface Draft {
+  readonly text: string;
+  readonly anonymous: boolean;
+  readonly key: string;
+}
+
 const NOBODY: Me = { id: "", roles: [], staff: false, moderator: false, speaker: false };
 const REACTION_SHOWN = 4000;
 const POINTER_SHOWN = 1500;
@@ -44,6 +51,7 @@ export class Store {
   readonly mediaTurn = signal(0);
   readonly reactions = signal<readonly Reaction[]>([]);
   readonly pointer = signal<Pointer | undefined>(undefined);
+  readonly drafts = signal<Readonly<Record<string, Draft>>>({});
   readonly api: Api;
   readonly media: Media;
   /** Milliseconds by which the server's clock is ahead of this device's. */

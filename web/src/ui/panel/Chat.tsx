@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Message } from "../../protocol/states";
-import { freshKey } from "../../services/api";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { hourOf } from "../time";
+import { useDraft } from "./draft";
 
 export const LONGEST_MESSAGE = 2000;
 
@@ -55,20 +55,18 @@ export function Messages({ backstage = false }: { backstage?: boolean }) {
 
 export function ChatBox({ backstage = false }: { backstage?: boolean }) {
   const store = useStore();
-  const [text, setText] = useState("");
+  const draft = useDraft(backstage ? "backstage" : "chat");
+  const { text } = draft;
   const [busy, setBusy] = useState(false);
-  const key = useRef(freshKey());
   const label = backstage ? t("Message to the staff") : t("Message to everyone");
   const id = backstage ? "say-backstage" : "say";
   const say = async (event: Event) => {
     event.preventDefault();
     if (!text.trim() || busy) return;
     setBusy(true);
-    const done = await store.post("chat", { key: key.current, text, backstage });
+    const done = await store.post("chat", { key: draft.key, text, backstage });
     setBusy(false);
-    if (!done) return;
-    key.current = freshKey();
-    setText("");
+    if (done) draft.sent();
   };
   return (
     <form class="panel-foot askbox" onSubmit={say}>
@@ -83,7 +81,7 @@ export function ChatBox({ backstage = false }: { backstage?: boolean }) {
         autocomplete="off"
         placeholder={label}
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => draft.write(event.currentTarget.value)}
       />
       <button type="submit" class="btn" disabled={busy || !text.trim()}>
         <Icon name="send" flip />

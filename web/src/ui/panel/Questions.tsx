@@ -1,10 +1,10 @@
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { t, tn } from "../../i18n";
 import type { Question } from "../../protocol/states";
-import { freshKey } from "../../services/api";
 import { forAudience } from "../../state/order";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
+import { useDraft } from "./draft";
 
 export const LONGEST_QUESTION = 1000;
 
@@ -130,20 +130,17 @@ export function Questions({ onPoll }: { onPoll(): void }) {
 /** The draft and its key are kept until the question is acknowledged: a second try cannot double it. */
 export function AskBox() {
   const store = useStore();
-  const [text, setText] = useState("");
-  const [anonymous, setAnonymous] = useState(false);
+  const draft = useDraft("question");
+  const { text, anonymous } = draft;
   const [busy, setBusy] = useState(false);
-  const key = useRef(freshKey());
   const live = store.room.value.seminar.status === "live";
   const ask = async (event: Event) => {
     event.preventDefault();
     if (!text.trim() || busy) return;
     setBusy(true);
-    const done = await store.attempt(() => store.ask(text, anonymous, key.current));
+    const done = await store.attempt(() => store.ask(text, anonymous, draft.key));
     setBusy(false);
-    if (!done) return;
-    key.current = freshKey();
-    setText("");
+    if (done) draft.sent();
   };
   return (
     <form class="panel-foot askbox" onSubmit={ask}>
@@ -159,7 +156,7 @@ export function AskBox() {
         placeholder={t("Ask in your own language")}
         aria-describedby="ask-hint"
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => draft.write(event.currentTarget.value)}
       />
       <button type="submit" class="btn primary" disabled={!live || busy || !text.trim()}>
         <Icon name="send" flip />
@@ -169,7 +166,7 @@ export function AskBox() {
         <input
           type="checkbox"
           checked={anonymous}
-          onChange={(event) => setAnonymous(event.currentTarget.checked)}
+          onChange={(event) => draft.hideName(event.currentTarget.checked)}
         />
         <span>{t("Without my name")}</span>
       </label>

@@ -91,6 +91,7 @@ export function WeakLineNotice() {
   const weak =
     media.connection === "connected" &&
     !media.light &&
+    !document.hidden && // a picture nobody looks at is not sent
     picture &&
     (media.quality === "poor" || (media.kilobits > 0 && media.kilobits < WEAK_KBIT));
   useEffect(() => setSince(weak ? Date.now() : 0), [weak]);

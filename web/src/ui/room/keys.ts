@@ -49,7 +49,8 @@ function act(key: string, store: Store, targets: KeyTargets): boolean {
   const actions: Record<string, () => void> = {
     "?": targets.onKeys,
     h: () => void store.post("hand", { raised: !Object.hasOwn(hands, me) }),
-    m: () => void media.setMicrophone(!media.microphoneOn).catch(() => {}),
+    // who may not speak is not asked for a microphone
+    m: () => void (media.mayPublish && media.setMicrophone(!media.microphoneOn).catch(() => {})),
     b: () => media.setLight(!media.light),
     q: () => {
       targets.onTab("questions");
