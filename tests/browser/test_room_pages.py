@@ -137,6 +137,21 @@ def test_a_question_is_asked_by_keyboard_alone(site: Site, visitors: Visitors, f
     expect(page.get_by_role("tab", name=re.compile("^Poll"))).to_be_focused()
 
 
+def test_words_not_sent_yet_are_kept_over_the_tabs(
+    site: Site, visitors: Visitors, furnished: Furnished
+) -> None:
+    """With them that the name is withheld: coming back to the words must not tell it."""
+    room = RoomPage(visitors.come("drafting"))
+    room.come_in(furnished.link("other"))
+    page = room.page
+    page.get_by_label("Ask in your own language").fill("Half a question")
+    page.get_by_label("Without my name").check()
+    room.open_tab("Chat")
+    room.open_tab("Questions")
+    expect(page.get_by_label("Ask in your own language")).to_have_value("Half a question")
+    expect(page.get_by_label("Without my name")).to_be_checked()
+
+
 def _tab_to(page: Page, target: Locator, most: int = 60) -> None:
     """Press Tab until the element has the focus."""
     for _ in range(most):
