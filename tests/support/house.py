@@ -2,6 +2,7 @@
 HTTP.
 """
 
+import contextlib
 import http.client
 import json
 import os
@@ -179,7 +180,8 @@ class Browser(threading.Thread):
     def lose_line(self) -> None:
         """The connection breaks from this side."""
         if self._connection is not None and self._connection.sock is not None:
-            self._connection.sock.shutdown(2)
+            with contextlib.suppress(OSError):  # it was broken already
+                self._connection.sock.shutdown(2)
 
     def close(self) -> None:
         self._closed.set()
