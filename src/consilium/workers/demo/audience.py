@@ -12,6 +12,7 @@ from consilium.workers.demo.studio import Studio
 
 SPEAKS = 15.0  # seconds with the floor
 HAND_UP = 40.0
+SUPPORTS = 0.7  # of the questions one looks at
 
 
 class Attendee(Bot):
@@ -42,12 +43,20 @@ class Attendee(Bot):
         await asyncio.sleep(3600)
 
     async def upvote(self) -> None:
-        await self.pause(6, 25)
-        questions = self.view.state.questions.questions.values()
-        others = [q.id for q in questions if q.status in (PENDING, OPEN) and q.asker != self.view.me]
-        if others:
-            with unless_refused():
-                await self.guest.burst("upvote", question=self.dice.choice(others), up=True)
+        """Look at one question after another, whoever asked it, and support most of them."""
+        looked_at: set[str] = set()
+        while True:
+            await self.pause(6, 25)
+            questions = self.view.state.questions.questions.values()
+            others = [q.id for q in questions if q.status in (PENDING, OPEN) and q.asker != self.view.me]
+            fresh = [question for question in others if question not in looked_at]
+            if not fresh:
+                continue
+            chosen = self.dice.choice(fresh)
+            looked_at.add(chosen)
+            if self.dice.random() < SUPPORTS:
+                with unless_refused():
+                    await self.guest.burst("upvote", question=chosen, up=True)
 
     async def vote(self) -> None:
         """Answer every poll once, whoever opened it."""
