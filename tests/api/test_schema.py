@@ -3,12 +3,15 @@
 Each operation answers only what it declares, with the body it declares, and never with a server error.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
@@ -27,7 +30,7 @@ for _operations in schema.raw_schema["paths"].values():
 
 
 @pytest.fixture
-def moderator(db: None, settings: Settings) -> dict[str, str]:
+def moderator(db: None, settings: Settings) -> Iterator[dict[str, str]]:
     """The cookies and the CSRF token of a moderator, and the id of their live seminar."""
     settings.SFU_DOOR = "tests.support.sfu.FakeSfu"
     FakeSfu.reset()
@@ -38,7 +41,13 @@ def moderator(db: None, settings: Settings) -> dict[str, str]:
     client.force_login(who.person, backend="django.contrib.auth.backends.ModelBackend")
     client.get(f"/seminars/{seminar.slug}/room")
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-    return {"seminar": seminar.id, "token": cookies["csrftoken"], **cookies}
+    # A real WSGI handler closes the database after each request, which would end the test's transaction;
+    # Django's own test client takes the same two receivers away, and puts them back.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield {"seminar": seminar.id, "token": cookies["csrftoken"], **cookies}
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @schema.parametrize()
