@@ -59,6 +59,8 @@ def test_a_removed_message_keeps_its_place_and_no_text(cast: Cast) -> None:
         actions.remove_message(cast.moderator, second.id)
     known = snapshot(cast.seminar, cast.other.reader).messages
     assert [(message.text, message.removed) for message in known] == [("", True), ("", True)]
+    posted = [entry.data for entry in entries(cast.seminar.id) if entry.kind == "message.posted"]
+    assert [data["text"] for data in posted] == ["", ""]  # nor does the log keep it
     assert told(cast)[2:] == [("message.removed", EVERYONE)] * 2
 
 

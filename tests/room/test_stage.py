@@ -9,12 +9,14 @@ from django.test import Client
 from consilium.eventlog.queries import entries, entries_for
 from consilium.kernel.facts import to_json
 from consilium.kernel.roles import Role
+from consilium.room import actions
 from consilium.room.queries import room_state
 from consilium.room.state import RoomState, fold
-from consilium.seminars.models import Seminar
+from consilium.seminars.models import JoinLink, Seminar
 from consilium.seminars.queries import Member
-from consilium.sfu.grants import LISTENER, ON_STAGE, WITH_FLOOR
+from consilium.sfu.grants import LISTENER, ON_STAGE, WITH_FLOOR, Grant
 from tests.room.conftest import member
+from tests.support.factories import JoinLinkFactory, PersonFactory
 from tests.support.sfu import FakeSfu
 
 Enter = Callable[[Member], Client]
@@ -134,8 +136,6 @@ def test_a_stranger_does_nothing(live: Seminar, client: Client, path: str) -> No
 
 
 def test_a_person_of_another_seminar_is_unknown(live: Seminar, moderator: Member, client_of: Enter) -> None:
-    from tests.support.factories import PersonFactory
-
     stranger = PersonFactory.create()
     answer = post(client_of(moderator), live, "floor", {"person": stranger.id, "given": True})
     assert answer.status_code == 404
@@ -167,6 +167,22 @@ def test_who_was_removed_gets_no_token_until_readmitted(
     assert post(pupil, live, "questions", asked).status_code == 403
     post(chair, live, "readmit", {"person": attendee.person.id})
     assert post(pupil, live, "sfu-token").status_code == 200
+
+
+def test_whose_link_was_revoked_leaves_the_sfu_at_the_next_look(live: Seminar, sfu: type[FakeSfu]) -> None:
+    link = JoinLinkFactory.create(seminar=live)
+    sfu.join(live.id, link.person.id, LISTENER)
+    assert actions.sync_stage(live)
+    assert link.person.id in sfu.rooms[live.id]
+    JoinLink.objects.update(revoked_at=link.created_at)
+    assert actions.sync_stage(live)
+    assert link.person.id not in sfu.rooms[live.id]
+
+
+def test_workers_stay(live: Seminar, sfu: type[FakeSfu]) -> None:
+    sfu.join(live.id, "scribe-1", Grant(hidden=True))
+    assert actions.sync_stage(live)
+    assert "scribe-1" in sfu.rooms[live.id]
 
 
 def test_called_off_the_stage_one_is_not_seated_again_by_coming_back(

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from consilium.chat import rules
 from consilium.chat.events import MessagePosted, MessageRemoved
 from consilium.chat.models import Message
-from consilium.eventlog.actions import append
+from consilium.eventlog.actions import append, blank
 from consilium.kernel.audience import EVERYONE, STAFF, Audience
+from consilium.kernel.facts import kind_of
 from consilium.kernel.ids import is_id, new_id
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
 from consilium.kernel.texts import Unfit, clean, written_in
@@ -71,6 +72,7 @@ def remove_message(member: Member, message_id: str) -> Message:
         raise Conflict("not_live", _("The seminar is not live."))
     message.text, message.removed = "", True
     message.save(update_fields=["text", "removed"])
+    blank(seminar.id, kind_of(MessagePosted), message.id, "text")  # also for who reads the log from its start
     fact = MessageRemoved(message.id)
     append(seminar.id, fact, audience=_audience(message.backstage), actor=member.person.id)
     return message

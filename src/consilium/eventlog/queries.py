@@ -12,6 +12,12 @@ def last_seq(stream: str) -> int:
     return Stream.objects.filter(pk=stream).values_list("last_seq", flat=True).first() or 0
 
 
+def hold(stream: str) -> int:
+    """The newest seq, and no entry is appended until the transaction that asked for it ends."""
+    found = Stream.objects.select_for_update().filter(pk=stream).values_list("last_seq", flat=True).first()
+    return found or 0
+
+
 def last_seqs(streams: Iterable[str]) -> dict[str, int]:
     return dict(Stream.objects.filter(pk__in=list(streams)).values_list("id", "last_seq"))
 

@@ -172,9 +172,11 @@ def sync_stage(seminar: Seminar) -> bool:
 
 
 def _settle(seminar: Seminar, participant: Participant, wants: Grant | None) -> None:
+    if participant.grant.hidden:  # our own workers
+        return
     if wants is None:
         door().remove(seminar.id, participant.identity)
-    elif participant.grant != wants and not participant.grant.hidden:  # hidden ones are our own workers
+    elif participant.grant != wants:
         door().set_grant(seminar.id, participant.identity, wants)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from consilium.accounts.models import Person
 from consilium.accounts.queries import state_choices
 from consilium.chat import queries as chat
-from consilium.eventlog.queries import last_seq
+from consilium.eventlog.queries import hold, last_seq
 from consilium.kernel.audience import Reader
 from consilium.kernel.facts import Json, to_json
 from consilium.kernel.ids import is_id
@@ -22,7 +23,7 @@ from consilium.room.live.tokens import StreamToken
 from consilium.room.models import Presence, Programme, Standing
 from consilium.room.state import RoomState, StageState
 from consilium.seminars.models import Seminar
-from consilium.seminars.queries import Member, roles_of
+from consilium.seminars.queries import Member, members_among, roles_of
 from consilium.seminars.queries import snapshot as seminar_state
 from consilium.sfu.grants import Grant
 from consilium.slides.queries import snapshot as slides_state
@@ -73,7 +74,7 @@ def belongs(seminar: Seminar, person: Person) -> bool:
 
 
 def grant_of(seminar: Seminar, person: Person) -> Grant | None:
-    """What a person may publish now; None when they were removed."""
+    """What a person may publish now; None when they were removed, or are no member any longer."""
     return grants(seminar, [person.id])[person.id]
 
 
@@ -82,9 +83,10 @@ def grants(seminar: Seminar, persons: Iterable[str]) -> dict[str, Grant | None]:
     wanted = list(persons)
     rows = _standings(seminar).filter(person_id__in=wanted).values_list("person_id", "kind")
     found = set(rows)
+    members = members_among(seminar, wanted)
     return {
         person: None
-        if (person, Kind.REMOVED) in found
+        if person not in members or (person, Kind.REMOVED) in found
         else rules.grant(on_stage=(person, Kind.STAGE) in found, floor=(person, Kind.FLOOR) in found)
         for person in wanted
     }
@@ -93,16 +95,19 @@ def grants(seminar: Seminar, persons: Iterable[str]) -> dict[str, Grant | None]:
 def at_one_moment(seminar: Seminar, read: Callable[[], Json]) -> tuple[int, Json]:
     """(seq, what `read` returns) such that the rows read are those of that seq.
 
-    Reading twice the same seq around the rows proves it without a lock; a very busy log makes the reader try
-    again, and after that the client folds a few facts it already knows, which the folds bear.
+    Reading twice the same seq around the rows proves it without a lock; in a very busy log the reader holds
+    the writers for a moment instead.
     """
-    for _ in range(5):
+    for _ in range(4):
         before = last_seq(seminar.id)
         found = read()
         if last_seq(seminar.id) == before:
-            break
+            return before, found
         seminar.refresh_from_db()
-    return before, found
+    with transaction.atomic():
+        before = hold(seminar.id)
+        seminar.refresh_from_db()
+        return before, read()
 
 
 def people(ids: Iterable[str]) -> Json:

@@ -1,5 +1,6 @@
 """Who is who in a seminar, and the state of its agenda."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -67,6 +68,21 @@ def member_for(request: HttpRequest, seminar: Seminar) -> Member | None:
         found = roles_of(seminar, request.user)
         return Member(seminar, request.user, found) if found else None
     return None
+
+
+def members_among(seminar: Seminar, persons: Iterable[str]) -> set[str]:
+    """Which of these persons, by id, hold any role in the seminar now; `roles_of` for many at once."""
+    wanted = list(persons)
+    sources = (
+        RoleGrant.objects.filter(seminar=seminar),
+        living_links(seminar),
+        Registration.objects.filter(seminar=seminar, status=Registration.Status.REGISTERED),
+    )
+    return {
+        person
+        for source in sources
+        for person in source.filter(person_id__in=wanted).values_list("person_id", flat=True)
+    }
 
 
 def roles_of(seminar: Seminar, person: Person) -> Roles:

@@ -179,6 +179,8 @@ export class Store {
   private take(entry: WireEntry): void {
     this.room.value = foldRoom(this.room.value, entry);
     this.learnPeople(personsIn(entry));
+    const mine = (entry.data as { person?: unknown } | null)?.person === this.me.value.id;
+    if (entry.kind === "participant.readmitted" && mine) void this.media.start();
     if (entry.kind === "deck.added" || entry.kind === "deck.withdrawn") void this.readDecks();
   }
 

@@ -19,7 +19,7 @@ export function LineNotice() {
     const timer = setTimeout(() => setLate(true), SHOW_AFTER);
     return () => clearTimeout(timer);
   }, [line]);
-  if (line === "live" || !late) return null;
+  if (line === "live" || !late || store.media.connection === "removed") return null;
   if (line === "lost") {
     return (
       <div class="notice warn" role="alert">
@@ -36,6 +36,22 @@ export function LineNotice() {
     <div class="notice" role="status">
       <Icon name="info" />
       <p>{t("Reconnecting. Nothing is lost: what happens meanwhile comes afterwards.")}</p>
+    </div>
+  );
+}
+
+/** Before the start and after the end one may stay; the page says what one waits for. */
+export function SeminarNotice() {
+  const status = useStore().room.value.seminar.status;
+  if (status === "live") return null;
+  return (
+    <div class="notice" role="status">
+      <Icon name="info" />
+      <p>
+        {status === "ended"
+          ? t("The seminar has ended. Questions and slides stay here to be read.")
+          : t("The seminar has not started. This page opens it by itself.")}
+      </p>
     </div>
   );
 }
@@ -152,6 +168,7 @@ export function RefusalNotice() {
 export function Notices() {
   return (
     <div class="notices">
+      <SeminarNotice />
       <LineNotice />
       <MediaNotice />
       <WeakLineNotice />
