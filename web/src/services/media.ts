@@ -38,6 +38,8 @@ export interface MediaOptions {
   clock?: Clock;
 }
 
+/** Milliseconds a ticket fetched early is used; it opens the door for ten minutes. */
+const TICKET_KEPT = 240_000;
 const WAITS = [200, 500, 1000, 2000];
 
 export class Media {
@@ -51,6 +53,7 @@ export class Media {
   private wanted = { microphone: false, camera: false };
   private stopped = true;
   private joining: Promise<void> | undefined;
+  private early: { ticket: Promise<Ticket | undefined>; until: number } | undefined;
   private readonly clock: Clock;
 
   constructor(private readonly options: MediaOptions) {
@@ -66,9 +69,18 @@ export class Media {
     return this.joining;
   }
 
-  /** Load what joining needs while the person still looks at the page before. */
+  /** Fetch what joining needs while the person still looks at the page before. */
   async prepare(): Promise<void> {
+    const ticket = this.options.ticket().catch(() => undefined); // not live yet, perhaps: asked again on joining
+    this.early = { ticket, until: Date.now() + TICKET_KEPT };
     this.lib ??= await import("livekit-client");
+  }
+
+  private async ticket(): Promise<Ticket> {
+    const { early } = this;
+    this.early = undefined;
+    const kept = early && Date.now() < early.until ? await early.ticket : undefined;
+    return kept ?? this.options.ticket();
   }
 
   async stop(): Promise<void> {
@@ -135,9 +147,7 @@ export class Media {
   /** Light mode does not subscribe to video at all. */
   setLight(light: boolean): void {
     this.light = light;
-    for (const person of this.room?.remoteParticipants.values() ?? []) {
-      for (const publication of person.trackPublications.values()) this.subscribe(publication);
-    }
+    if (this.room) this.subscribeAll(this.room);
     this.options.onChange();
   }
 
@@ -173,7 +183,7 @@ export class Media {
     for (let tries = 0; !this.stopped; tries += 1) {
       this.set(this.room ? "reconnecting" : "connecting");
       try {
-        await this.connect(this.lib, await this.options.ticket());
+        await this.connect(this.lib, await this.ticket());
         return;
       } catch (error) {
         if (isFinal(error)) this.end("removed");
@@ -186,12 +196,12 @@ export class Media {
     const before = this.room;
     const room = new lib.Room(roomOptions());
     this.listen(lib, room);
-    await room.connect(ticket.url, ticket.token, { autoSubscribe: false, maxRetries: 0 });
+    // With the subscriptions in the first offer the picture is there a negotiation earlier.
+    const light = this.light;
+    await room.connect(ticket.url, ticket.token, { autoSubscribe: !light, maxRetries: 0 });
     this.room = room;
     before?.removeAllListeners();
-    for (const person of room.remoteParticipants.values()) {
-      for (const publication of person.trackPublications.values()) this.subscribe(publication);
-    }
+    if (light || this.light) this.subscribeAll(room);
     this.silent = !room.canPlaybackAudio;
     this.set("connected");
     await this.restore(room);
@@ -204,6 +214,12 @@ export class Media {
     if (microphone) await room.localParticipant.setMicrophoneEnabled(true).catch(() => {});
     if (camera) await room.localParticipant.setCameraEnabled(true).catch(() => {});
     this.options.onChange();
+  }
+
+  private subscribeAll(room: Room): void {
+    for (const person of room.remoteParticipants.values()) {
+      for (const publication of person.trackPublications.values()) this.subscribe(publication);
+    }
   }
 
   private subscribe(publication: RemoteTrackPublication): void {

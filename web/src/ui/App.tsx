@@ -26,6 +26,7 @@ export function App({ page }: { page: Page }) {
     return () => store.close();
   }, [store]);
   const enter = () => {
+    if (mayHear(store)) void store.media.start(); // before the room is drawn: the network works meanwhile
     sessionStorage.setItem(SEEN, "1");
     setPhase("inside");
   };
@@ -58,9 +59,13 @@ function Failed({ message, home }: { message: string; home: string }) {
 }
 
 /** Sound and picture begin when one may have them: the staff at once, others when the seminar is live. */
+function mayHear(store: Store): boolean {
+  const { status } = store.room.value.seminar;
+  return status === "live" || (status === "published" && store.me.value.staff);
+}
+
 function useMedia(store: Store): void {
-  const status = store.room.value.seminar.status;
-  const may = status === "live" || (status === "published" && store.me.value.staff);
+  const may = mayHear(store);
   useEffect(() => {
     if (may) void store.media.start();
     else void store.media.stop();
