@@ -149,6 +149,7 @@ def _gather(room: Room, links: list[str]) -> None:
         attendee.visitor.sees()
         attendee.visitor.hears()
         expect(attendee.picture_of("Ananya Panellist")).to_be_visible()
+    assert room.audience[0].transport() == "UDP"
 
 
 def _is_loaded(image: Locator) -> bool:

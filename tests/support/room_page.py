@@ -88,6 +88,16 @@ class RoomPage:
     def tool(self, name: str) -> Locator:
         return self.page.get_by_role("toolbar").get_by_role("button", name=name)
 
+    def transport(self) -> str:
+        """By which way the settings say that sound and picture come."""
+        self.tool("Settings").click()
+        dialog = self.page.get_by_role("dialog", name="Settings")
+        said = dialog.get_by_text("Sound and picture come by")
+        expect(said).to_be_visible()
+        found = said.inner_text().removesuffix(".").rsplit(" ", 1)[-1]
+        dialog.get_by_role("button", name="Close").click()
+        return found
+
     def picture_of(self, name: str) -> Locator:
         return self.page.locator(f"video[aria-label='{name}']")
 

@@ -14,6 +14,7 @@ import type {
 import type { Clock } from "./api";
 import { realClock } from "./api";
 import type { Ticket } from "./stream";
+import { protocolOf } from "./transport";
 
 type LiveKit = typeof import("livekit-client");
 
@@ -120,6 +121,17 @@ export class Media {
       }
     }
     return Math.round(bits / 1000);
+  }
+
+  /** "UDP" or "TCP", once something arrives. */
+  async transport(): Promise<string | undefined> {
+    for (const person of this.room?.remoteParticipants.values() ?? []) {
+      for (const publication of person.trackPublications.values()) {
+        const found = protocolOf((await publication.track?.getRTCStatsReport()) ?? new Map());
+        if (found) return found;
+      }
+    }
+    return undefined;
   }
 
   /** Raises the browser's error when there is no permission or no device. */

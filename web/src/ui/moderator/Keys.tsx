@@ -1,5 +1,5 @@
 import { t } from "../../i18n";
-import { Dialog } from "../room/Settings";
+import { KeyList } from "../room/Settings";
 
 export function Keys({ onClose }: { onClose(): void }) {
   const list: [string, string][] = [
@@ -15,18 +15,5 @@ export function Keys({ onClose }: { onClose(): void }) {
     ["F6", t("Next region of the page")],
     ["?", t("This list")],
   ];
-  return (
-    <Dialog title={t("Keyboard")} onClose={onClose}>
-      <dl class="keys">
-        {list.map(([key, what]) => (
-          <div class="row" key={what}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
-  );
+  return <KeyList list={list} onClose={onClose} />;
 }

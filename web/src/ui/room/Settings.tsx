@@ -72,6 +72,16 @@ function DeviceChoice(props: { kind: MediaDeviceKind; label: string; devices: re
   );
 }
 
+/** Says by which way sound and picture come: TCP where the network blocks UDP. */
+function Transport() {
+  const store = useStore();
+  const [way, setWay] = useState<string | undefined>(undefined);
+  useEffect(() => {
+    store.media.transport().then(setWay, () => setWay(undefined));
+  }, [store]);
+  return way ? <p class="meta">{t("Sound and picture come by {way}.", { way })}</p> : null;
+}
+
 export function Settings({ onClose }: { onClose(): void }) {
   const store = useStore();
   const devices = useDevices();
@@ -83,6 +93,7 @@ export function Settings({ onClose }: { onClose(): void }) {
         <DeviceChoice kind="audioinput" label={t("Microphone")} devices={devices} />
         <DeviceChoice kind="videoinput" label={t("Camera")} devices={devices} />
         <DeviceChoice kind="audiooutput" label={t("Speaker")} devices={devices} />
+        <Transport />
         <button
           type="button"
           class="switch"
@@ -120,11 +131,16 @@ export function Keys({ onClose }: { onClose(): void }) {
     ["F6", t("Next region of the page")],
     ["?", t("This list")],
   ];
+  return <KeyList list={list} onClose={onClose} />;
+}
+
+/** Keys and what they do, in a dialog. */
+export function KeyList({ list, onClose }: { list: readonly [string, string][]; onClose(): void }) {
   return (
     <Dialog title={t("Keyboard")} onClose={onClose}>
       <dl class="keys">
         {list.map(([key, what]) => (
-          <div class="row" key={key}>
+          <div class="row" key={what}>
             <dt>
               <kbd>{key}</kbd>
             </dt>
