@@ -10,6 +10,7 @@ import contextlib
 import os
 import select
 import socket
+from abc import ABC, abstractmethod
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -58,9 +59,9 @@ def _ring(stream: str) -> None:
                 continue
 
 
-class _Closing:
-    def close(self) -> None:
-        raise NotImplementedError
+class _Closing(ABC):
+    @abstractmethod
+    def close(self) -> None: ...
 
     def __enter__(self) -> Self:
         return self
