@@ -45,13 +45,24 @@ STAFF = Audience("staff")
 
 @dataclass(frozen=True)
 class Reader:
-    """Someone who follows a stream: the person's id, whether they are staff, and the booths they work in."""
+    """Someone who follows a stream: the person's id, whether they are staff, and the booths they work in.
+
+    `language` is the one they read: of facts told language by language (cues, translated texts) they are sent
+    that one only. "" reads all of them: the workers, the archive.
+    """
 
     person: str
     staff: bool = False
     booths: frozenset[str] = frozenset()
+    language: str = ""
 
-    def may_read(self, audience: Audience) -> bool:
+    def may_read(self, audience: Audience, language: str = "") -> bool:
+        """`language` is that of `facts.language_of`: "" when the fact is told to all languages alike."""
+        if language and self.language and language != self.language:
+            return False
+        return self._is_meant(audience)
+
+    def _is_meant(self, audience: Audience) -> bool:
         match audience.kind:
             case "everyone":
                 return True

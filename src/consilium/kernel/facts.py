@@ -53,6 +53,14 @@ def version_of(fact: object) -> int:
     return int(getattr(fact, "version", 1))
 
 
+def language_of(kind: str, data: Json) -> str:
+    """The language whose readers alone are sent this entry; "" when everyone is.
+
+    A class that is told language by language says `by_language = True` and has a field `language`.
+    """
+    return str(data.get("language", "")) if getattr(KINDS.get(kind), "by_language", False) else ""
+
+
 def to_json(value: Any) -> Any:
     """Plain JSON of a fact or a state: dataclasses to dicts, tuples to lists, enums to their values."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

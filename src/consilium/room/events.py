@@ -26,6 +26,15 @@ class HandLowered:
 
 
 @fact
+class FloorTurned:
+    """Whose voice is the floor now, and in which language. `how`: by "profile", "detected" or "corrected"."""
+
+    person: str
+    language: str
+    how: str
+
+
+@fact
 class FloorGiven:
     """Someone of the audience has the right to speak now."""
 

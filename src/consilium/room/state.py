@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
+from consilium.captions.state import CaptionsState
+from consilium.captions.state import fold as fold_captions
 from consilium.chat.state import ChatState
 from consilium.chat.state import fold as fold_chat
+from consilium.interpretation.state import InterpretationState
+from consilium.interpretation.state import fold as fold_interpretation
 from consilium.kernel.facts import Entry
 from consilium.kernel.timecode import milliseconds
 from consilium.polls.state import PollsState
@@ -13,6 +17,7 @@ from consilium.questions.state import fold as fold_questions
 from consilium.room.events import (
     FloorGiven,
     FloorReturned,
+    FloorTurned,
     HandLowered,
     HandRaised,
     LayoutChosen,
@@ -26,6 +31,18 @@ from consilium.seminars.state import SeminarState
 from consilium.seminars.state import fold as fold_seminar
 from consilium.slides.state import SlidesState
 from consilium.slides.state import fold as fold_slides
+from consilium.translation.state import TranslationState
+from consilium.translation.state import fold as fold_translation
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Who speaks on the floor since `since`, in which language, and how that is known."""
+
+    person: str = ""
+    language: str = ""
+    how: str = ""
+    since: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,7 @@ class StageState:
     layout: str = "slides"
     present: int = 0
     states: dict[str, int] = field(default_factory=dict)
+    turn: Turn = field(default_factory=Turn)
 
 
 @dataclass(frozen=True)
@@ -49,6 +67,9 @@ class RoomState:
     polls: PollsState = field(default_factory=PollsState)
     chat: ChatState = field(default_factory=ChatState)
     stage: StageState = field(default_factory=StageState)
+    interpretation: InterpretationState = field(default_factory=InterpretationState)
+    captions: CaptionsState = field(default_factory=CaptionsState)
+    translation: TranslationState = field(default_factory=TranslationState)
 
 
 def fold(state: RoomState, entry: Entry) -> RoomState:
@@ -60,6 +81,9 @@ def fold(state: RoomState, entry: Entry) -> RoomState:
         fold_polls(state.polls, entry),
         fold_chat(state.chat, entry),
         fold_stage(state.stage, entry),
+        fold_interpretation(state.interpretation, entry),
+        fold_captions(state.captions, entry),
+        fold_translation(state.translation, entry),
     )
 
 
@@ -90,6 +114,8 @@ def _fold_floor(state: StageState, fact: object, at: int) -> StageState:
             return replace(state, hands=_without(state.hands, person))
         case FloorGiven(person):
             return replace(state, floor=_with(state.floor, person, at), hands=_without(state.hands, person))
+        case FloorTurned(person, language, how):
+            return replace(state, turn=Turn(person, language, how, at))
         case FloorReturned(person):
             return replace(state, floor=_without(state.floor, person))
         case _:

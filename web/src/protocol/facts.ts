@@ -14,6 +14,66 @@ export interface BallotsTallied {
   readonly voters: number;
 }
 
+export interface BoothClosed {
+  readonly id: string;
+}
+
+export interface BoothJoined {
+  readonly booth: string;
+  readonly person: string;
+}
+
+export interface BoothLeft {
+  readonly booth: string;
+  readonly person: string;
+}
+
+export interface BoothMessagePosted {
+  readonly id: string;
+  readonly booth: string;
+  readonly text: string;
+  readonly by: string;
+}
+
+export interface BoothOpened {
+  readonly id: string;
+  readonly name: string;
+  readonly languages: readonly string[];
+}
+
+export interface CaptionsReported {
+  readonly language: string;
+  readonly status: string;
+  readonly delay: number;
+  readonly engine: string;
+}
+
+export interface ChannelClosed {
+  readonly language: string;
+}
+
+export interface ChannelOpened {
+  readonly language: string;
+  readonly kind: string;
+}
+
+export interface ChannelResumed {
+  readonly language: string;
+}
+
+export interface ChannelReturned {
+  readonly language: string;
+}
+
+export interface ChannelSilenced {
+  readonly language: string;
+}
+
+export interface ChannelTaken {
+  readonly language: string;
+  readonly person: string;
+}
+
 export interface ContributionExtended {
   readonly contribution: string;
   readonly minutes: number;
@@ -21,6 +81,46 @@ export interface ContributionExtended {
 
 export interface ContributionStarted {
   readonly contribution: string;
+}
+
+export interface CueFinalised {
+  readonly id: string;
+  readonly language: string;
+  readonly text: string;
+  readonly person: string;
+  readonly source: string;
+  readonly start: number;
+  readonly end: number;
+  readonly engine: string;
+}
+
+export interface CueLost {
+  readonly id: string;
+  readonly language: string;
+  readonly source: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface CueRevised {
+  readonly id: string;
+  readonly language: string;
+  readonly text: string;
+  readonly by: string;
+  readonly engine: string;
+}
+
+export interface CueTranslated {
+  readonly id: string;
+  readonly language: string;
+  readonly text: string;
+  readonly person: string;
+  readonly source: string;
+  readonly start: number;
+  readonly end: number;
+  readonly engine: string;
+  readonly original: string;
+  readonly doubts: readonly string[];
 }
 
 export interface DeckAdded {
@@ -41,12 +141,48 @@ export interface FloorReturned {
   readonly person: string;
 }
 
+export interface FloorTurned {
+  readonly person: string;
+  readonly language: string;
+  readonly how: string;
+}
+
 export interface HandLowered {
   readonly person: string;
 }
 
 export interface HandRaised {
   readonly person: string;
+}
+
+export interface HandoverAgreed {
+  readonly language: string;
+  readonly to: string;
+  readonly at: number;
+}
+
+export interface HandoverAsked {
+  readonly language: string;
+  readonly by: string;
+  readonly to: string;
+}
+
+export interface HandoverCancelled {
+  readonly language: string;
+}
+
+export interface InterpreterReadied {
+  readonly person: string;
+  readonly ready: boolean;
+}
+
+export interface InterpreterVoiced {
+  readonly person: string;
+  readonly on: boolean;
+}
+
+export interface LanguageWanted {
+  readonly language: string;
 }
 
 export interface LayoutChosen {
@@ -71,6 +207,11 @@ export interface ParticipantReadmitted {
 
 export interface ParticipantRemoved {
   readonly person: string;
+}
+
+export interface PivotMarked {
+  readonly language: string;
+  readonly pivot: boolean;
 }
 
 export interface PollClosed {
@@ -164,12 +305,32 @@ export interface SlideShown {
   readonly page: number;
 }
 
+export type SlowdownAsked = Readonly<Record<string, never>>;
+
 export interface StageEntered {
   readonly person: string;
 }
 
 export interface StageLeft {
   readonly person: string;
+}
+
+export interface TextRecognised {
+  readonly subject: string;
+  readonly language: string;
+}
+
+export interface TextTranslated {
+  readonly subject: string;
+  readonly language: string;
+  readonly text: string;
+  readonly engine: string;
+  readonly by: string;
+  readonly doubts: readonly string[];
+}
+
+export interface TextWithdrawn {
+  readonly subject: string;
 }
 
 export interface UpvotesTallied {
@@ -180,19 +341,43 @@ export interface UpvotesTallied {
 export type Fact =
   | { readonly kind: "answer.written"; readonly v: 1; readonly data: AnswerWritten }
   | { readonly kind: "ballots.tallied"; readonly v: 1; readonly data: BallotsTallied }
+  | { readonly kind: "booth.closed"; readonly v: 1; readonly data: BoothClosed }
+  | { readonly kind: "booth.joined"; readonly v: 1; readonly data: BoothJoined }
+  | { readonly kind: "booth.left"; readonly v: 1; readonly data: BoothLeft }
+  | { readonly kind: "booth.message_posted"; readonly v: 1; readonly data: BoothMessagePosted }
+  | { readonly kind: "booth.opened"; readonly v: 1; readonly data: BoothOpened }
+  | { readonly kind: "captions.reported"; readonly v: 1; readonly data: CaptionsReported }
+  | { readonly kind: "channel.closed"; readonly v: 1; readonly data: ChannelClosed }
+  | { readonly kind: "channel.opened"; readonly v: 1; readonly data: ChannelOpened }
+  | { readonly kind: "channel.resumed"; readonly v: 1; readonly data: ChannelResumed }
+  | { readonly kind: "channel.returned"; readonly v: 1; readonly data: ChannelReturned }
+  | { readonly kind: "channel.silenced"; readonly v: 1; readonly data: ChannelSilenced }
+  | { readonly kind: "channel.taken"; readonly v: 1; readonly data: ChannelTaken }
   | { readonly kind: "contribution.extended"; readonly v: 1; readonly data: ContributionExtended }
   | { readonly kind: "contribution.started"; readonly v: 1; readonly data: ContributionStarted }
+  | { readonly kind: "cue.finalised"; readonly v: 1; readonly data: CueFinalised }
+  | { readonly kind: "cue.lost"; readonly v: 1; readonly data: CueLost }
+  | { readonly kind: "cue.revised"; readonly v: 1; readonly data: CueRevised }
+  | { readonly kind: "cue.translated"; readonly v: 1; readonly data: CueTranslated }
   | { readonly kind: "deck.added"; readonly v: 1; readonly data: DeckAdded }
   | { readonly kind: "deck.withdrawn"; readonly v: 1; readonly data: DeckWithdrawn }
   | { readonly kind: "floor.given"; readonly v: 1; readonly data: FloorGiven }
   | { readonly kind: "floor.returned"; readonly v: 1; readonly data: FloorReturned }
+  | { readonly kind: "floor.turned"; readonly v: 1; readonly data: FloorTurned }
   | { readonly kind: "hand.lowered"; readonly v: 1; readonly data: HandLowered }
   | { readonly kind: "hand.raised"; readonly v: 1; readonly data: HandRaised }
+  | { readonly kind: "handover.agreed"; readonly v: 1; readonly data: HandoverAgreed }
+  | { readonly kind: "handover.asked"; readonly v: 1; readonly data: HandoverAsked }
+  | { readonly kind: "handover.cancelled"; readonly v: 1; readonly data: HandoverCancelled }
+  | { readonly kind: "interpreter.readied"; readonly v: 1; readonly data: InterpreterReadied }
+  | { readonly kind: "interpreter.voiced"; readonly v: 1; readonly data: InterpreterVoiced }
+  | { readonly kind: "language.wanted"; readonly v: 1; readonly data: LanguageWanted }
   | { readonly kind: "layout.chosen"; readonly v: 1; readonly data: LayoutChosen }
   | { readonly kind: "message.posted"; readonly v: 1; readonly data: MessagePosted }
   | { readonly kind: "message.removed"; readonly v: 1; readonly data: MessageRemoved }
   | { readonly kind: "participant.readmitted"; readonly v: 1; readonly data: ParticipantReadmitted }
   | { readonly kind: "participant.removed"; readonly v: 1; readonly data: ParticipantRemoved }
+  | { readonly kind: "pivot.marked"; readonly v: 1; readonly data: PivotMarked }
   | { readonly kind: "poll.closed"; readonly v: 1; readonly data: PollClosed }
   | { readonly kind: "poll.discarded"; readonly v: 1; readonly data: PollDiscarded }
   | { readonly kind: "poll.drafted"; readonly v: 1; readonly data: PollDrafted }
@@ -211,6 +396,10 @@ export type Fact =
   | { readonly kind: "seminar.ended"; readonly v: 1; readonly data: SeminarEnded }
   | { readonly kind: "seminar.started"; readonly v: 1; readonly data: SeminarStarted }
   | { readonly kind: "slide.shown"; readonly v: 1; readonly data: SlideShown }
+  | { readonly kind: "slowdown.asked"; readonly v: 1; readonly data: SlowdownAsked }
   | { readonly kind: "stage.entered"; readonly v: 1; readonly data: StageEntered }
   | { readonly kind: "stage.left"; readonly v: 1; readonly data: StageLeft }
+  | { readonly kind: "text.recognised"; readonly v: 1; readonly data: TextRecognised }
+  | { readonly kind: "text.translated"; readonly v: 1; readonly data: TextTranslated }
+  | { readonly kind: "text.withdrawn"; readonly v: 1; readonly data: TextWithdrawn }
   | { readonly kind: "upvotes.tallied"; readonly v: 1; readonly data: UpvotesTallied };

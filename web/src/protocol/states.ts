@@ -82,6 +82,13 @@ export interface ChatState {
   readonly backstage: readonly Message[];
 }
 
+export interface Turn {
+  readonly person: string;
+  readonly language: string;
+  readonly how: string;
+  readonly since: number;
+}
+
 export interface StageState {
   readonly stage: Readonly<Record<string, number>>;
   readonly floor: Readonly<Record<string, number>>;
@@ -90,6 +97,83 @@ export interface StageState {
   readonly layout: string;
   readonly present: number;
   readonly states: Readonly<Record<string, number>>;
+  readonly turn: Turn;
+}
+
+export interface Booth {
+  readonly id: string;
+  readonly name: string;
+  readonly languages: readonly string[];
+  readonly team: readonly string[];
+}
+
+export interface Channel {
+  readonly language: string;
+  readonly kind: string;
+  readonly pivot: boolean;
+  readonly holder: string;
+  readonly since: number;
+  readonly silenced: boolean;
+  readonly asked_by: string;
+  readonly asked_for: string;
+  readonly next: string;
+  readonly next_at: number;
+}
+
+export interface BoothMessage {
+  readonly id: string;
+  readonly booth: string;
+  readonly text: string;
+  readonly by: string;
+  readonly at: number;
+}
+
+export interface InterpretationState {
+  readonly booths: Readonly<Record<string, Booth>>;
+  readonly channels: Readonly<Record<string, Channel>>;
+  readonly voiced: Readonly<Record<string, number>>;
+  readonly ready: Readonly<Record<string, number>>;
+  readonly slowdowns: readonly number[];
+  readonly messages: Readonly<Record<string, readonly BoothMessage[]>>;
+}
+
+export interface Cue {
+  readonly id: string;
+  readonly language: string;
+  readonly text: string;
+  readonly person: string;
+  readonly source: string;
+  readonly start: number;
+  readonly end: number;
+  readonly engine: string;
+  readonly original: string;
+  readonly doubts: readonly string[];
+  readonly revised_by: string;
+  readonly lost: boolean;
+}
+
+export interface CaptionStatus {
+  readonly status: string;
+  readonly delay: number;
+  readonly engine: string;
+}
+
+export interface CaptionsState {
+  readonly cues: Readonly<Record<string, readonly Cue[]>>;
+  readonly status: Readonly<Record<string, CaptionStatus>>;
+}
+
+export interface Reading {
+  readonly text: string;
+  readonly engine: string;
+  readonly by: string;
+  readonly doubts: readonly string[];
+}
+
+export interface TranslationState {
+  readonly readings: Readonly<Record<string, Readonly<Record<string, Reading>>>>;
+  readonly recognised: Readonly<Record<string, string>>;
+  readonly wanted: Readonly<Record<string, number>>;
 }
 
 export interface RoomState {
@@ -99,4 +183,7 @@ export interface RoomState {
   readonly polls: PollsState;
   readonly chat: ChatState;
   readonly stage: StageState;
+  readonly interpretation: InterpretationState;
+  readonly captions: CaptionsState;
+  readonly translation: TranslationState;
 }

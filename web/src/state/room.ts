@@ -1,12 +1,15 @@
 /** The whole room: all states beside one another. Joining late, a lost line and the replay are this one fold. */
 import { known, type WireEntry } from "../protocol/entry";
 import type { RoomState } from "../protocol/states";
+import { emptyCaptions, foldCaptions } from "./captions";
 import { emptyChat, foldChat } from "./chat";
+import { emptyInterpretation, foldInterpretation } from "./interpretation";
 import { emptyPolls, foldPolls } from "./polls";
 import { emptyQuestions, foldQuestions } from "./questions";
 import { emptySeminar, foldSeminar } from "./seminar";
 import { emptySlides, foldSlides } from "./slides";
 import { emptyStage, foldStage } from "./stage";
+import { emptyTranslation, foldTranslation } from "./translation";
 
 export const emptyRoom: RoomState = {
   seminar: emptySeminar,
@@ -15,6 +18,9 @@ export const emptyRoom: RoomState = {
   polls: emptyPolls,
   chat: emptyChat,
   stage: emptyStage,
+  interpretation: emptyInterpretation,
+  captions: emptyCaptions,
+  translation: emptyTranslation,
 };
 
 /** One entry onto the room. A part that the entry does not concern stays the same object. */
@@ -27,5 +33,8 @@ export function foldRoom(state: RoomState, wire: WireEntry): RoomState {
     polls: foldPolls(state.polls, entry),
     chat: foldChat(state.chat, entry),
     stage: foldStage(state.stage, entry),
+    interpretation: foldInterpretation(state.interpretation, entry),
+    captions: foldCaptions(state.captions, entry),
+    translation: foldTranslation(state.translation, entry),
   };
 }

@@ -11,6 +11,7 @@ export const emptyStage: StageState = {
   layout: "slides",
   present: 0,
   states: {},
+  turn: { person: "", language: "", how: "", since: 0 },
 };
 
 /** Since when a person stands there; who stands there already keeps their moment. */
@@ -51,6 +52,8 @@ function foldFloor(state: StageState, entry: Entry): StageState {
         hands: withoutKey(state.hands, person),
       };
     }
+    case "floor.turned":
+      return { ...state, turn: { ...entry.data, since: entry.at } };
     case "floor.returned":
       return { ...state, floor: withoutKey(state.floor, entry.data.person) };
     default:

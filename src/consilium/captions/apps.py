@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CaptionsConfig(AppConfig):
+    name = "consilium.captions"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class InterpretationConfig(AppConfig):
+    name = "consilium.interpretation"
