@@ -66,6 +66,12 @@ def _demo(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _measure_audio(arguments: argparse.Namespace) -> int:
+    from consilium.config import measure
+
+    return measure.audio(arguments.out)
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from consilium.config import checks
 
@@ -116,6 +122,12 @@ def _parser() -> argparse.ArgumentParser:
     prepare.add_argument("--demo", action="store_true")
     add("live", _live, "the live stream (started by `up`)")
     add("demo", _demo, "the demo's bots (started by `up --demo`)")
+    measures = commands.add_parser("measure", help="measure this server").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    audio = measures.add_parser("audio", help="the sound through the SFU: response, levels, mouth to ear")
+    audio.set_defaults(run=_measure_audio)
+    audio.add_argument("--out", type=Path, default=Path("audio-report"), help="folder for JSON and SVG")
     add("manage", _manage_all, "Django's own commands, passed through").add_argument(
         "rest", nargs=argparse.REMAINDER
     )

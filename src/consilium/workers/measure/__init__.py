@@ -1,0 +1,1 @@
+"""Measurements that an administrator can run on their own server: `consilium measure …`."""
