@@ -1,104 +1,40 @@
-"""Reading the log: a thread that follows it, and a small pool for what is older than the rings."""
+"""Reading the log for the stream: what is new as it comes, and in a small pool what is older."""
 
 import asyncio
-import contextlib
-import logging
-import threading
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TypeVar
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
-from consilium.eventlog import bell, queries
+from consilium.eventlog import queries
+from consilium.eventlog.follower import PAGE, Follower
 from consilium.eventlog.models import LogEntry
+from consilium.kernel.facts import Entry
 from consilium.kernel.timecode import milliseconds
 from consilium.room.live.hub import REMOVED
 from consilium.room.live.ring import Frame, encode
 
-PAGE = 500
-_BROKEN = (DatabaseError, InterfaceError)
-logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-class Tail(threading.Thread):
-    """Hands every new entry of the watched streams to `deliver`, in order, in the event loop's thread.
-
-    The bell only says when to look, so a lost ring costs at most bell.TIMEOUT seconds. `looked_at` is the
-    monotonic time of the last look that worked.
-    """
+class Tail(Follower[Frame]):
+    """Hands every new entry of the watched streams to `deliver`, in order, in the event loop's thread."""
 
     def __init__(
         self, loop: asyncio.AbstractEventLoop, deliver: Callable[[str, Sequence[Frame]], None]
     ) -> None:
-        super().__init__(name="tail", daemon=True)
+        super().__init__("tail")
         self._loop = loop
         self._deliver = deliver
-        self._positions: dict[str, int] = {}
-        self._lock = threading.Lock()
-        self._stopping = threading.Event()
-        self.looked_at = time.monotonic()
 
-    def watch(self, stream: str, after: int) -> None:
-        with self._lock:
-            self._positions[stream] = after
+    def prepare(self, entry: Entry) -> Frame:
+        return encode(entry)
 
-    def unwatch(self, stream: str) -> None:
-        with self._lock:
-            self._positions.pop(stream, None)
-
-    def stop(self) -> None:
-        self._stopping.set()
-
-    def run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                with bell.listen() as listener:
-                    self._follow(listener)
-            except (*_BROKEN, OSError) as error:
-                logger.error("cannot read the log, trying again: %s", type(error).__name__)
-                with contextlib.suppress(*_BROKEN):
-                    connection.close()
-                self._stopping.wait(bell.TIMEOUT)
-        connection.close()
-
-    def _follow(self, listener: bell.Listener) -> None:
-        self._look(set(self._positions))
-        while not self._stopping.is_set():
-            rung = listener.wait()
-            watched = set(self._positions)
-            self._look(rung & watched if rung else self._behind(watched))
-
-    def _behind(self, watched: set[str]) -> set[str]:
-        """After silence: the streams that have grown although no ring was heard."""
-        newest = queries.last_seqs(watched) if watched else {}
-        self.looked_at = time.monotonic()
-        return {stream for stream, last in newest.items() if last > self._positions.get(stream, last)}
-
-    def _look(self, streams: set[str]) -> None:
-        for stream in streams:
-            while self._read(stream):
-                pass
-        self.looked_at = time.monotonic()
-
-    def _read(self, stream: str) -> bool:
-        """Read one page on; whether there may be more."""
-        after = self._positions.get(stream)
-        if after is None:
-            return False
-        frames = [encode(entry) for entry in queries.entries(stream, after=after, limit=PAGE)]
-        if not frames:
-            return False
-        with self._lock:  # not watched any longer, or watched anew from elsewhere: these frames are void
-            if self._positions.get(stream) != after:
-                return False
-            self._positions[stream] = frames[-1].seq
-            self._loop.call_soon_threadsafe(self._deliver, stream, frames)
-        return len(frames) == PAGE
+    def take(self, stream: str, prepared: Sequence[Frame]) -> None:
+        self._loop.call_soon_threadsafe(self._deliver, stream, prepared)
 
 
 class LogHistory:
