@@ -51,7 +51,7 @@ bench: setup ## the measurements; writes build/bench.json
 	@exec $(PY) -m bench
 
 lock: $(VENV)/bin/uv ## pin every dependency again (requirements.lock, web/package-lock.json)
-	$(VENV)/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	$(VENV)/bin/uv pip compile pyproject.toml --extra demo --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q $(LOCK_FLAGS) -o requirements.lock
 	cd web && npm install --package-lock-only --silent
 

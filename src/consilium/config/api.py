@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from consilium.chat.api import router as chat
+from consilium.jobs.api import router as jobs
 from consilium.kernel.refusals import Refused
 from consilium.polls.api import router as polls
 from consilium.questions.api import router as questions
@@ -23,6 +24,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 SEMINAR = "/seminars/{seminar_id}"
+api.add_router("/jobs", jobs, tags=["workers"])
 api.add_router(SEMINAR, room, tags=["room"])
 api.add_router(f"{SEMINAR}/slides", slides, tags=["slides"])
 api.add_router(f"{SEMINAR}/questions", questions, tags=["questions"])

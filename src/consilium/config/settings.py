@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import to_locale
 
-from consilium.config import env, logs
+from consilium.config import catalogues, env, logs
 from consilium.kernel import languages
 
 ROOT = env.ROOT
@@ -25,6 +25,7 @@ SFU_DOOR = "consilium.sfu.livekit.LiveKit"
 LIVEKIT_API_KEY = env.text("LIVEKIT_API_KEY", _secrets.get("LIVEKIT_API_KEY", "consilium"))
 LIVEKIT_API_SECRET = env.text("LIVEKIT_API_SECRET", _secrets.get("LIVEKIT_API_SECRET", "insecure-" * 5))
 METRICS_TOKEN = env.text("METRICS_TOKEN")
+WORKER_TOKEN = env.text("WORKER_TOKEN", _secrets.get("WORKER_TOKEN", ""))  # "": no worker is let in
 
 _site = urlsplit(SITE_URL)
 _secure = _site.scheme == "https"
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "consilium.accounts",
     "consilium.organisation",
     "consilium.seminars",
+    "consilium.jobs",
     "consilium.translation",
     "consilium.slides",
     "consilium.interpretation",
@@ -126,7 +128,7 @@ LOCALE_PATHS = [ROOT / "locale"]
 LANGUAGES = [  # only what is translated: a page must not claim a language it does not speak
     (language.tag, language.endonym)
     for language in languages.INTERFACE
-    if language.tag == LANGUAGE_CODE or (LOCALE_PATHS[0] / to_locale(language.tag)).exists()
+    if language.tag == LANGUAGE_CODE or catalogues.is_offered(LOCALE_PATHS[0] / to_locale(language.tag))
 ]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"

@@ -9,16 +9,24 @@ from pathlib import Path
 def ensure(data_dir: Path) -> dict[str, str]:
     """The secrets of this installation; made once, then always the same."""
     path = data_dir / "secrets.json"
-    if not path.exists():
+    found: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    if _NAMES - found.keys():  # the first run, or the first of a version that needs one more
         data_dir.mkdir(parents=True, exist_ok=True)
-        fresh = {
-            "SECRET_KEY": secrets.token_urlsafe(48),
-            "LIVEKIT_API_KEY": "consilium" + secrets.token_hex(4),
-            "LIVEKIT_API_SECRET": secrets.token_urlsafe(36),
-        }
-        write_private(path, json.dumps(fresh, indent=2) + "\n")
-    found: dict[str, str] = json.loads(path.read_text())
+        found = _fresh() | found
+        write_private(path, json.dumps(found, indent=2) + "\n")
     return found
+
+
+_NAMES = {"SECRET_KEY", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "WORKER_TOKEN"}
+
+
+def _fresh() -> dict[str, str]:
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "LIVEKIT_API_KEY": "consilium" + secrets.token_hex(4),
+        "LIVEKIT_API_SECRET": secrets.token_urlsafe(36),
+        "WORKER_TOKEN": secrets.token_urlsafe(36),
+    }
 
 
 def write_private(path: Path, text: str) -> None:

@@ -1,0 +1,44 @@
+"""Who stands behind a lease token."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core import signing
+from django.utils import timezone
+
+from consilium.jobs.models import Lease
+from consilium.seminars.models import Seminar
+
+SALT = "consilium.lease"
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A program that does the work of one kind for one seminar. `lease` is the number of its lease."""
+
+    seminar: Seminar
+    kind: str
+    lease: str
+    name: str
+
+
+def lease_token(lease: Lease) -> str:
+    """What the worker shows with every call. It is good as long as nobody else holds the lease."""
+    return signing.dumps({"l": lease.number}, salt=SALT)
+
+
+def worker_of(token: str) -> Worker | None:
+    """The worker of a token; None when it is not ours, was given back, or another has the lease by now."""
+    try:
+        number = str(signing.loads(token, salt=SALT)["l"])
+    except (signing.BadSignature, KeyError, TypeError, ValueError):
+        return None
+    lease = Lease.objects.select_related("seminar").filter(number=number).exclude(holder="").first()
+    return Worker(lease.seminar, lease.kind, lease.number, lease.holder) if lease else None
+
+
+def worked_for(kind: str) -> set[str]:
+    """Ids of the live seminars that have had a worker of this kind within the last minute."""
+    since = timezone.now() - timedelta(minutes=1)
+    rows = Lease.objects.filter(kind=kind, seen_at__gt=since, seminar__status=Seminar.Status.LIVE)
+    return set(rows.exclude(holder="").values_list("seminar_id", flat=True))
