@@ -13,6 +13,10 @@ def frame(seq: int, audience: Audience = EVERYONE, size: int = 3) -> Frame:
     return Frame(seq, 0, audience, "thing.said", "", (f"{seq};" + "x" * size).encode()[:size])
 
 
+def cue(seq: int, language: str, audience: Audience = EVERYONE) -> Frame:
+    return Frame(seq, 0, audience, "cue.finalised", "", f"{seq};".encode(), language)
+
+
 def frames(first: int, last: int) -> list[Frame]:
     return [frame(seq) for seq in range(first, last + 1)]
 
@@ -70,3 +74,25 @@ def test_a_backlog_is_the_readers_own() -> None:
     assert read(Reader("p", staff=True)) == b"1;2;3;5;"
     assert read(Reader("q", booths=frozenset({"kk"}))) == b"1;4;5;"
     assert followers.backlog(Reader("q"), -1) is None
+
+
+def test_who_reads_one_language_is_not_sent_the_others() -> None:
+    followers = Followers(0, {}, Metrics())
+    told = [frame(1), cue(2, "en"), cue(3, "kk"), cue(4, "kk", Audience.person("p")), cue(5, "en", STAFF)]
+    followers.ring.append(told)
+    followers.sent = 5
+
+    def read(reader: Reader) -> bytes:
+        found = followers.backlog(reader, 0)
+        assert found is not None
+        assert found[1] == 5
+        return found[0].replace(b"x", b"")
+
+    for _again in range(2):  # the second time from what was kept for the group
+        assert read(Reader("q", language="kk")) == b"1;3;"
+        assert read(Reader("p", language="kk")) == b"1;3;4;"
+        assert read(Reader("p", language="en")) == b"1;2;"
+        assert read(Reader("q", language="ru")) == b"1;"
+        assert read(Reader("q")) == b"1;2;3;"
+        assert read(Reader("q", staff=True, language="kk")) == b"1;3;4;"
+        assert read(Reader("q", staff=True)) == b"1;2;3;4;5;"

@@ -54,6 +54,38 @@ def test_after_and_last_event_id(house: House) -> None:
     browser.close()
 
 
+def cue(id: str, language: str) -> tuple[str, dict[str, object], str]:
+    said = {"id": id, "language": language, "text": "Так", "person": "", "source": "floor"}
+    return "cue.finalised", {**said, "start": 0, "end": 900, "engine": "human"}, "everyone"
+
+
+def cues(browser: Browser) -> list[str]:
+    return [entry["data"]["id"] for entry in browser.entries if entry["kind"] == "cue.finalised"]
+
+
+def test_each_reader_is_sent_the_captions_of_their_language_alone(house: House) -> None:
+    """While it happens, from the ring, and from the log before it; and nothing else is missed for it."""
+    here = room(house, persons=3)
+    early, _, late = here.persons
+    house.say(here.id, cue("e1", "en"), cue("k1", "kk"), *facts("one"))
+    languages = {"en": ["e1", "e2"], "kk": ["k1", "k2"], "ru": [], "": ["e1", "k1", "e2", "k2"]}
+
+    def browsers(person: str) -> dict[str, Browser]:
+        return {
+            language: Browser(house, house.token(here.id, person, language=language)).connected()
+            for language in languages
+        }
+
+    before = browsers(early)
+    house.say(here.id, cue("e2", "en"), cue("k2", "kk"), *facts("two"))
+    after = browsers(late)
+    for found in (before, after):
+        for language, expected in languages.items():
+            found[language].wait(lambda b: "two" in layouts(b))
+            assert (cues(found[language]), layouts(found[language])) == (expected, ["one", "two"])
+            found[language].close()
+
+
 def test_each_audience_reads_its_own(house: House) -> None:
     here = room(house, persons=4)
     staff, asker, other, interpreter = here.persons

@@ -4,6 +4,7 @@ import json
 import zlib
 from collections.abc import Callable
 
+import pytest
 from django.conf import settings
 from django.core import signing
 from django.test import Client
@@ -72,9 +73,34 @@ def test_an_attendee_snapshot_tells_nothing_of_the_staff(live: Seminar, client_o
 
 def test_the_stream_token_is_signed_and_says_who_reads_what(live: Seminar, client_of: Enter) -> None:
     attendee = member(live, Role.ATTENDEE)
-    token = client_of(attendee).post(f"/api/seminars/{live.id}/stream-token").json()["token"]
+    path = f"/api/seminars/{live.id}/stream-token"
+    token = client_of(attendee).post(path, {}, content_type="application/json").json()["token"]
     claims = signing.loads(token, salt=STREAM_SALT)
-    assert claims == {"s": live.id, "p": attendee.person.id, "staff": False, "b": [], "c": "KZ"}
+    assert claims == {"s": live.id, "p": attendee.person.id, "staff": False, "b": [], "l": "en", "c": "KZ"}
+
+
+@pytest.mark.parametrize(("read", "language"), [("kk", "kk"), ("", ""), (None, "ru")])
+def test_one_reads_the_language_one_asks_for_else_that_of_the_pages(
+    live: Seminar, client_of: Enter, read: str | None, language: str
+) -> None:
+    client = client_of(member(live, Role.ATTENDEE))
+    client.cookies["django_language"] = "ru"
+    path = f"/api/seminars/{live.id}"
+    query = {} if read is None else {"read": read}
+    snapshot = client.get(f"{path}/snapshot", query).json()
+    ticket = client.post(f"{path}/stream-token", {"read": read}, content_type="application/json").json()
+    for token in (snapshot["stream"]["token"], ticket["token"]):
+        assert signing.loads(token, salt=STREAM_SALT)["l"] == language
+    assert snapshot["read"] == language
+
+
+@pytest.mark.parametrize("read", ["KK", "x", "kk'--", "kk" * 40, "../kk"])
+def test_what_is_no_language_is_not_read(live: Seminar, client_of: Enter, read: str) -> None:
+    client = client_of(member(live, Role.ATTENDEE))
+    path = f"/api/seminars/{live.id}"
+    assert client.get(f"{path}/snapshot", {"read": read}).status_code == 422
+    posted = client.post(f"{path}/stream-token", {"read": read}, content_type="application/json")
+    assert posted.status_code == 422
 
 
 def test_cards_are_given_of_this_seminars_persons_alone(live: Seminar, client_of: Enter) -> None:

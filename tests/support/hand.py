@@ -26,7 +26,7 @@ from consilium.kernel.facts import KINDS, from_json, to_json  # noqa: E402
 from consilium.kernel.roles import Role  # noqa: E402
 from consilium.polls import actions as polls  # noqa: E402
 from consilium.polls.models import Vote  # noqa: E402
-from consilium.room import events as _room  # noqa: E402, F401 (declares the room's facts)
+from consilium.room import state as _room  # noqa: E402, F401 (declares every fact)
 from consilium.room.live import tokens  # noqa: E402
 from consilium.room.models import Presence  # noqa: E402
 from consilium.seminars.models import Seminar  # noqa: E402
@@ -41,9 +41,9 @@ def seminar(name: str, persons: int) -> Any:
     return {"id": made.id, "persons": found}
 
 
-def token(seminar: str, person: str, staff: bool, booths: list[str], age: int) -> str:
+def token(seminar: str, person: str, staff: bool, booths: list[str], age: int, language: str = "") -> str:
     """A stream token that was signed `age` seconds ago."""
-    claims = {"s": seminar, "p": person, "staff": staff, "b": booths, "c": "KZ"}
+    claims = {"s": seminar, "p": person, "staff": staff, "b": booths, "l": language, "c": "KZ"}
 
     class Signer(signing.TimestampSigner):
         def timestamp(self) -> str:

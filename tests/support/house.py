@@ -91,10 +91,23 @@ class House:
             return json.loads(self._hand.stdout.readline())
 
     def token(
-        self, seminar: str, person: str, *, staff: bool = False, booths: tuple[str, ...] = (), age: int = 0
+        self,
+        seminar: str,
+        person: str,
+        *,
+        staff: bool = False,
+        booths: tuple[str, ...] = (),
+        age: int = 0,
+        language: str = "",
     ) -> str:
         made: str = self.do(
-            "token", seminar=seminar, person=person, staff=staff, booths=list(booths), age=age
+            "token",
+            seminar=seminar,
+            person=person,
+            staff=staff,
+            booths=list(booths),
+            age=age,
+            language=language,
         )
         return made
 

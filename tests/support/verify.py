@@ -11,6 +11,7 @@ from consilium.room.state import RoomState, fold
 from consilium.seminars.models import JoinLink, Registration, RoleGrant, Seminar
 
 # It says how many minutes more, not how many in all: the one fact that counts when it is folded twice.
+LANGUAGES = (("en", False), ("ru", True), ("zh-hans", False), ("kk", True))
 NOT_IDEMPOTENT = {"contribution.extended"}
 
 
@@ -18,8 +19,8 @@ NOT_IDEMPOTENT = {"contribution.extended"}
 def verify_action(seminar: Seminar) -> Iterator[None]:
     """Demand that the actions in the block tell in the log exactly what they change in the rows.
 
-    Looks as the staff, as each person of the seminar (as an attendee would) and as someone else, and demands
-    too that an entry which is delivered twice changes nothing.
+    Looks as the staff, as each person of the seminar (as an attendee would), as someone else and as readers of
+    one language only, and demands too that an entry which is delivered twice changes nothing.
     """
     readers = _readers(seminar)
     before = {reader: _state(seminar, reader) for reader in readers}
@@ -61,4 +62,5 @@ def _readers(seminar: Seminar) -> list[Reader]:
         Reader("staff", staff=True),
         Reader("someone else"),
         *(Reader(person) for person in sorted(persons)),
+        *(Reader("a reader", staff=staff, language=tag) for tag, staff in LANGUAGES),
     ]

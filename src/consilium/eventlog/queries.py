@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from consilium.eventlog.models import LogEntry, Stream
 from consilium.kernel.audience import Audience, Reader
-from consilium.kernel.facts import Entry
+from consilium.kernel.facts import Entry, language_of
 
 
 def last_seq(stream: str) -> int:
@@ -30,7 +30,8 @@ def entries(stream: str, *, after: int = 0, limit: int | None = None) -> list[En
 
 def entries_for(reader: Reader, stream: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
     """What this reader may see of `entries`; `limit` counts before filtering."""
-    return [entry for entry in entries(stream, after=after, limit=limit) if reader.may_read(entry.audience)]
+    found = entries(stream, after=after, limit=limit)
+    return [one for one in found if reader.may_read(one.audience, language_of(one.kind, one.data))]
 
 
 def _entry(row: LogEntry) -> Entry:

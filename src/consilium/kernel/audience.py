@@ -1,6 +1,6 @@
 """Who may read an entry. Required and typed everywhere, because a wrong audience is a leak."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 _KINDS = ("everyone", "staff", "booth", "person")
@@ -61,6 +61,10 @@ class Reader:
         if language and self.language and language != self.language:
             return False
         return self._is_meant(audience)
+
+    def alike(self) -> Self:
+        """The reader without a name: equal for all who are sent the same, but for what is told one person."""
+        return replace(self, person="")
 
     def _is_meant(self, audience: Audience) -> bool:
         match audience.kind:

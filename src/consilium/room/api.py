@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field
@@ -18,6 +19,8 @@ from consilium.seminars.queries import Member
 
 router = Router()
 Id = Annotated[str, Field(min_length=26, max_length=26, pattern="^[0-9a-z]+$")]
+#: A language tag (see kernel/languages.py), or "" for all languages.
+Tag = Annotated[str, Field(max_length=35, pattern="^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")]
 
 
 class Present(Members):
@@ -39,6 +42,10 @@ class Done(Schema):
 class Ticket(Schema):
     url: str
     token: str
+
+
+class Reads(Body):
+    read: Tag | None = None
 
 
 class Raised(Body):
@@ -74,9 +81,12 @@ class More(Body):
 
 
 @router.get("/snapshot", response={200: dict, **REFUSALS})
-def snapshot(request: MemberRequest, seminar_id: SeminarId) -> Json:
-    """The room as the reader may know it now, and what is needed to follow it from there."""
-    return queries.snapshot(request.auth)
+def snapshot(request: MemberRequest, seminar_id: SeminarId, read: Tag | None = None) -> Json:
+    """The room as the reader may know it now, and what is needed to follow it from there.
+
+    `read`: the language whose captions and translations are sent; "" for all, left out for that of the pages.
+    """
+    return queries.snapshot(request.auth, _language(read))
 
 
 @router.get("/people", response={200: dict, **REFUSALS})
@@ -88,9 +98,10 @@ def people(
 
 
 @router.post("/stream-token", response={200: Ticket, **REFUSALS})
-def stream_token(request: MemberRequest, seminar_id: SeminarId) -> Ticket:
-    """A ticket for the live stream."""
-    return Ticket(url=settings.LIVE_URL, token=queries.stream_token(request.auth))
+def stream_token(request: MemberRequest, seminar_id: SeminarId, body: Reads) -> Ticket:
+    """A ticket for the live stream, with the language that is read as for the snapshot."""
+    language = _language(body.read)
+    return Ticket(url=settings.LIVE_URL, token=queries.stream_token(request.auth, language))
 
 
 @router.post("/sfu-token", response={200: Ticket, 503: Refusal, **REFUSALS})
@@ -183,6 +194,10 @@ def extend_contribution(request: MemberRequest, seminar_id: SeminarId, contribut
         request.auth.seminar, contribution, minutes=body.minutes, key=body.key, by=request.auth
     )
     return Done()
+
+
+def _language(read: str | None) -> str:
+    return (get_language() or "en") if read is None else read
 
 
 def _synced(request: MemberRequest) -> Done:

@@ -1,6 +1,7 @@
 """The room from the rows: its state as one reader may know it, who stands where, tokens for the stream."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -148,17 +149,24 @@ def people_in(state: RoomState, member: Member) -> set[str]:
     return ids - {""}
 
 
-def stream_token(member: Member) -> str:
-    """The signed ticket to `live`: stream, person, whether staff, booths, state. Checked at connect."""
-    return tokens.write(StreamToken(member.seminar.id, member.reader, member.person.state))
+def reader_of(member: Member, language: str) -> Reader:
+    """The member as a reader of one language, or of all of them ("")."""
+    return replace(member.reader, language=language)
 
 
-def snapshot(member: Member) -> Json:
-    """Everything a page needs to show the room now and to follow it from there."""
+def stream_token(member: Member, language: str) -> str:
+    """The signed ticket to `live`: stream, person, whether staff, booths, language, state. Checked at
+    connect.
+    """
+    return tokens.write(StreamToken(member.seminar.id, reader_of(member, language), member.person.state))
+
+
+def snapshot(member: Member, language: str) -> Json:
+    """Everything a page needs to show the room now and to follow it from there, in the language it reads."""
     seminar = member.seminar
 
     def read() -> Json:
-        state = room_state(seminar, member.reader)
+        state = room_state(seminar, reader_of(member, language))
         return {"state": to_json(state), "people": people(people_in(state, member)), "mine": mine(member)}
 
     seq, found = at_one_moment(seminar, read)
@@ -176,7 +184,8 @@ def snapshot(member: Member) -> Json:
         "staff": staff(member) if member.staff else [],
         "agenda": agenda(seminar),
         "states": dict(state_choices()),
-        "stream": {"url": settings.LIVE_URL, "token": stream_token(member)},
+        "read": language,
+        "stream": {"url": settings.LIVE_URL, "token": stream_token(member, language)},
         "sfu": {"url": settings.LIVEKIT_URL},
     }
 

@@ -48,6 +48,8 @@ export interface Snapshot {
   readonly staff: readonly StaffMember[];
   readonly agenda: readonly AgendaPart[];
   readonly states: Readonly<Record<string, string>>;
+  /** The language whose captions and translations are sent. */
+  readonly read: string;
   readonly stream: Ticket;
 }
 

@@ -38,6 +38,8 @@ const POINTER_SHOWN = 1500;
 
 export class Store {
   readonly room = signal<RoomState>(emptyRoom);
+  /** The language that is read: its captions and translations are sent, and no others. */
+  readonly read = signal("");
   readonly people = signal<Readonly<Record<string, Card>>>({});
   readonly mine = signal<Mine>({ questions: [], upvotes: [], ballots: {} });
   readonly me = signal<Me>(NOBODY);
@@ -58,6 +60,7 @@ export class Store {
   offset = 0;
   /** Who was seen large last, so that the picture does not jump at every pause. */
   lastSpeaker = "";
+  private readTurn = 0;
   private ticket: Ticket = { url: "", token: "" };
   private stream: Stream | undefined;
   private pointerTimer = 0;
@@ -78,10 +81,28 @@ export class Store {
 
   /** Read the room and follow it. Raises Refused when the reader is not a member. */
   async open(): Promise<void> {
-    const snapshot = await this.api.get<Snapshot>("snapshot");
+    const snapshot = await this.api.get<Snapshot>(snapshotIn(rememberedRead()));
     this.adopt(snapshot);
     await this.readDecks();
     this.follow(snapshot.seq);
+  }
+
+  /**
+   * Read another language from now on. The stream of the language before runs until the new room is here; the new
+   * one begins where that room ends, so nothing is missed in between. False when it was refused or overtaken.
+   */
+  async setRead(tag: string): Promise<boolean> {
+    const turn = ++this.readTurn;
+    const done = await this.attempt(async () => {
+      const snapshot = await this.api.get<Snapshot>(snapshotIn(tag));
+      if (turn !== this.readTurn) return;
+      const { mine } = this; // votes given meanwhile are known here first
+      this.stream?.stop();
+      this.adopt({ ...snapshot, mine: mine.value });
+      this.follow(snapshot.seq);
+    });
+    if (done && turn === this.readTurn) localStorage.setItem(READ, tag);
+    return done && turn === this.readTurn;
   }
 
   close(): void {
@@ -145,7 +166,7 @@ export class Store {
   private readonly burst = {
     ticket: () => this.ticket,
     renew: async () => {
-      this.ticket = await this.api.post<Ticket>("stream-token");
+      this.ticket = await this.api.post<Ticket>("stream-token", { read: this.read.value });
       return this.ticket;
     },
     offline,
@@ -153,6 +174,7 @@ export class Store {
 
   private adopt(snapshot: Snapshot): void {
     this.room.value = snapshot.state;
+    this.read.value = snapshot.read;
     this.people.value = { ...this.people.value, ...snapshot.people };
     this.mine.value = snapshot.mine;
     this.me.value = snapshot.me;
@@ -241,6 +263,20 @@ export class Store {
 
 /** The marks that may be sent as a reaction. */
 export const REACTIONS: readonly string[] = ["👏", "👍", "❤️", "😮", "🙏"];
+
+const READ = "consilium.read";
+
+/** What this browser last read, if anything; without it the server takes the language of the pages. */
+function rememberedRead(): string | undefined {
+  const found = localStorage.getItem(READ);
+  return found !== null && TAG.test(found) ? found : undefined;
+}
+
+const TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+
+function snapshotIn(read: string | undefined): string {
+  return read === undefined ? "snapshot" : `snapshot?read=${encodeURIComponent(read)}`;
+}
 
 const UNKNOWN: Card = { name: "", title: "", specialty: "", institution: "", state: "" };
 

@@ -82,11 +82,11 @@ class Followers:
         self.idle_since = time.monotonic()
         self._metrics = metrics
         self._pending: list[Frame] = []
-        self._groups: dict[tuple[bool, frozenset[str]], dict[Connection, None]] = defaultdict(dict)
+        self._groups: dict[Reader, dict[Connection, None]] = defaultdict(dict)
         self._persons: dict[str, dict[Connection, None]] = defaultdict(dict)
         self._flushed_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
-        self._backlogs: dict[tuple[bool, frozenset[str], int], tuple[bytes, int, frozenset[str]]] = {}
+        self._backlogs: dict[tuple[Reader, int], tuple[bytes, int, frozenset[str]]] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self._groups.values()))
@@ -105,11 +105,11 @@ class Followers:
         if len(own) >= PER_PERSON:
             next(iter(own)).close()
         own[connection] = None
-        self._groups[connection.reader.staff, connection.reader.booths][connection] = None
+        self._groups[connection.reader.alike()][connection] = None
 
     def discard(self, connection: Connection) -> None:
         reader = connection.reader
-        _take(self._groups, (reader.staff, reader.booths), connection)
+        _take(self._groups, reader.alike(), connection)
         _take(self._persons, reader.person, connection)
         self.idle_since = time.monotonic()
 
@@ -142,8 +142,7 @@ class Followers:
         self._backlogs.clear()
         told = {frame.audience.of for frame in frames if frame.audience.kind == "person"}
         single = {one for person in told for one in self._persons.get(person, ()) if not one.reader.staff}
-        for (staff, booths), group in self._groups.items():
-            reader = Reader("", staff, booths)
+        for reader, group in self._groups.items():
             self._write(frames, reader, [one for one in group if one not in single] if single else group)
         for one in single:
             self._write(frames, one.reader, [one])
@@ -159,7 +158,7 @@ class Followers:
         for connection in connections:
             connection.write(piece)
             written += 1
-        self._metrics.deliveries_total += written * sum(reader.may_read(frame.audience) for frame in frames)
+        self._metrics.deliveries_total += written * sum(frame.may_go_to(reader) for frame in frames)
 
     def _sever(self, frames: Sequence[Frame]) -> None:
         """Someone was removed from the room: end their connections, and refuse their older tokens."""
@@ -181,12 +180,12 @@ class Followers:
         """
         if not self.ring.reaches(after):
             return None
-        key = (reader.staff, reader.booths, after)
+        key = (reader.alike(), after)
         found = self._backlogs.get(key)
         if found is None:
             if len(self._backlogs) >= _BACKLOGS:
                 self._backlogs.clear()
-            found = self._backlogs[key] = _cut(self.ring.between(after, self.sent), reader, after)
+            found = self._backlogs[key] = _cut(self.ring.between(after, self.sent), key[0], after)
         body, last, told = found
         if reader.person in told and not reader.staff:
             body = join(self.ring.between(after, last), reader)
@@ -214,9 +213,8 @@ def _take(table: dict[K, dict[Connection, None]], key: K, connection: Connection
             del table[key]
 
 
-def _cut(frames: Iterable[Frame], reader: Reader, after: int) -> tuple[bytes, int, frozenset[str]]:
+def _cut(frames: Iterable[Frame], group: Reader, after: int) -> tuple[bytes, int, frozenset[str]]:
     """Frames up to PIECE bytes for a group, the last seq among them, and the persons who are told more."""
-    common = Reader("", reader.staff, reader.booths)
     parts: list[bytes] = []
     told: set[str] = set()
     size, last = 0, after
@@ -225,7 +223,7 @@ def _cut(frames: Iterable[Frame], reader: Reader, after: int) -> tuple[bytes, in
             break
         if frame.audience.kind == "person":
             told.add(frame.audience.of)
-        if common.may_read(frame.audience):
+        if frame.may_go_to(group):
             parts.append(frame.body)
         size += len(frame.body)
         last = frame.seq

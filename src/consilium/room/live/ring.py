@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from consilium.kernel.audience import Audience, Reader
-from consilium.kernel.facts import Entry
+from consilium.kernel.facts import Entry, language_of
 from consilium.kernel.timecode import milliseconds
+from consilium.room import state as _state  # noqa: F401 (declares every fact: `language_of` asks them)
 
 MAX_ENTRIES = 4096
 MAX_BYTES = 4 << 20
@@ -19,7 +20,10 @@ MAX_AGE = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One entry as it goes over the wire. `body` ends with the empty line that ends an SSE event."""
+    """One entry as it goes over the wire. `body` ends with the empty line that ends an SSE event.
+
+    `language` is that of the readers who alone are sent it, "" when all are.
+    """
 
     seq: int
     at: int
@@ -27,6 +31,10 @@ class Frame:
     kind: str
     person: str
     body: bytes
+    language: str = ""
+
+    def may_go_to(self, reader: Reader) -> bool:
+        return reader.may_read(self.audience, self.language)
 
 
 def encode(entry: Entry) -> Frame:
@@ -37,12 +45,13 @@ def encode(entry: Entry) -> Frame:
         wire["redacted"] = True
     text = json.dumps(wire, ensure_ascii=False, separators=(",", ":"))
     body = f"id: {entry.seq}\nevent: entry\ndata: {text}\n\n".encode()
-    return Frame(entry.seq, at, entry.audience, entry.kind, str(entry.data.get("person", "")), body)
+    person, language = str(entry.data.get("person", "")), language_of(entry.kind, entry.data)
+    return Frame(entry.seq, at, entry.audience, entry.kind, person, body, language)
 
 
 def join(frames: Iterable[Frame], reader: Reader) -> bytes:
     """What this reader may see of them, in order."""
-    return b"".join(frame.body for frame in frames if reader.may_read(frame.audience))
+    return b"".join(frame.body for frame in frames if frame.may_go_to(reader))
 
 
 def chunk(body: bytes) -> bytes:

@@ -38,6 +38,7 @@ def write(token: StreamToken) -> str:
         "p": reader.person,
         "staff": reader.staff,
         "b": sorted(reader.booths),
+        "l": reader.language,
         "c": token.state,
     }
     return signing.dumps(claims, salt=SALT)
@@ -81,7 +82,8 @@ def _parse(signer: signing.TimestampSigner, text: str) -> StreamToken:
     try:
         claims = signer.unsign_object(text)  # the signature covers the date that is read below
         issued = signing.b62_decode(text.rsplit(":", 2)[1])
-        reader = Reader(str(claims["p"]), claims["staff"] is True, frozenset(map(str, claims["b"])))
+        booths, language = frozenset(map(str, claims["b"])), str(claims["l"])
+        reader = Reader(str(claims["p"]), claims["staff"] is True, booths, language)
         return StreamToken(str(claims["s"]), reader, str(claims["c"]), float(issued))
     except (signing.BadSignature, KeyError, TypeError, ValueError) as error:
         raise BadToken("forged") from error
