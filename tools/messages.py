@@ -3,16 +3,20 @@
     python -m tools.messages          collect from Python, templates and web/src; compile
     python -m tools.messages compile  only compile .po to .mo and to web/src/i18n/generated
     python -m tools.messages check    change nothing; fail where a text is missing or stale
+    python -m tools.messages batch LANGUAGE [SIZE]    write what is to do into small files for a translator
+    python -m tools.messages fill LANGUAGE FILE...    take the answers over; say which are refused, and why
 
 English is the source, so it has no catalogue. One .po per language serves Django and the room: the room gets
 a JSON with only the texts that occur in web/src. Nothing here needs the gettext programs.
 """
 
 import ast
+import fcntl
 import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,10 +26,21 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
+from tools.message_rules import mistake
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
 GENERATED = ROOT / "web" / "src" / "i18n" / "generated"
+LOCK = ROOT / "build" / "messages" / ".lock"
 CONTEXT_END = "\x04"  # gettext's own separator between context and text
+DRAFT = b'"X-Consilium-Status: draft\\n"\n'  # in the head of a catalogue that pages may not offer yet
+PLURALS = {  # where gettext's or CLDR's custom differs from what Babel writes
+    "ar": (
+        "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
+    ),
+    "fa": "nplurals=2; plural=(n > 1);",
+    "hi": "nplurals=2; plural=(n > 1);",
+}
 
 SINGULAR = ("gettext", "gettext_lazy", "gettext_noop", "_")
 PLURAL = ("ngettext", "ngettext_lazy")
@@ -45,7 +60,6 @@ Text = str | tuple[str, str]
 Found = tuple[str, Text, str | None]  # the place, the text or its singular and plural, the context
 
 _CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
-_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
 def collect(root: Path = ROOT) -> list[Found]:
@@ -120,6 +134,15 @@ def template(found: Iterable[Found]) -> Catalog:
     return catalog
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """One writer of catalogues at a time: several people fill them beside each other."""
+    LOCK.parent.mkdir(parents=True, exist_ok=True)
+    with LOCK.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def languages() -> list[Path]:
     return sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
 
@@ -127,6 +150,19 @@ def languages() -> list[Path]:
 def read(path: Path) -> Catalog:
     with path.open("rb") as file:
         return pofile.read_po(file, locale=path.parent.parent.name)
+
+
+def is_draft(path: Path) -> bool:
+    return DRAFT in path.read_bytes()[:2000]
+
+
+def save(path: Path, catalog: Catalog, *, draft: bool) -> None:
+    content = written(catalog)
+    if draft:
+        content = content.replace(b'"MIME-Version', DRAFT + b'"MIME-Version', 1)
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(content)
+    fresh.replace(path)
 
 
 def written(catalog: Catalog) -> bytes:
@@ -143,11 +179,13 @@ def merged(path: Path, found: Catalog) -> Catalog:
     new = Catalog(
         locale=old.locale, project="Consilium", version="1", fuzzy=False, header_comment=f"# {name}"
     )
+    if custom := PLURALS.get(path.parent.parent.name):
+        new.mime_headers = [("Plural-Forms", custom)]
     for message in found:
         if not message.id:
             continue
         known = old.get(message.id, message.context)
-        forms = _forms(known) if known else ()
+        forms = forms_of(known) if known else ()
         text: str | tuple[str, ...] = forms[0] if forms else ""
         if isinstance(message.id, tuple):
             text = forms if len(forms) == new.num_plurals else ("",) * new.num_plurals
@@ -156,7 +194,7 @@ def merged(path: Path, found: Catalog) -> Catalog:
     return new
 
 
-def _forms(message: Message) -> tuple[str, ...]:
+def forms_of(message: Message) -> tuple[str, ...]:
     """The translated forms of a text: one, or as many as the language has plurals."""
     string = message.string
     return (string or "",) if isinstance(string, str | None) else tuple(str(form) for form in string)
@@ -166,28 +204,23 @@ def complaints(path: Path, found: Catalog) -> list[str]:
     """What keeps this language from being complete, one sentence each."""
     catalog, language = read(path), path.parent.parent.name
     wrong = [
-        f"{language}: {trouble}: {_source(message)!r}"
+        f"{language}: {trouble}: {source_of(message)!r}"
         for message in merged(path, found)
-        if message.id and (trouble := _trouble(message))
+        if message.id and (trouble := _trouble(message, catalog.plural_expr))
     ]
     stale = [m for m in catalog if m.id and not found.get(m.id, m.context)]
-    return wrong + [f"{language}: no longer used: {_source(message)!r}" for message in stale]
+    return wrong + [f"{language}: no longer used: {source_of(message)!r}" for message in stale]
 
 
-def _source(message: Message) -> str:
+def source_of(message: Message) -> str:
     return message.id[0] if isinstance(message.id, tuple) else str(message.id)
 
 
-def _trouble(message: Message) -> str:
-    forms = _forms(message)
+def _trouble(message: Message, rule: str) -> str:
+    forms = forms_of(message)
     if not all(forms):
         return "not translated"
-    source = message.id if isinstance(message.id, str) else message.id[-1]
-    wanted = set(_PLACEHOLDER.findall(str(source)))
-    strange = any(set(_PLACEHOLDER.findall(form)) - wanted for form in forms)
-    # A form for exactly one may leave the number out; the last form may not.
-    lost = wanted - set(_PLACEHOLDER.findall(forms[-1]))
-    return "placeholders differ" if strange or lost else ""
+    return mistake(message.id, forms, rule)
 
 
 def room_catalogue(catalog: Catalog) -> str:
@@ -195,7 +228,7 @@ def room_catalogue(catalog: Catalog) -> str:
     messages = {}
     for message in catalog:
         if message.id and message.string and any(place.startswith("web/") for place, _ in message.locations):
-            key = (f"{message.context}{CONTEXT_END}" if message.context else "") + _source(message)
+            key = (f"{message.context}{CONTEXT_END}" if message.context else "") + source_of(message)
             messages[key] = message.string
     content = {"plural": catalog.plural_forms, "messages": dict(sorted(messages.items()))}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
@@ -204,31 +237,46 @@ def room_catalogue(catalog: Catalog) -> str:
 def compile_all() -> None:
     GENERATED.mkdir(parents=True, exist_ok=True)
     for path in languages():
-        catalog = read(path)
-        with path.with_suffix(".mo").open("wb") as file:
-            mofile.write_mo(file, catalog)
-        (GENERATED / f"{_tag(path)}.json").write_text(room_catalogue(catalog))
+        compile_one(path)
 
 
-def _tag(path: Path) -> str:
+def compile_one(path: Path) -> None:
+    catalog = read(path)
+    with path.with_suffix(".mo").open("wb") as file:
+        mofile.write_mo(file, catalog)
+    (GENERATED / f"{tag(path)}.json").write_text(room_catalogue(catalog))
+
+
+def tag(path: Path) -> str:
     """The language tag in lower case, as Django's LANGUAGES has it: zh_Hans -> zh-hans."""
     return path.parent.parent.name.replace("_", "-").lower()
 
 
 def update() -> None:
     found = template(collect())
-    for path in languages():
-        path.write_bytes(written(merged(path, found)))
-        missing = sum(1 for line in complaints(path, found))
-        print(f"{path.relative_to(ROOT)}: {len(found)} texts, {missing} to do")
+    with alone():
+        for path in languages():
+            save(path, merged(path, found), draft=is_draft(path))
+            missing = len(complaints(path, found))
+            print(f"{path.relative_to(ROOT)}: {len(found)} texts, {missing} to do{_note(path)}")
     compile_all()
 
 
+def _note(path: Path) -> str:
+    return " (a draft, not offered)" if is_draft(path) else ""
+
+
 def check() -> int:
+    """Drafts may lack texts; they are counted. A catalogue that is offered may not."""
     found = template(collect())
-    wrong = [line for path in languages() for line in complaints(path, found)]
+    drafts = [path for path in languages() if is_draft(path)]
+    for path in drafts:
+        print(f"{tag(path)}: {len(complaints(path, found))} to do{_note(path)}")
+    wrong = [line for path in languages() if path not in drafts for line in complaints(path, found)]
     for path in languages():
-        target = GENERATED / f"{_tag(path)}.json"
+        target = GENERATED / f"{tag(path)}.json"
+        if path in drafts:
+            continue
         if not target.exists() or target.read_text() != room_catalogue(merged(path, found)):
             wrong.append(f"{target.relative_to(ROOT)} is stale: run `make messages`")
     print("\n".join(wrong) or "Every interface text is translated.")
@@ -236,11 +284,17 @@ def check() -> int:
 
 
 def main(arguments: list[str]) -> int:
+    from tools import message_batches  # which stands on this module
+
     match arguments:
         case ["check"]:
             return check()
         case ["compile"]:
             compile_all()
+        case ["batch", language, *size]:
+            return message_batches.batch(language, int(size[0]) if size else message_batches.SIZE)
+        case ["fill", language, *files] if files:
+            return message_batches.fill(language, [Path(file) for file in files])
         case []:
             update()
         case _:

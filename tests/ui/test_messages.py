@@ -75,4 +75,5 @@ def test_what_is_wrong_is_said(tree: Path) -> None:
 
 def test_the_catalogues_are_complete() -> None:
     found = messages.template(messages.collect())
-    assert [line for path in messages.languages() for line in messages.complaints(path, found)] == []
+    offered = [path for path in messages.languages() if not messages.is_draft(path)]
+    assert [line for path in offered for line in messages.complaints(path, found)] == []
