@@ -15,7 +15,7 @@ from consilium.eventlog.actions import append
 from consilium.kernel.audience import EVERYONE, STAFF
 from consilium.kernel.ids import is_id
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
-from consilium.kernel.texts import Unfit, clean_line
+from consilium.kernel.texts import Unfit, clean_line, written_in
 from consilium.kernel.timecode import milliseconds
 from consilium.polls import rules
 from consilium.polls.ballots import cast_ballots, tally, tally_ballots
@@ -43,6 +43,7 @@ def draft_poll(member: Member, *, key: str, title: str, form: str, options: Sequ
         title=title,
         form=form,
         options=choices,
+        language=_language(member, title, choices),
         drafted_at=timezone.now(),
     )
     _tell_draft(poll, member)
@@ -56,7 +57,8 @@ def edit_poll(member: Member, poll_id: str, *, title: str, form: str, options: S
     title, choices = _form(title, form, options)
     if (poll.title, poll.form, poll.options) != (title, form, choices):
         poll.title, poll.form, poll.options = title, form, choices
-        poll.save(update_fields=["title", "form", "options"])
+        poll.language = _language(member, title, choices)
+        poll.save(update_fields=["title", "form", "options", "language"])
         _tell_draft(poll, member)
     return poll
 
@@ -90,7 +92,7 @@ def open_poll(
         poll.closes_at = now + timedelta(minutes=minutes)
     poll.save(update_fields=["status", "opened_at", "closes_at"])
     closes_at = milliseconds(poll.closes_at) if poll.closes_at else 0
-    fact = PollOpened(poll.id, poll.title, poll.form, tuple(poll.options), closes_at)
+    fact = PollOpened(poll.id, poll.title, poll.form, tuple(poll.options), closes_at, poll.language)
     append(seminar.id, fact, audience=EVERYONE, actor=member.person.id, at=now)
     return poll
 
@@ -144,7 +146,7 @@ def _close(poll: Poll, now: datetime, *, actor: str) -> None:
 
 
 def _tell_draft(poll: Poll, member: Member) -> None:
-    fact = PollDrafted(poll.id, poll.title, poll.form, tuple(poll.options))
+    fact = PollDrafted(poll.id, poll.title, poll.form, tuple(poll.options), poll.language)
     append(poll.seminar_id, fact, audience=STAFF, actor=member.person.id)
 
 
@@ -171,6 +173,11 @@ def _poll(seminar: Seminar, poll_id: str, *statuses: Status, discarded: bool = F
     if poll.status not in statuses:
         raise Conflict("wrong_status", _("This cannot be done with the poll any more. Look at it again."))
     return poll
+
+
+def _language(member: Member, title: str, choices: Sequence[str]) -> str:
+    person = member.person
+    return written_in(person.languages_spoken, person.interface_language)
 
 
 def _form(title: str, form: str, options: Sequence[str]) -> tuple[str, list[str]]:

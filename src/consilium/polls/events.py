@@ -11,6 +11,7 @@ class PollDrafted:
     title: str
     form: str
     options: tuple[str, ...]
+    language: str = ""
 
 
 @fact
@@ -27,6 +28,7 @@ class PollOpened:
     form: str
     options: tuple[str, ...]
     closes_at: int
+    language: str = ""
 
 
 @fact

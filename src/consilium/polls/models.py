@@ -34,6 +34,7 @@ class Poll(models.Model):
     title = models.CharField(max_length=300)
     form = models.CharField(max_length=8, choices=Form.choices)
     options = models.JSONField()
+    language = models.CharField(max_length=35, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     drafted_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)

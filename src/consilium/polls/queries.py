@@ -35,6 +35,7 @@ def _known(row: Poll, reader: Reader) -> Known:
         closes_at=_moment(row.closes_at),
         counts=tuple(row.counts) if told else (),
         voters=row.voters if told else 0,
+        language=row.language,
     )
 
 

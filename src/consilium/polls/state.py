@@ -18,7 +18,7 @@ DRAFT, OPEN, CLOSED, PUBLISHED = "draft", "open", "closed", "published"
 
 @dataclass(frozen=True)
 class Poll:
-    """`counts` is empty while the reader may not know the result, or nobody has answered."""
+    """`language` is that of the title and the options. `counts` is empty while the reader may not know the result, or nobody has answered."""
 
     id: str
     title: str
@@ -29,6 +29,7 @@ class Poll:
     closes_at: int = 0
     counts: tuple[int, ...] = ()
     voters: int = 0
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,13 @@ class PollsState:
 
 def fold(state: PollsState, entry: Entry) -> PollsState:
     match entry.fact:
-        case PollDrafted(id, title, form, options):
-            return state.put(Poll(id, title, form, options))
+        case PollDrafted(id, title, form, options, language):
+            return state.put(Poll(id, title, form, options, language=language))
         case PollDiscarded(id):
             return PollsState({key: poll for key, poll in state.polls.items() if key != id})
-        case PollOpened(id, title, form, options, closes_at):
+        case PollOpened(id, title, form, options, closes_at, language):
             opened = Poll(id, title, form, options, OPEN, milliseconds(entry.at), closes_at)
-            return state.put(opened)
+            return state.put(replace(opened, language=language))
         case BallotsTallied(id, counts, voters):
             return state.change(id, counts=counts, voters=voters)
         case PollClosed(id):

@@ -227,6 +227,7 @@ export interface PollDrafted {
   readonly title: string;
   readonly form: string;
   readonly options: readonly string[];
+  readonly language: string;
 }
 
 export interface PollOpened {
@@ -235,6 +236,7 @@ export interface PollOpened {
   readonly form: string;
   readonly options: readonly string[];
   readonly closes_at: number;
+  readonly language: string;
 }
 
 export interface PollPublished {

@@ -62,6 +62,7 @@ export interface Poll {
   readonly closes_at: number;
   readonly counts: readonly number[];
   readonly voters: number;
+  readonly language: string;
 }
 
 export interface PollsState {

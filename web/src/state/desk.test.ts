@@ -3,7 +3,8 @@ import type { Poll } from "../protocol/states";
 import { filledOptions, pollDesk, scaleMarks } from "./desk";
 
 function poll(id: string, status: string, openedAt = 0): Poll {
-  const rest = { title: id, form: "single", options: ["a", "b"], closes_at: 0, counts: [], voters: 0 };
+  const told = { title: id, form: "single", options: ["a", "b"], language: "en" };
+  const rest = { ...told, closes_at: 0, counts: [], voters: 0 };
   return { id, status, opened_at: openedAt, ...rest };
 }
 

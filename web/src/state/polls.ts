@@ -5,7 +5,7 @@ import { own, withKey, withoutKey } from "./records";
 
 export const emptyPolls: PollsState = { polls: {} };
 
-type Told = Pick<Poll, "id" | "title" | "form" | "options">;
+type Told = Pick<Poll, "id" | "title" | "form" | "options"> & { readonly language?: string };
 
 function put(state: PollsState, told: Told, status: string, openedAt = 0, closesAt = 0): PollsState {
   const poll: Poll = {
@@ -18,6 +18,7 @@ function put(state: PollsState, told: Told, status: string, openedAt = 0, closes
     closes_at: closesAt,
     counts: [],
     voters: 0,
+    language: told.language ?? "",
   };
   return { polls: withKey(state.polls, poll.id, poll) };
 }
