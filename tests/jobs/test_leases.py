@@ -54,6 +54,17 @@ def test_one_worker_has_it_and_another_waits(live: Seminar) -> None:
     assert lease("scribe@two")["seminar"] == second.id
 
 
+def test_one_worker_may_work_for_several(live: Seminar) -> None:
+    SeminarFactory.create(status=Seminar.Status.LIVE)
+    first = lease()
+    wish = {"kind": "scribe", "worker": "scribe@one", "holding": [first["seminar"]]}
+    second = post("lease", wish, token=SECRET)["job"]
+    assert second["seminar"] != first["seminar"]
+    wish["holding"] = [first["seminar"], second["seminar"]]
+    assert post("lease", wish, token=SECRET)["job"] is None
+    post("heartbeat", {}, token=first["token"])
+
+
 def test_what_was_killed_comes_back_at_once_and_learns_what_was_open(live: Seminar) -> None:
     before = lease()
     post("heartbeat", {"note": {"open": [{"language": "en", "start": 5}]}}, token=before["token"])

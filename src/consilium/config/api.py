@@ -12,6 +12,7 @@ from consilium.polls.api import router as polls
 from consilium.questions.api import router as questions
 from consilium.room.api import Present
 from consilium.room.api import router as room
+from consilium.room.worker_api import router as workers
 from consilium.sfu.door import SfuDown
 from consilium.slides.api import router as slides
 
@@ -26,6 +27,7 @@ api = NinjaAPI(
 SEMINAR = "/seminars/{seminar_id}"
 api.add_router("/jobs", jobs, tags=["workers"])
 api.add_router(SEMINAR, room, tags=["room"])
+api.add_router(f"{SEMINAR}/worker", workers, tags=["workers"])
 api.add_router(f"{SEMINAR}/slides", slides, tags=["slides"])
 api.add_router(f"{SEMINAR}/questions", questions, tags=["questions"])
 api.add_router(f"{SEMINAR}/polls", polls, tags=["polls"])

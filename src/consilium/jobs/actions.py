@@ -1,5 +1,6 @@
 """Give out, renew and take back the workers' jobs. No facts: who works is no part of the seminar's log."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,14 +26,18 @@ class Taken:
     note: Json
 
 
-def lease(kind: str, *, worker: str) -> Taken | None:
-    """The work of this kind for one live seminar that has nobody, the longest live first; None: nothing."""
+def lease(kind: str, *, worker: str, holding: Collection[str] = ()) -> Taken | None:
+    """The work of this kind for one live seminar that has nobody, the longest live first; None: nothing.
+
+    `holding` are the seminars that the worker works for already: a lease under its own name that is not
+    among them is one it had before it was killed.
+    """
     now = timezone.now()
     taken_by_others = Lease.objects.filter(kind=kind, seen_at__gt=now - rules.LIFE).exclude(
         holder__in=("", worker)
     )
     live = Seminar.objects.filter(status=Seminar.Status.LIVE).order_by("started_at", "id")
-    for seminar in live.exclude(pk__in=taken_by_others.values("seminar_id")):
+    for seminar in live.exclude(pk__in=holding).exclude(pk__in=taken_by_others.values("seminar_id")):
         with transaction.atomic():
             if taken := _take(seminar, kind, worker):
                 return taken

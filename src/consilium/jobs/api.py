@@ -46,6 +46,7 @@ class WorkerRequest(HttpRequest):
 class Application(Body):
     kind: Literal["scribe", "recorder"]
     worker: Annotated[str, Field(pattern=r"^[A-Za-z0-9@._-]{3,80}$")]
+    holding: Annotated[list[str], Field(max_length=100)] = []
 
 
 class Job(Schema):
@@ -80,7 +81,7 @@ class Held(Schema):
 @router.post("/lease", response={200: Offer, **REFUSALS}, auth=Installation())
 def lease(request: HttpRequest, body: Application) -> Offer:
     """Work of a kind for one live seminar, or none."""
-    taken = actions.lease(body.kind, worker=body.worker)
+    taken = actions.lease(body.kind, worker=body.worker, holding=body.holding)
     if taken is None:
         return Offer(job=None)
     row = taken.lease

@@ -15,5 +15,6 @@ class Grant:
 
 
 LISTENER = Grant()
+HIDDEN = Grant(hidden=True)  # our own workers
 WITH_FLOOR = Grant(frozenset({MICROPHONE, CAMERA}))
 ON_STAGE = Grant(frozenset({CAMERA, MICROPHONE, SCREEN, SCREEN_SOUND}))

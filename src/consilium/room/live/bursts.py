@@ -108,6 +108,8 @@ class Bursts:
     def _token(self, body: Mapping[str, Any]) -> StreamToken:
         """A token that is too old to connect with still serves a person who is connected."""
         token = self._tokens.read_any_age(str(body.get("token", "")))
+        if not token.reader.person:
+            raise BadToken("a worker")
         followers = self._hub.get(token.seminar)
         if followers is not None and followers.refuses(token):
             raise BadToken("removed")

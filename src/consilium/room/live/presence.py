@@ -59,6 +59,8 @@ class Attendance:
         self._leaving: dict[tuple[str, str], asyncio.TimerHandle] = {}
 
     def came(self, token: StreamToken) -> None:
+        if not token.reader.person:  # a worker: nobody is present by it
+            return
         key = (token.seminar, token.reader.person)
         self._tabs[key] += 1
         leaving = self._leaving.pop(key, None)
@@ -69,6 +71,8 @@ class Attendance:
             self._post(token.seminar, Came(self._intervals[key], key[1], token.state[:2], timezone.now()))
 
     def went(self, token: StreamToken) -> None:
+        if not token.reader.person:
+            return
         key = (token.seminar, token.reader.person)
         self._tabs[key] -= 1
         if self._tabs[key] <= 0:
