@@ -6,7 +6,7 @@
      "ru": "…", "where": "…", "text": ""}
 
 with only the keys that apply. `fill` reads such a file with "text" filled in (for a plural a list of as many
-strings as `forms`), or a plain {"id": text}, in any number of files. An answer that would break a page is refused.
+strings as `forms`), or a plain {"id": text}, in any number of files. What would break a page is refused.
 """
 
 import hashlib
@@ -25,10 +25,8 @@ WORK = messages.ROOT / "build" / "messages"
 
 def batch(language: str, size: int = SIZE) -> int:
     path = catalogue(language)
-    found = messages.template(messages.collect())
-    catalog, reference = messages.merged(path, found), messages.read(catalogue("ru"))
-    todo = [_task(m, catalog, reference) for m in catalog if m.id and not all(messages.forms_of(m))]
-    todo.sort(key=lambda task: (task["where"], task["source"]))  # texts of one page stand together
+    found = messages.wanted()
+    todo = tasks(messages.merged(path, found, borrow=True), messages.read(catalogue("ru")))
     folder = WORK / path.parent.parent.name
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("[0-9]*.json"):
@@ -50,23 +48,29 @@ def fill(language: str, files: list[Path]) -> int:
             answers |= _answers(json.loads(file.read_text()))
         except (ValueError, KeyError, TypeError) as trouble:
             refused.append(f"{file}: not read: {trouble}")
-    found = messages.template(messages.collect())
+    found = messages.wanted()
     with messages.alone():
-        catalog = messages.merged(path, found)
-        known = {identity(message): message for message in catalog if message.id}
-        taken = 0
-        for key, answer in answers.items():
-            if wrong := _take(catalog, known.get(key), answer):
-                refused.append(f"{key}: {wrong}: {answer!r}")
-            else:
-                taken += 1
+        catalog = messages.merged(path, found, borrow=True)
+        wrong = take(catalog, answers)
         todo = sum(1 for message in catalog if message.id and not all(messages.forms_of(message)))
         messages.save(path, catalog, draft=messages.is_draft(path) and todo > 0)
         messages.compile_one(path)
-    print(
-        "\n".join([*refused, f"{len(answers) - len(refused)} taken over, {todo} of {len(found)} texts to do"])
-    )
-    return 1 if refused else 0
+    said = f"{len(answers) - len(wrong)} taken over, {todo} of {len(found)} texts to do"
+    print("\n".join([*refused, *wrong, said]))
+    return 1 if refused or wrong else 0
+
+
+def tasks(catalog: Catalog, reference: Catalog) -> list[dict[str, Any]]:
+    """What lacks a translation; texts of one page stand together."""
+    todo = [_task(m, catalog, reference) for m in catalog if m.id and not all(messages.forms_of(m))]
+    return sorted(todo, key=lambda task: (task["where"], task["source"]))
+
+
+def take(catalog: Catalog, answers: dict[str, Any]) -> list[str]:
+    """Puts answers into the catalogue; those that are refused come back with the reason."""
+    known = {identity(message): message for message in catalog if message.id}
+    tried = ((key, answer, _take(catalog, known.get(key), answer)) for key, answer in answers.items())
+    return [f"{key}: {wrong}: {answer!r}" for key, answer, wrong in tried if wrong]
 
 
 def catalogue(language: str) -> Path:

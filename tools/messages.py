@@ -10,7 +10,6 @@ English is the source, so it has no catalogue. One .po per language serves Djang
 a JSON with only the texts that occur in web/src. Nothing here needs the gettext programs.
 """
 
-import ast
 import fcntl
 import json
 import re
@@ -19,14 +18,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract
-from django.utils.translation.template import templatize
 
+from tools import borrowed_messages
 from tools.message_rules import mistake
+from tools.message_sources import Found, collect
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
@@ -42,81 +40,10 @@ PLURALS = {  # where gettext's or CLDR's custom differs from what Babel writes
     "hi": "nplurals=2; plural=(n > 1);",
 }
 
-SINGULAR = ("gettext", "gettext_lazy", "gettext_noop", "_")
-PLURAL = ("ngettext", "ngettext_lazy")
-PYTHON_KEYWORDS: dict[str, Any] = {
-    **dict.fromkeys(SINGULAR, None),
-    **dict.fromkeys(PLURAL, (1, 2)),
-    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
-    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
-}
-WEB_KEYWORDS: dict[str, Any] = {
-    "t": None,
-    "tn": (1, 2),
-    "tp": ((1, "c"), 2),
-}
 
-Text = str | tuple[str, str]
-Found = tuple[str, Text, str | None]  # the place, the text or its singular and plural, the context
-
-_CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
-
-
-def collect(root: Path = ROOT) -> list[Found]:
-    """Every interface text under `root` with the file it stands in, in the order of the files."""
-    found: list[Found] = []
-    for path in sorted((root / "src").rglob("*.py")):
-        if "migrations" not in path.parts:
-            found += _located(root, path, _from_code(path, "python", PYTHON_KEYWORDS, {}))
-    for path in sorted((root / "src").rglob("templates/**/*")):
-        if path.suffix in (".html", ".txt"):
-            found += _located(root, path, _from_template(path))
-    options = {"jsx": "yes", "parse_template_string": "yes"}
-    for path in sorted((root / "web" / "src").rglob("*.ts*")):
-        if ".test." not in path.name and "generated" not in path.parts:
-            found += _located(root, path, _from_code(path, "javascript", WEB_KEYWORDS, options))
-    return found
-
-
-def _located(root: Path, path: Path, texts: Iterable[tuple[Text, str | None]]) -> list[Found]:
-    place = path.relative_to(root).as_posix()
-    return [(place, text, context) for text, context in texts]
-
-
-def _from_code(
-    path: Path, method: str, keywords: dict[str, Any], options: dict[str, Any]
-) -> Iterator[tuple[Text, str | None]]:
-    source = BytesIO(path.read_bytes())
-    for _line, text, _comments, context in extract(method, source, keywords=keywords, options=options):
-        yield text if isinstance(text, str) else (text[0], text[1]), context
-
-
-def _from_template(path: Path) -> Iterator[tuple[Text, str | None]]:
-    """Django turns a template into gettext calls among noise; only the calls are read."""
-    source = templatize(path.read_text(), origin=str(path))
-    for call in _CALL.finditer(source):
-        arguments = _literals(source[call.start() :])
-        match call[1], arguments:
-            case (("_" | "gettext"), [text, *_]):
-                yield text, None
-            case "ngettext", [text, plural, *_]:
-                yield (text, plural), None
-            case "pgettext", [context, text, *_]:
-                yield text, context
-            case "npgettext", [context, text, plural, *_]:
-                yield (text, plural), context
-
-
-def _literals(source: str) -> list[str]:
-    """The string arguments of the call that `source` begins with."""
-    for end in (match.end() for match in re.finditer(r"\)", source)):
-        try:
-            call = ast.parse(source[:end].strip(), mode="eval").body
-        except (SyntaxError, ValueError):
-            continue
-        if isinstance(call, ast.Call):
-            return [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-    return []
+def wanted() -> Catalog:
+    """What every language must have: our own texts, and those of Django and allauth that our users see."""
+    return template([*collect(ROOT), *borrowed_messages.collect()])
 
 
 def template(found: Iterable[Found]) -> Catalog:
@@ -172,8 +99,11 @@ def written(catalog: Catalog) -> bytes:
     return re.sub(rb'(?m)^"(POT|PO|Last|Language-Team|Report)\b.*\n', b"", out.getvalue())
 
 
-def merged(path: Path, found: Catalog) -> Catalog:
-    """The language's catalogue with exactly the texts in `found`; translations are kept, none is guessed."""
+def merged(path: Path, found: Catalog, *, borrow: bool = False) -> Catalog:
+    """The language's catalogue with exactly the texts in `found`; translations are kept, none is guessed.
+
+    `borrow`: where ours is empty, a text of Django's or allauth's is taken with their translation.
+    """
     old = read(path)
     name = old.locale.english_name if old.locale else ""
     new = Catalog(
@@ -186,12 +116,18 @@ def merged(path: Path, found: Catalog) -> Catalog:
             continue
         known = old.get(message.id, message.context)
         forms = forms_of(known) if known else ()
+        if borrow and not any(forms) and _is_borrowed(message):
+            forms = borrowed_messages.translation(path.parent.parent.name, message.id, new.num_plurals)
         text: str | tuple[str, ...] = forms[0] if forms else ""
         if isinstance(message.id, tuple):
             text = forms if len(forms) == new.num_plurals else ("",) * new.num_plurals
         added = new.add(message.id, text, locations=message.locations, context=message.context)
         added.flags.discard("python-format")
     return new
+
+
+def _is_borrowed(message: Message) -> bool:
+    return all(place.startswith(borrowed_messages.PLACES) for place, _ in message.locations)
 
 
 def forms_of(message: Message) -> tuple[str, ...]:
@@ -253,10 +189,10 @@ def tag(path: Path) -> str:
 
 
 def update() -> None:
-    found = template(collect())
+    found = wanted()
     with alone():
         for path in languages():
-            save(path, merged(path, found), draft=is_draft(path))
+            save(path, merged(path, found, borrow=True), draft=is_draft(path))
             missing = len(complaints(path, found))
             print(f"{path.relative_to(ROOT)}: {len(found)} texts, {missing} to do{_note(path)}")
     compile_all()
@@ -268,7 +204,7 @@ def _note(path: Path) -> str:
 
 def check() -> int:
     """Drafts may lack texts; they are counted. A catalogue that is offered may not."""
-    found = template(collect())
+    found = wanted()
     drafts = [path for path in languages() if is_draft(path)]
     for path in drafts:
         print(f"{tag(path)}: {len(complaints(path, found))} to do{_note(path)}")
