@@ -18,7 +18,10 @@ DRAFT, OPEN, CLOSED, PUBLISHED = "draft", "open", "closed", "published"
 
 @dataclass(frozen=True)
 class Poll:
-    """`language` is that of the title and the options. `counts` is empty while the reader may not know the result, or nobody has answered."""
+    """`counts` is empty while the reader may not know the result, or nobody has answered.
+
+    `language` is that of the title and the options.
+    """
 
     id: str
     title: str

@@ -1,0 +1,199 @@
+"""What of one seminar is still to be translated, folded from its log alone. Pure.
+
+A text is done in a language when the log tells its translation to everyone who may read the text. There is no
+other note of it that could be lost, or lie: after a crash the log is folded anew.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from consilium.captions.events import CueRevised, CueTranslated
+from consilium.interpretation.state import InterpretationState, settled
+from consilium.interpretation.state import fold as fold_interpretation
+from consilium.kernel.audience import EVERYONE, Audience
+from consilium.kernel.facts import Entry
+from consilium.kernel.timecode import milliseconds
+from consilium.room.translating.texts import (
+    Text,
+    cue_subject,
+    has_words,
+    is_of,
+    same_language,
+    texts_of,
+    withdrawn_by,
+)
+from consilium.translation.events import LanguageWanted, TextRecognised, TextTranslated, TextWithdrawn
+
+#: Of the captions the newest are translated when someone begins to read a language: what a page shows.
+CUES_KEPT = 50
+AUDIO = "audio"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One text to be told in one language."""
+
+    seminar: str
+    text: Text
+    language: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.seminar, self.text.subject, self.language
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The lowest is done first: captions in their order, then the newest text."""
+        return (0, self.text.seq) if self.text.cue else (1, -self.text.seq)
+
+
+@dataclass(frozen=True)
+class Told:
+    """To whom a translation was told, and by which person; "" by a machine."""
+
+    audience: Audience
+    by: str = ""
+
+
+class Ledger:
+    """`seq` is the newest entry that was folded."""
+
+    def __init__(self, seminar: str) -> None:
+        self.seminar = seminar
+        self.seq = 0
+        self.wanted: set[str] = set()
+        self._texts: dict[str, Text] = {}
+        self._told: dict[str, dict[str, Told]] = {}
+        self._spoken: dict[str, frozenset[str]] = {}  # by cue: languages that an interpreter spoke then
+        self._channels = InterpretationState()
+        self._open: dict[str, set[str]] = {}
+
+    def fold(self, entry: Entry) -> None:
+        """An entry that was folded before changes nothing."""
+        if entry.seq <= self.seq:
+            return
+        self.seq = entry.seq
+        self._channels = fold_interpretation(self._channels, entry)
+        if gone := withdrawn_by(entry):
+            self._forget(gone)
+        self._fold_translation(entry)
+        for text in texts_of(entry):
+            self._add(text, entry)
+
+    def add(self, text: Text) -> None:
+        """A text that no entry carries: the title of a slide, of a talk."""
+        if text.subject not in self._texts:
+            self._put(text)
+
+    def jobs(self) -> Iterator[Job]:
+        """What is to be done, in no order."""
+        for subject, languages in self._open.items():
+            for language in languages:
+                yield Job(self.seminar, self._texts[subject], language)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._open.values()))
+
+    def is_open(self, job: Job) -> bool:
+        """Whether the job is still to be done, of the text as it stands now."""
+        return job.language in self._open.get(job.text.subject, ()) and (
+            self._texts.get(job.text.subject) == job.text
+        )
+
+    def done(self, job: Job) -> None:
+        """The translation was recorded: its entry is on its way to us."""
+        self._told.setdefault(job.text.subject, {})[job.language] = Told(job.text.audience)
+        self._weigh(job.text.subject)
+
+    def _fold_translation(self, entry: Entry) -> None:
+        match entry.fact:
+            case LanguageWanted(language) if language not in self.wanted:
+                self.wanted.add(language)
+                for subject in self._texts:
+                    self._weigh(subject)
+            case TextTranslated(subject, language, by=by):
+                self._tell(subject, language, Told(entry.audience, by))
+            case CueTranslated(id, language):
+                self._tell(cue_subject(id), language, Told(entry.audience))
+            case CueRevised(id, language, text, by):
+                self._revise(cue_subject(id), language, text, by, entry)
+            case TextRecognised(subject, language) if subject in self._texts:
+                self._told.pop(subject, None)
+                self._put(replace(self._texts[subject], language=language))
+            case TextWithdrawn(subject):
+                self._drop(subject)
+
+    def _add(self, text: Text, entry: Entry) -> None:
+        known = self._texts.get(text.subject)
+        if (
+            known and known.text == text.text
+        ):  # told again, to more readers: its language may have been mended
+            text = replace(text, language=known.language)
+        elif known:
+            self._told.pop(text.subject, None)
+        if text.cue:
+            self._spoken[text.subject] = self._on_air(entry)
+            self._drop_old_cues()
+        self._put(text)
+
+    def _on_air(self, entry: Entry) -> frozenset[str]:
+        """Languages whose captions come from an interpreter's voice at this moment."""
+        now = milliseconds(entry.at)
+        channels = [settled(channel, now) for channel in self._channels.channels.values()]
+        return frozenset(
+            channel.language
+            for channel in channels
+            if channel.kind == AUDIO and channel.holder and not channel.silenced
+        )
+
+    def _drop_old_cues(self) -> None:
+        """Bounds the memory; what was not translated of them will not be, for nobody sees it any longer."""
+        for subject in list(self._spoken)[:-CUES_KEPT]:
+            self._drop(subject)
+
+    def _revise(self, subject: str, language: str, text: str, by: str, entry: Entry) -> None:
+        """A caption's words were put right: its translations too, but for those that a person wrote."""
+        known = self._texts.get(subject)
+        if known is None:
+            return
+        if same_language(known.language, language):
+            kept = {tag: told for tag, told in self._told.get(subject, {}).items() if told.by}
+            self._told[subject] = kept
+            self._put(replace(known, text=text, seq=entry.seq))
+        else:
+            self._tell(subject, language, Told(entry.audience, by))
+
+    def _tell(self, subject: str, language: str, told: Told) -> None:
+        self._told.setdefault(subject, {})[language] = told
+        self._weigh(subject)
+
+    def _put(self, text: Text) -> None:
+        self._texts[text.subject] = text
+        self._weigh(text.subject)
+
+    def _forget(self, whole: str) -> None:
+        for subject in [subject for subject in self._texts if is_of(subject, whole)]:
+            self._drop(subject)
+
+    def _drop(self, subject: str) -> None:
+        self._texts.pop(subject, None)
+        self._told.pop(subject, None)
+        self._spoken.pop(subject, None)
+        self._open.pop(subject, None)
+
+    def _weigh(self, subject: str) -> None:
+        """Note in which languages the text is still to be told."""
+        text = self._texts.get(subject)
+        left = {language for language in self.wanted if text and self._lacks(text, language)}
+        if left:
+            self._open[subject] = left
+        else:
+            self._open.pop(subject, None)
+
+    def _lacks(self, text: Text, language: str) -> bool:
+        if same_language(text.language, language) or not has_words(text.text):
+            return False
+        if language in self._spoken.get(text.subject, ()):
+            return False
+        told = self._told.get(text.subject, {}).get(language)
+        return told is None or told.audience not in (text.audience, EVERYONE)

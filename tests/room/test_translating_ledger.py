@@ -1,0 +1,198 @@
+"""What is still to be translated, from entries alone: no database, no engine."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+
+import pytest
+
+from consilium.captions.events import CueFinalised, CueRevised, CueTranslated
+from consilium.chat.events import MessagePosted, MessageRemoved
+from consilium.interpretation.events import ChannelOpened, ChannelSilenced, ChannelTaken
+from consilium.kernel.audience import EVERYONE, STAFF, Audience
+from consilium.kernel.facts import Entry, kind_of, to_json
+from consilium.kernel.timecode import moment
+from consilium.polls.events import PollDiscarded, PollDrafted, PollOpened
+from consilium.questions.events import AnswerWritten, QuestionAsked, QuestionReleased
+from consilium.room.translating.ledger import CUES_KEPT, Ledger
+from consilium.room.translating.texts import same_language, texts_of
+from consilium.slides.events import DeckAdded, DeckWithdrawn
+from consilium.translation.events import LanguageWanted, TextRecognised, TextTranslated, TextWithdrawn
+
+ASKED = QuestionAsked("q", "Quanto oxigénio?", "pt", "anna", False)
+ASKER = Audience.person("anna")
+
+
+class Log:
+    """Entries of a seminar and the ledger that folds them."""
+
+    def __init__(self) -> None:
+        self._seqs = count(1)
+        self.ledger = Ledger("s")
+
+    def say(self, *facts: object, to: Audience = EVERYONE) -> "Log":
+        for fact in facts:
+            entry = entry_of(fact, next(self._seqs), to)
+            self.ledger.fold(entry)
+            self.ledger.fold(entry)  # twice told changes nothing
+        return self
+
+    def left(self) -> set[tuple[str, str]]:
+        return {(job.text.subject, job.language) for job in self.ledger.jobs()}
+
+
+def entry_of(fact: object, seq: int, to: Audience = EVERYONE) -> Entry:
+    at = moment(1_795_510_800_000) + timedelta(seconds=seq)
+    return Entry("s", seq, at, "", to, kind_of(fact), 1, to_json(fact))
+
+
+def translated(subject: str, language: str, by: str = "") -> TextTranslated:
+    return TextTranslated(subject, language, "…", "firefox", by, ())
+
+
+def cue(id: str, language: str = "en") -> CueFinalised:
+    return CueFinalised(id, language, f"Words of {id}", "ivan", "floor", 0, 1000, "whisper")
+
+
+def test_a_text_is_open_in_each_wanted_language_but_its_own() -> None:
+    log = Log().say(LanguageWanted("en"), LanguageWanted("pt"), ASKED, LanguageWanted("ru"))
+    assert log.left() == {("question:q", "en"), ("question:q", "ru")}
+
+
+def test_what_the_log_tells_is_done() -> None:
+    log = Log().say(LanguageWanted("en"), ASKED, translated("question:q", "en"))
+    assert not log.left()
+    assert len(log.ledger) == 0
+
+
+def test_a_held_question_is_told_again_to_everyone_when_it_is_released() -> None:
+    log = Log().say(LanguageWanted("en")).say(ASKED, translated("question:q", "en"), to=ASKER)
+    assert not log.left()
+    log.say(QuestionReleased("q", ASKED.text, "pt", "anna", False, 1))
+    [job] = log.ledger.jobs()
+    assert job.text.audience == EVERYONE
+    log.say(translated("question:q", "en"))
+    assert not log.left()
+
+
+def test_a_wider_audience_than_the_text_has_is_enough() -> None:
+    log = Log().say(LanguageWanted("en"), translated("poll:p", "en"))
+    log.say(PollDrafted("p", "O que primeiro?", "single", ("1", "2"), "pt"), to=STAFF)
+    assert not log.left()
+
+
+def test_a_language_put_right_opens_the_text_anew() -> None:
+    log = Log().say(LanguageWanted("en"), LanguageWanted("pt"), replace_language("en"))
+    assert log.left() == {("question:q", "pt")}
+    log.say(translated("question:q", "pt"), TextRecognised("question:q", "pt"))
+    assert log.left() == {("question:q", "en")}
+    log.say(
+        QuestionReleased("q", ASKED.text, "en", "anna", False, 1)
+    )  # told to more readers, in the wrong one
+    assert log.left() == {("question:q", "en")}
+
+
+def replace_language(language: str) -> QuestionAsked:
+    return replace(ASKED, language=language)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (MessagePosted("m", "Olá", "pt", "anna", False), MessageRemoved("m")),
+        (MessagePosted("m", "Olá", "pt", "anna", False), TextWithdrawn("message:m")),
+        (PollDrafted("p", "Primeiro?", "single", ("Sim", "Não"), "pt"), PollDiscarded("p")),
+        (DeckAdded("d", "Aula", 3), DeckWithdrawn("d")),
+    ],
+)
+def test_what_was_withdrawn_is_left_alone(before: object, after: object) -> None:
+    assert not Log().say(LanguageWanted("en"), before, after).left()
+
+
+def test_a_poll_is_its_title_and_its_options() -> None:
+    log = Log().say(
+        LanguageWanted("en"), PollDrafted("p", "Primeiro?", "single", ("Sim", "2"), "pt"), to=STAFF
+    )
+    assert log.left() == {("poll:p", "en"), ("poll:p/0", "en")}, "a number is the same in all languages"
+    log.say(translated("poll:p", "en"), translated("poll:p/0", "en"), to=STAFF)
+    log.say(PollOpened("p", "Primeiro?", "single", ("Sim", "2"), 0, "pt"))
+    assert log.left() == {("poll:p", "en"), ("poll:p/0", "en")}, "now everyone is to be told"
+
+
+def test_changed_words_of_a_draft_are_open_again() -> None:
+    log = Log().say(LanguageWanted("en"), PollDrafted("p", "Primeiro?", "scale", ("1", "2"), "pt"), to=STAFF)
+    log.say(translated("poll:p", "en"), PollDrafted("p", "Depois?", "scale", ("1", "2"), "pt"), to=STAFF)
+    assert log.left() == {("poll:p", "en")}
+
+
+def test_answers_and_removed_words() -> None:
+    log = Log().say(LanguageWanted("en"), AnswerWritten("a", "q", "Dois litros.", "pt", "ivan"))
+    log.say(MessagePosted("m", "", "pt", "anna", False))
+    assert log.left() == {("answer:a", "en")}
+
+
+def test_captions_leave_out_the_languages_that_an_interpreter_speaks() -> None:
+    log = Log().say(LanguageWanted("ru"), LanguageWanted("kk"), ChannelOpened("ru", "audio"), cue("c1"))
+    assert log.left() == {("cue:c1", "ru"), ("cue:c1", "kk")}, "nobody is on air yet"
+    log.say(ChannelTaken("ru", "lena"), cue("c2"))
+    assert ("cue:c2", "ru") not in log.left()
+    log.say(ChannelSilenced("ru"), cue("c3"))
+    assert ("cue:c3", "ru") in log.left()
+
+
+def test_captions_come_in_their_order_and_before_texts() -> None:
+    log = Log().say(
+        LanguageWanted("pt"), cue("c1"), MessagePosted("m", "Hello", "en", "anna", False), cue("c2")
+    )
+    ranked = sorted(log.ledger.jobs(), key=lambda job: job.rank)
+    assert [job.text.subject for job in ranked] == ["cue:c1", "cue:c2", "message:m"]
+
+
+def test_of_old_captions_only_the_newest_are_translated() -> None:
+    log = Log().say(*(cue(f"c{number}") for number in range(CUES_KEPT + 3)), LanguageWanted("pt"))
+    assert len(log.left()) == CUES_KEPT
+    assert ("cue:c2", "pt") not in log.left()
+
+
+def test_a_revised_caption_is_translated_anew_but_a_person_keeps_their_words() -> None:
+    log = Log().say(LanguageWanted("pt"), cue("c1"))
+    log.say(CueTranslated("c1", "pt", "…", "ivan", "floor", 0, 1, "firefox", "en", ()))
+    assert not log.left()
+    log.say(CueRevised("c1", "en", "Other words", "ivan", "", ()))
+    [job] = log.ledger.jobs()
+    assert job.text.text == "Other words"
+    log.say(CueRevised("c1", "pt", "Outras palavras", "ivan", "", ()))
+    assert not log.left()
+    log.say(CueRevised("c1", "en", "Again other words", "ivan", "", ()))
+    assert not log.left()
+
+
+def test_a_job_of_changed_words_is_void() -> None:
+    log = Log().say(LanguageWanted("pt"), cue("c1"))
+    [job] = log.ledger.jobs()
+    assert log.ledger.is_open(job)
+    log.say(CueRevised("c1", "en", "Other words", "ivan", "", ()))
+    assert not log.ledger.is_open(job)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("pt", "pt", True),
+        ("pt-br", "pt", True),
+        ("zh-hans", "zh", True),
+        ("zh-hant", "zh-hans", False),
+        ("uz-cyrl", "uz", False),
+        ("ru", "be", False),
+        ("", "en", False),
+    ],
+)
+def test_which_languages_are_the_same(one: str, other: str, same: bool) -> None:
+    assert same_language(one, other) is same_language(other, one) is same
+
+
+def test_an_entry_that_is_redacted_or_unknown_holds_no_text() -> None:
+    entry = entry_of(ASKED, 1)
+    assert texts_of(entry)
+    assert not texts_of(replace(entry, redacted=True, data={}))
+    assert not texts_of(replace(entry, v=9))
