@@ -1,0 +1,66 @@
+/** A text as one reader reads it: in their language where it is known in it, and always whence it came. */
+import type { TranslationState } from "../protocol/states";
+import { type Dict, own } from "./records";
+
+export type Mark = "original" | "machine" | "human" | "none";
+
+/** Why a text is shown as it was written although another language is read. */
+export type Why = "" | "no_model" | "waiting";
+
+export interface Reading {
+  /** What is shown, in `language`. */
+  readonly text: string;
+  readonly language: string;
+  readonly mark: Mark;
+  /** As it was written, in `written` ("" when that is not known). */
+  readonly original: string;
+  readonly written: string;
+  /** Figures, doses and units of the original that the translation does not repeat: it must not stand alone. */
+  readonly doubts: readonly string[];
+  readonly why: Why;
+}
+
+/** By language: "" when there is a way from it to the language that is read, else why there is none. */
+export type Ways = Dict<string>;
+
+const LETTER = /\p{L}/u;
+
+export function reading(
+  state: TranslationState,
+  subject: string,
+  original: string,
+  language: string,
+  read: string,
+  ways: Ways = {},
+): Reading {
+  const written = own(state.recognised, subject) ?? language;
+  const plain = { original, written, doubts: [] };
+  const asWritten = { ...plain, text: original, language: written };
+  if (!read || !LETTER.test(original) || sameLanguage(written, read))
+    return { ...asWritten, mark: "original", why: "" };
+  const found = own(own(state.readings, subject) ?? {}, read);
+  if (!found) return { ...asWritten, mark: "none", why: own(ways, written) ? "no_model" : "waiting" };
+  const mark = found.by ? "human" : "machine";
+  return { ...plain, text: found.text, language: read, mark, doubts: found.doubts, why: "" };
+}
+
+/** Whether who reads one reads the other; the same as room/translating/texts.py. */
+export function sameLanguage(one: string, other: string): boolean {
+  return one === other || (base(one) === base(other) && script(one) === script(other));
+}
+
+function base(tag: string): string {
+  return tag.split("-")[0]?.toLowerCase() ?? "";
+}
+
+function script(tag: string): string {
+  const named = tag
+    .split("-")
+    .slice(1)
+    .find((part) => part.length === 4);
+  return named?.toLowerCase() ?? (base(tag) === "zh" ? "hans" : "");
+}
+
+export function optionSubject(poll: string, index: number): string {
+  return `poll:${poll}/${index}`;
+}
