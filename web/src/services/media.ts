@@ -5,39 +5,22 @@
 import type {
   LocalTrackPublication,
   Participant,
+  RemoteParticipant,
   RemoteTrack,
   RemoteTrackPublication,
   Room,
-  RoomOptions,
   Track,
 } from "livekit-client";
 import type { Clock } from "./api";
 import { realClock } from "./api";
+import type { Connection, Incoming, MediaOptions, Peer, Player, Topic } from "./mediatypes";
+import { microphone, roomOptions } from "./sound";
 import type { Ticket } from "./stream";
 import { protocolOf } from "./transport";
 
 type LiveKit = typeof import("livekit-client");
 
-export type Connection = "off" | "connecting" | "connected" | "reconnecting" | "elsewhere" | "removed";
-
-/** One person as the SFU knows them. Tracks are undefined while there is nothing to see. */
-export interface Peer {
-  readonly identity: string;
-  readonly local: boolean;
-  readonly camera: Track | undefined;
-  readonly screen: Track | undefined;
-  readonly microphoneOn: boolean;
-  readonly speaking: boolean;
-}
-
-export type Topic = "reaction" | "pointer";
-
-export interface MediaOptions {
-  ticket(): Promise<Ticket>;
-  onChange(): void;
-  onData(topic: Topic, from: string, value: unknown): void;
-  clock?: Clock;
-}
+export type { Connection, Incoming, MediaOptions, Peer, Player, Topic, Wish } from "./mediatypes";
 
 /** Milliseconds a ticket fetched early is used; it opens the door for ten minutes. */
 const TICKET_KEPT = 240_000;
@@ -51,6 +34,7 @@ export class Media {
   quality = "unknown";
   private room: Room | undefined;
   private lib: LiveKit | undefined;
+  private player: Player | undefined;
   private wanted = { microphone: false, camera: false };
   private stopped = true;
   private joining: Promise<void> | undefined;
@@ -136,7 +120,7 @@ export class Media {
 
   /** Raises the browser's error when there is no permission or no device. */
   async setMicrophone(on: boolean): Promise<void> {
-    await this.room?.localParticipant.setMicrophoneEnabled(on);
+    await this.room?.localParticipant.setMicrophoneEnabled(on, microphone());
     this.wanted.microphone = on;
     this.options.onChange();
   }
@@ -152,19 +136,61 @@ export class Media {
     this.options.onChange();
   }
 
+  /** Take the microphone anew, as the settings now say. */
+  async retakeMicrophone(): Promise<void> {
+    const source = this.lib?.Track.Source.Microphone;
+    const track = source && this.room?.localParticipant.getTrackPublication(source)?.audioTrack;
+    const device = await track?.getDeviceId();
+    if (track) await track.restartTrack({ ...microphone(), ...(device ? { deviceId: device } : {}) });
+  }
+
   async useDevice(kind: MediaDeviceKind, id: string): Promise<void> {
+    if (kind === "audiooutput") await this.player?.useOutput(id);
     await this.room?.switchActiveDevice(kind, id);
   }
 
   /** Light mode does not subscribe to video at all. */
   setLight(light: boolean): void {
     this.light = light;
-    if (this.room) this.subscribeAll(this.room);
+    this.review();
+    this.options.onChange();
+  }
+
+  /** Ask the wishes anew: something that they depend on has changed. */
+  review(): void {
+    for (const [publication, person] of this.publications()) this.subscribe(publication, person);
+  }
+
+  /** From now on this one plays what arrives, and what has arrived. */
+  playThrough(player: Player): void {
+    this.player = player;
+    for (const [publication, person] of this.publications()) {
+      const { track } = publication;
+      if (track?.kind !== "audio") continue;
+      player.arrived(publication.trackSid, person.identity, track.mediaStreamTrack);
+      for (const element of track.detach()) element.remove();
+    }
+    this.checkSound();
+  }
+
+  /** A person's microphone; undefined while there is none or it is muted. */
+  incoming(person: string): Incoming | undefined {
+    const source = this.lib?.Track.Source.Microphone;
+    const publication = source && this.room?.remoteParticipants.get(person)?.getTrackPublication(source);
+    if (!publication || publication.isMuted) return undefined;
+    const track = publication.track as RemoteTrack | undefined;
+    return { name: track ? publication.trackSid : "", receiver: track?.receiver };
+  }
+
+  /** Whether the browser waits for a click is known by the room, and by who plays instead. */
+  checkSound(): void {
+    this.silent = !(this.room?.canPlaybackAudio ?? true) || (this.player?.blocked ?? false);
     this.options.onChange();
   }
 
   /** After a click: let the browser play. */
   async playSound(): Promise<void> {
+    await this.player?.resume();
     await this.room?.startAudio();
   }
 
@@ -209,12 +235,12 @@ export class Media {
     const room = new lib.Room(roomOptions());
     this.listen(lib, room);
     // With the subscriptions in the first offer the picture is there a negotiation earlier.
-    const light = this.light;
-    await room.connect(ticket.url, ticket.token, { autoSubscribe: !light, maxRetries: 0 });
+    const all = !this.light && !this.options.choosy?.();
+    await room.connect(ticket.url, ticket.token, { autoSubscribe: all, maxRetries: 0 });
     this.room = room;
     before?.removeAllListeners();
-    if (light || this.light) this.subscribeAll(room);
-    this.silent = !room.canPlaybackAudio;
+    this.review();
+    this.checkSound();
     this.set("connected");
     await this.restore(room);
   }
@@ -222,29 +248,33 @@ export class Media {
   /** Publish again what was on before the line broke. */
   private async restore(room: Room): Promise<void> {
     if (!this.mayPublish) return;
-    const { microphone, camera } = this.wanted;
-    if (microphone) await room.localParticipant.setMicrophoneEnabled(true).catch(() => {});
+    const { microphone: spoke, camera } = this.wanted;
+    if (spoke) await room.localParticipant.setMicrophoneEnabled(true, microphone()).catch(() => {});
     if (camera) await room.localParticipant.setCameraEnabled(true).catch(() => {});
     this.options.onChange();
   }
 
-  private subscribeAll(room: Room): void {
-    for (const person of room.remoteParticipants.values()) {
-      for (const publication of person.trackPublications.values()) this.subscribe(publication);
+  private *publications(): Generator<[RemoteTrackPublication, RemoteParticipant]> {
+    for (const person of this.room?.remoteParticipants.values() ?? []) {
+      for (const publication of person.trackPublications.values()) yield [publication, person];
     }
   }
 
-  private subscribe(publication: RemoteTrackPublication): void {
-    publication.setSubscribed(publication.kind === "audio" || !this.light);
+  private subscribe(publication: RemoteTrackPublication, person: RemoteParticipant): void {
+    const wish = this.options.wish?.(person.identity, publication.source) ?? "receive";
+    const wanted = wish !== "leave" && (publication.kind === "audio" || !this.light);
+    if (publication.isDesired !== wanted) publication.setSubscribed(wanted);
+    if (wanted && publication.kind === "audio" && publication.isEnabled === (wish === "rest"))
+      publication.setEnabled(wish !== "rest");
   }
 
   private listen(lib: LiveKit, room: Room): void {
     const { RoomEvent } = lib;
     const changed = () => this.options.onChange();
     room
-      .on(RoomEvent.TrackPublished, (publication) => this.subscribe(publication))
-      .on(RoomEvent.TrackSubscribed, (track) => this.play(track))
-      .on(RoomEvent.TrackUnsubscribed, (track) => this.unplay(track))
+      .on(RoomEvent.TrackPublished, (publication, person) => this.subscribe(publication, person))
+      .on(RoomEvent.TrackSubscribed, (track, publication, person) => this.play(track, publication, person))
+      .on(RoomEvent.TrackUnsubscribed, (track, publication) => this.unplay(track, publication))
       .on(RoomEvent.Reconnecting, () => this.set("reconnecting"))
       .on(RoomEvent.Reconnected, () => this.set("connected"))
       .on(RoomEvent.Disconnected, (reason) => this.left(lib, room, reason))
@@ -253,10 +283,7 @@ export class Media {
         if (person === room.localParticipant) this.silenced(publication.source);
       })
       .on(RoomEvent.LocalTrackUnpublished, (publication) => this.unpublished(publication))
-      .on(RoomEvent.AudioPlaybackStatusChanged, () => {
-        this.silent = !room.canPlaybackAudio;
-        changed();
-      })
+      .on(RoomEvent.AudioPlaybackStatusChanged, () => this.checkSound())
       .on(RoomEvent.ConnectionQualityChanged, (quality, person) => {
         if (person === room.localParticipant) this.quality = quality;
         changed();
@@ -277,8 +304,11 @@ export class Media {
     }
   }
 
-  private play(track: RemoteTrack): void {
-    if (track.kind === "audio") {
+  private play(track: RemoteTrack, publication: RemoteTrackPublication, person: RemoteParticipant): void {
+    this.subscribe(publication, person); // the SFU may have sent what is no longer wanted
+    if (track.kind === "audio" && this.player) {
+      this.player.arrived(publication.trackSid, person.identity, track.mediaStreamTrack);
+    } else if (track.kind === "audio" && publication.isDesired) {
       const element = track.attach();
       element.hidden = true;
       document.body.append(element);
@@ -286,7 +316,8 @@ export class Media {
     this.options.onChange();
   }
 
-  private unplay(track: RemoteTrack): void {
+  private unplay(track: RemoteTrack, publication: RemoteTrackPublication): void {
+    if (track.kind === "audio") this.player?.left(publication.trackSid);
     for (const element of track.detach()) if (track.kind === "audio") element.remove();
     this.options.onChange();
   }
@@ -344,23 +375,4 @@ export class Media {
 function isFinal(error: unknown): boolean {
   const status = (error as { status?: unknown })?.status;
   return status === 401 || status === 403;
-}
-
-function roomOptions(): RoomOptions {
-  return {
-    adaptiveStream: true,
-    dynacast: true,
-    // gives up early: joining anew also brings back a room that died with its server
-    reconnectPolicy: {
-      nextRetryDelayInMs: ({ retryCount }) => (retryCount < 3 ? 300 * (retryCount + 1) : null),
-    },
-    publishDefaults: { videoCodec: canEncodeH264() ? "h264" : "vp8", simulcast: true },
-    videoCaptureDefaults: { resolution: { width: 1280, height: 720, frameRate: 25 } },
-  };
-}
-
-/** The recorder passes H.264 on as it is; a browser that has no encoder for it publishes VP8. */
-export function canEncodeH264(): boolean {
-  const codecs = RTCRtpSender.getCapabilities?.("video")?.codecs ?? [];
-  return codecs.some((codec) => codec.mimeType.toLowerCase() === "video/h264");
 }

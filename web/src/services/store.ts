@@ -6,10 +6,12 @@ import { signal } from "@preact/signals";
 import { t } from "../i18n";
 import type { WireEntry } from "../protocol/entry";
 import type { RoomState } from "../protocol/states";
+import { hasChannels, isFloorVoice } from "../state/listening";
 import { emptyRoom, foldRoom } from "../state/room";
 import { Api, freshKey, Refused } from "./api";
 import { post } from "./bursts";
-import { Media, type Topic } from "./media";
+import type { Listening } from "./listening";
+import { Media, type Topic, type Wish } from "./media";
 import type { AgendaPart, Card, Deck, Me, Mine, Snapshot, StaffMember } from "./snapshot";
 import { type Line, Stream, type Ticket } from "./stream";
 
@@ -54,6 +56,8 @@ export class Store {
   readonly reactions = signal<readonly Reaction[]>([]);
   readonly pointer = signal<Pointer | undefined>(undefined);
   readonly drafts = signal<Readonly<Record<string, Draft>>>({});
+  /** Sound by channels: there, a moment after the first channel is. */
+  readonly listening = signal<Listening | undefined>(undefined);
   readonly api: Api;
   readonly media: Media;
   /** Milliseconds by which the server's clock is ahead of this device's. */
@@ -61,6 +65,7 @@ export class Store {
   /** Who was seen large last, so that the picture does not jump at every pause. */
   lastSpeaker = "";
   private readTurn = 0;
+  private ears: Promise<void> | undefined;
   private ticket: Ticket = { url: "", token: "" };
   private stream: Stream | undefined;
   private pointerTimer = 0;
@@ -76,6 +81,8 @@ export class Store {
         this.learnPeople(this.media.peers().map((peer) => peer.identity));
       },
       onData: (topic, from, value) => this.heard(topic, from, value),
+      wish: (person, source) => this.wish(person, source),
+      choosy: () => hasChannels(this.room.value.interpretation),
     });
   }
 
@@ -107,6 +114,7 @@ export class Store {
 
   close(): void {
     this.stream?.stop();
+    this.listening.value?.close();
     void this.media.stop();
   }
 
@@ -183,6 +191,7 @@ export class Store {
     this.states.value = snapshot.states;
     this.ticket = snapshot.stream;
     this.offset = snapshot.now - Date.now();
+    this.listen();
   }
 
   private follow(after: number): void {
@@ -199,11 +208,35 @@ export class Store {
   }
 
   private take(entry: WireEntry): void {
-    this.room.value = foldRoom(this.room.value, entry);
+    const before = this.room.value;
+    this.room.value = foldRoom(before, entry);
+    if (this.room.value.interpretation !== before.interpretation) this.listen();
+    if (this.room.value.stage !== before.stage) this.media.review();
     this.learnPeople(personsIn(entry));
     const mine = (entry.data as { person?: unknown } | null)?.person === this.me.value.id;
     if (entry.kind === "participant.readmitted" && mine) void this.media.start();
     if (entry.kind === "deck.added" || entry.kind === "deck.withdrawn") void this.readDecks();
+  }
+
+  /** Channels came or changed; the ears for them are fetched with the first. */
+  private listen(): void {
+    this.media.review();
+    if (this.ears || !hasChannels(this.room.value.interpretation)) return;
+    this.ears = import("./listening").then(({ Listening }) => {
+      this.listening.value = new Listening(this);
+    });
+    this.ears.catch(() => {
+      this.ears = undefined; // no line: with the next change again; until then the floor is heard
+    });
+  }
+
+  /** An interpreter's voice is not for everyone; the rest is. */
+  private wish(person: string, source: string): Wish {
+    const { listening } = this;
+    if (listening.value) return listening.value.wish(person, source);
+    const { interpretation, stage } = this.room.value;
+    const shared = source !== "microphone" && source !== "camera";
+    return shared || isFloorVoice(interpretation, stage, person) ? "receive" : "leave";
   }
 
   private async readDecks(): Promise<void> {

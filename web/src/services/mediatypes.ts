@@ -1,0 +1,47 @@
+/** The words of media.ts: who is there, what arrives, and what is wanted of it. */
+import type { Track } from "livekit-client";
+import type { Clock } from "./api";
+import type { Ticket } from "./stream";
+
+export type Connection = "off" | "connecting" | "connected" | "reconnecting" | "elsewhere" | "removed";
+
+/** One person as the SFU knows them. Tracks are undefined while there is nothing to see. */
+export interface Peer {
+  readonly identity: string;
+  readonly local: boolean;
+  readonly camera: Track | undefined;
+  readonly screen: Track | undefined;
+  readonly microphoneOn: boolean;
+  readonly speaking: boolean;
+}
+
+export type Topic = "reaction" | "pointer";
+
+/** What is done with a track: "rest" keeps it at hand, but nothing of it is sent. */
+export type Wish = "receive" | "rest" | "leave";
+
+/** Plays the sound that arrives, where one media element for each voice is not enough: see listening. */
+export interface Player {
+  arrived(name: string, person: string, track: MediaStreamTrack): void;
+  left(name: string): void;
+  readonly blocked: boolean;
+  resume(): Promise<void>;
+  useOutput(device: string): Promise<void>;
+}
+
+/** A microphone as it comes here. `name` is "" until it is received; `receiver` knows what arrives. */
+export interface Incoming {
+  readonly name: string;
+  readonly receiver: RTCRtpReceiver | undefined;
+}
+
+export interface MediaOptions {
+  ticket(): Promise<Ticket>;
+  onChange(): void;
+  onData(topic: Topic, from: string, value: unknown): void;
+  /** Of others' tracks, by "microphone", "camera", …; without it everything is received. */
+  wish?(person: string, source: string): Wish;
+  /** Whether to choose from the first moment on, instead of receiving everything at first: faster without. */
+  choosy?(): boolean;
+  clock?: Clock;
+}
