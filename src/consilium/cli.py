@@ -29,9 +29,11 @@ def _prepare(arguments: argparse.Namespace) -> int:
     _manage("tick", "--start")
     _make_folders()
     if arguments.demo:
+        from consilium.config import models
         from consilium.config.demo import seed_demo
         from consilium.supervisor.secrets import write_private
 
+        models.prepare_demo()
         links = seed_demo()
         if noted := os.environ.get("CONSILIUM_LINKS"):
             write_private(Path(noted), json.dumps(links))
@@ -70,6 +72,12 @@ def _measure_audio(arguments: argparse.Namespace) -> int:
     from consilium.config import measure
 
     return measure.audio(arguments.out)
+
+
+def _models(arguments: argparse.Namespace) -> int:
+    from consilium.config import models
+
+    return models.main(arguments.what, getattr(arguments, "names", []), getattr(arguments, "source", ""))
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -128,10 +136,27 @@ def _parser() -> argparse.ArgumentParser:
     audio = measures.add_parser("audio", help="the sound through the SFU: response, levels, mouth to ear")
     audio.set_defaults(run=_measure_audio)
     audio.add_argument("--out", type=Path, default=Path("audio-report"), help="folder for JSON and SVG")
+    _add_models(commands)
     add("manage", _manage_all, "Django's own commands, passed through").add_argument(
         "rest", nargs=argparse.REMAINDER
     )
     return parser
+
+
+def _add_models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    models = commands.add_parser("models", help="models of speech and translation").add_subparsers(
+        required=True, metavar="WHAT", dest="what"
+    )
+    models.add_parser("list", help="which are known, and which are here").set_defaults(run=_models)
+    download = models.add_parser("download", help="bring models here, verified")
+    download.add_argument("names", nargs="+", metavar="NAME")
+    download.add_argument(
+        "--from", dest="source", default="", help="address of a hub or a mirror, or a folder (MODELS_SOURCE)"
+    )
+    download.set_defaults(run=_models)
+    verify = models.add_parser("verify", help="read every byte of the models that are here")
+    verify.add_argument("names", nargs="*", metavar="NAME")
+    verify.set_defaults(run=_models)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
