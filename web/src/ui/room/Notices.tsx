@@ -1,6 +1,7 @@
 /** What the page says about itself: where it stands with the line, the floor and the browser's permissions. */
 import { useEffect, useState } from "preact/hooks";
-import { t } from "../../i18n";
+import { t, tn } from "../../i18n";
+import { isOnFloor, slowdownsWithin } from "../../state/listening";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { clock, useNow } from "../time";
@@ -144,6 +145,25 @@ export function FloorNotice() {
   );
 }
 
+/** Who speaks is asked by the booths to slow down: ten seconds long, by nobody in particular, without a sound. */
+export function SlowdownNotice() {
+  const store = useStore();
+  const now = useNow(store.offset);
+  const { interpretation, stage } = store.room.value;
+  const speaks = isOnFloor(stage, store.me.value.id);
+  const booths = speaks ? slowdownsWithin(interpretation, now) : 0;
+  if (!booths) return null;
+  return (
+    <div class="notice warn slowdown" role="status">
+      <Icon name="slow" />
+      <p>
+        <b>{t("Please speak more slowly")}</b>{" "}
+        {tn("{count} booth cannot keep up.", "{count} booths cannot keep up.", booths)}
+      </p>
+    </div>
+  );
+}
+
 export function RefusalNotice() {
   const store = useStore();
   const refused = store.refused.value;
@@ -173,6 +193,7 @@ export function Notices() {
       <MediaNotice />
       <WeakLineNotice />
       <FloorNotice />
+      <SlowdownNotice />
       <RefusalNotice />
     </div>
   );

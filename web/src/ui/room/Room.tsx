@@ -12,6 +12,7 @@ import { Tabs } from "../panel/Tabs";
 import { Bar } from "./Bar";
 import { Controls } from "./Controls";
 import { useKeys } from "./keys";
+import { LangPair, useLangPair } from "./LangPair";
 import { Notices } from "./Notices";
 import { Keys, Settings } from "./Settings";
 import { SlideStage } from "./SlideStage";
@@ -52,6 +53,7 @@ export function Faces({ layout }: { layout: Layout }) {
       const peer = of(id);
       return peer ? <Tile key={id} peer={peer} /> : null;
     });
+  const signer = useSigner(peers);
   const sharing = peers.find((peer) => peer.screen && !peer.local);
   return (
     <>
@@ -66,9 +68,22 @@ export function Faces({ layout }: { layout: Layout }) {
           )}
         </section>
       ) : null}
-      {plan.rail.length > 0 ? <div class="rail">{tiles(plan.rail)}</div> : null}
+      {plan.rail.length > 0 || signer ? (
+        <div class="rail">
+          {tiles(plan.rail)}
+          {signer ? <Tile key={signer.identity} peer={signer} /> : null}
+        </div>
+      ) : null}
     </>
   );
+}
+
+/** The interpreter whose signing one has chosen to watch, unless seen already. */
+function useSigner(shown: readonly Peer[]): Peer | undefined {
+  const store = useStore();
+  const signer = store.listening.value?.signer;
+  if (!signer || shown.some((peer) => peer.identity === signer)) return undefined;
+  return store.media.peers().find((peer) => peer.identity === signer);
 }
 
 function useTabs(choose: (tab: string) => void) {
@@ -112,6 +127,7 @@ export function Room() {
   const chosen = store.room.value.stage.layout as Layout;
   const layout = own ?? (LAYOUTS.includes(chosen) ? chosen : "slides");
   const tabs = useTabs(setTab);
+  const words = useLangPair() ? " worded" : "";
   const nextLayout = () => setOwn(LAYOUTS[(LAYOUTS.indexOf(layout) + 1) % LAYOUTS.length]);
   useKeys({ tabs: tabs.map((each) => each.id), onTab: setTab, onKeys: () => setDialog("keys") });
   return (
@@ -120,8 +136,9 @@ export function Room() {
         {t("Skip to questions")}
       </a>
       <Bar />
-      <main class={store.media.light ? "attend audio" : "attend"} id="main">
+      <main class={`attend${store.media.light ? " audio" : ""}${words}`} id="main">
         <Faces layout={layout} />
+        <LangPair />
         <div class="side-panel">
           <Notices />
           <Tabs label={t("Questions, poll, chat, agenda")} tabs={tabs} chosen={tab} onChoose={setTab} />

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { setHeadset, usesHeadset } from "../../services/sound";
 import { useStore } from "../context";
 import { keysAreOff, turnKeys } from "./keys";
 
@@ -82,6 +83,27 @@ function Transport() {
   return way ? <p class="meta">{t("Sound and picture come by {way}.", { way })}</p> : null;
 }
 
+/** With the loudspeaker on the ears nothing comes back: the microphone is then left as it is. */
+function Headset() {
+  const store = useStore();
+  const [on, setOn] = useState(usesHeadset());
+  return (
+    <button
+      type="button"
+      class="switch"
+      role="switch"
+      aria-checked={on}
+      onClick={() => {
+        setHeadset(!on);
+        setOn(!on);
+        void store.media.retakeMicrophone().catch(() => {});
+      }}
+    >
+      {t("I use a headset: better sound, no echo cancellation")}
+    </button>
+  );
+}
+
 export function Settings({ onClose }: { onClose(): void }) {
   const store = useStore();
   const devices = useDevices();
@@ -93,6 +115,7 @@ export function Settings({ onClose }: { onClose(): void }) {
         <DeviceChoice kind="audioinput" label={t("Microphone")} devices={devices} />
         <DeviceChoice kind="videoinput" label={t("Camera")} devices={devices} />
         <DeviceChoice kind="audiooutput" label={t("Speaker")} devices={devices} />
+        <Headset />
         <Transport />
         <button
           type="button"
@@ -125,6 +148,7 @@ export function Keys({ onClose }: { onClose(): void }) {
     ["H", t("Raise or lower your hand")],
     ["M", t("Microphone on or off, when you may speak")],
     ["Q", t("Write a question")],
+    ["L", t("Choose the language you hear")],
     ["B", t("Low bandwidth")],
     ["1 – 5", t("Questions, poll, chat, agenda")],
     ["← →", t("Turn slides")],

@@ -52,6 +52,7 @@ function act(key: string, store: Store, targets: KeyTargets): boolean {
     // who may not speak is not asked for a microphone
     m: () => void (media.mayPublish && media.setMicrophone(!media.microphoneOn).catch(() => {})),
     b: () => media.setLight(!media.light),
+    l: () => document.getElementById("listen")?.click(),
     q: () => {
       targets.onTab("questions");
       requestAnimationFrame(() => document.getElementById("ask")?.focus());
