@@ -19,6 +19,7 @@ from consilium.accounts.models import Person
 from consilium.accounts.queries import time_zone_of
 from consilium.kernel.ids import is_id
 from consilium.kernel.refusals import Refused
+from consilium.kernel.roles import Role
 from consilium.seminars import actions, calendars, detail, pages, planning, tasks
 from consilium.seminars.forms import RegistrationForm
 from consilium.seminars.models import Seminar
@@ -196,7 +197,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     request.session.cycle_key()  # nobody planted this session
     request.session[PASSES] = {**(passes if isinstance(passes, dict) else {}), link.seminar_id: link.id}
     actions.use_link(link)
-    return redirect(f"/seminars/{link.seminar.slug}/room")
+    door = "booth" if link.role == Role.INTERPRETER else "room"
+    return redirect(f"/seminars/{link.seminar.slug}/{door}")
 
 
 @require_POST
