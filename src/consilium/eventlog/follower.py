@@ -30,6 +30,7 @@ class Follower(threading.Thread, ABC, Generic[T]):
     def __init__(self, name: str) -> None:
         super().__init__(name=name, daemon=True)
         self._positions: dict[str, int] = {}
+        self._fresh: set[str] = set()
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self.looked_at = time.monotonic()
@@ -44,6 +45,7 @@ class Follower(threading.Thread, ABC, Generic[T]):
     def watch(self, stream: str, after: int) -> None:
         with self._lock:
             self._positions[stream] = after
+            self._fresh.add(stream)
 
     def unwatch(self, stream: str) -> None:
         with self._lock:
@@ -74,7 +76,13 @@ class Follower(threading.Thread, ABC, Generic[T]):
         while not self._stopping.is_set():
             rung = listener.wait()
             watched = self.watched
-            self._look(rung & watched if rung else self._behind(watched))
+            self._look((rung & watched if rung else self._behind(watched)) | self._just_watched())
+
+    def _just_watched(self) -> set[str]:
+        """Of these nobody may ring for long, and others all the time."""
+        with self._lock:
+            fresh, self._fresh = self._fresh, set()
+        return fresh
 
     def _behind(self, watched: set[str]) -> set[str]:
         """After silence: the streams that have grown although no ring was heard."""

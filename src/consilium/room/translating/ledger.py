@@ -4,7 +4,7 @@ A text is done in a language when the log tells its translation to everyone who 
 other note of it that could be lost, or lie: after a crash the log is folded anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from consilium.captions.events import CueRevised, CueTranslated
@@ -56,10 +56,11 @@ class Told:
 
 
 class Ledger:
-    """`seq` is the newest entry that was folded."""
+    """`seq` is the newest entry that was folded. `detect` names the language of a text that tells none."""
 
-    def __init__(self, seminar: str) -> None:
+    def __init__(self, seminar: str, detect: Callable[[str], str] = lambda text: "") -> None:
         self.seminar = seminar
+        self._detect = detect
         self.seq = 0
         self.wanted: set[str] = set()
         self._texts: dict[str, Text] = {}
@@ -67,18 +68,21 @@ class Ledger:
         self._spoken: dict[str, frozenset[str]] = {}  # by cue: languages that an interpreter spoke then
         self._channels = InterpretationState()
         self._open: dict[str, set[str]] = {}
+        self._grown = False
 
-    def fold(self, entry: Entry) -> None:
-        """An entry that was folded before changes nothing."""
+    def fold(self, entry: Entry) -> bool:
+        """Whether there is more to do than before. An entry that was folded before changes nothing."""
         if entry.seq <= self.seq:
-            return
+            return False
         self.seq = entry.seq
+        self._grown = False
         self._channels = fold_interpretation(self._channels, entry)
         if gone := withdrawn_by(entry):
             self._forget(gone)
         self._fold_translation(entry)
         for text in texts_of(entry):
             self._add(text, entry)
+        return self._grown
 
     def add(self, text: Text) -> None:
         """A text that no entry carries: the title of a slide, of a talk."""
@@ -159,6 +163,7 @@ class Ledger:
         if same_language(known.language, language):
             kept = {tag: told for tag, told in self._told.get(subject, {}).items() if told.by}
             self._told[subject] = kept
+            self._open.pop(subject, None)
             self._put(replace(known, text=text, seq=entry.seq))
         else:
             self._tell(subject, language, Told(entry.audience, by))
@@ -168,6 +173,8 @@ class Ledger:
         self._weigh(subject)
 
     def _put(self, text: Text) -> None:
+        if not text.language:
+            text = replace(text, language=self._detect(text.text))
         self._texts[text.subject] = text
         self._weigh(text.subject)
 
@@ -186,6 +193,7 @@ class Ledger:
         text = self._texts.get(subject)
         left = {language for language in self.wanted if text and self._lacks(text, language)}
         if left:
+            self._grown = self._grown or not left <= self._open.get(subject, set())
             self._open[subject] = left
         else:
             self._open.pop(subject, None)
