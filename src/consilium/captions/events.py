@@ -42,7 +42,9 @@ class CueTranslated:
 
 @fact
 class CueRevised:
-    """A cue's words in one language, put right by a person (`by`) or by a second hearing (`engine`)."""
+    """A cue's words in one language, put right by a person (`by`), or by a machine that heard or translated
+    it once more (`engine`). Of a lost cue, the words that somebody remembers.
+    """
 
     by_language = True
 
@@ -51,6 +53,7 @@ class CueRevised:
     text: str
     by: str
     engine: str
+    doubts: tuple[str, ...]
 
 
 @fact

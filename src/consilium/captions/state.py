@@ -50,8 +50,9 @@ def fold(state: CaptionsState, entry: Entry) -> CaptionsState:
             return _with(state, cue)
         case CueLost(id, language, source, start, end):
             return _with(state, Cue(id, language, "", "", source, start, end, "", lost=True))
-        case CueRevised(id, language, text, by, engine):
-            return _revised(state, language, id, text=text, revised_by=by, engine=engine, doubts=())
+        case CueRevised(id, language, text, by, engine, doubts):
+            values = {"text": text, "revised_by": by, "engine": engine, "doubts": doubts, "lost": False}
+            return _revised(state, language, id, **values)
         case CaptionsReported(language, status, delay, engine):
             return replace(state, status={**state.status, language: CaptionStatus(status, delay, engine)})
         case _:

@@ -5,7 +5,10 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from consilium.captions.api import router as captions
+from consilium.captions.api import work as captioning
 from consilium.chat.api import router as chat
+from consilium.jobs.api import Hired
 from consilium.jobs.api import router as jobs
 from consilium.kernel.refusals import Refused
 from consilium.polls.api import router as polls
@@ -32,6 +35,8 @@ api.add_router(f"{SEMINAR}/slides", slides, tags=["slides"])
 api.add_router(f"{SEMINAR}/questions", questions, tags=["questions"])
 api.add_router(f"{SEMINAR}/polls", polls, tags=["polls"])
 api.add_router(f"{SEMINAR}/chat", chat, tags=["chat"])
+api.add_router(f"{SEMINAR}/captions", captions, tags=["captions"])
+api.add_router(f"{SEMINAR}/captions", captioning, auth=[Hired(), Present()], tags=["captions", "workers"])
 
 
 def _answer(request: HttpRequest, status: int, code: str, message: object) -> HttpResponse:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field
 
+from consilium.jobs.api import Hired
+from consilium.jobs.queries import Worker
 from consilium.kernel.facts import Json
 from consilium.kernel.refusals import NotAllowed
-from consilium.room import actions, queries
+from consilium.room import actions, queries, turns
 from consilium.room.models import Standing
 from consilium.seminars import actions as seminars
 from consilium.seminars.api import REFUSALS, Body, MemberRequest, Members, Refusal, SeminarId
@@ -55,6 +57,28 @@ class Raised(Body):
 class Floor(Body):
     person: Id
     given: bool
+
+
+class Turn(Body):
+    """`language` "": what the person says they speak."""
+
+    person: Id
+    language: Tag = ""
+    how: Literal["profile", "detected", "corrected"] = "corrected"
+
+
+class Spoken(Schema):
+    """The turn as it stands."""
+
+    person: str
+    language: str
+    how: str
+
+
+class TurnRequest(HttpRequest):
+    """A request of a member, or of the scribe."""
+
+    auth: Member | Worker
 
 
 class Stage(Body):
@@ -133,6 +157,15 @@ def return_floor(request: MemberRequest, seminar_id: SeminarId) -> Done:
     """Give one's own floor back."""
     actions.take_floor(request.auth.seminar, request.auth.person, by=request.auth)
     return _synced(request)
+
+
+@router.post("/floor/turn", response={200: Spoken, **REFUSALS}, auth=[Hired(), Present()])
+def turn_floor(request: TurnRequest, seminar_id: SeminarId, body: Turn) -> Spoken:
+    """Who speaks on the floor now, and in which language: from the scribe, or corrected by the staff."""
+    by = request.auth
+    person = actions.member_or_404(by.seminar, body.person)
+    turn = turns.turn_floor(by, person, language=body.language, how=body.how)
+    return Spoken(person=turn.person, language=turn.language, how=turn.how)
 
 
 @router.post("/stage", response={200: Done, **REFUSALS})

@@ -32,7 +32,9 @@ class Standing(models.Model):
 
 
 class Programme(models.Model):
-    """What everyone of one seminar sees alike: the layout, and the last tally of who is present by state."""
+    """What everyone of one seminar sees alike: the layout, the last tally of who is present by state, and the
+    floor's turn (see `state.Turn`).
+    """
 
     seminar = models.OneToOneField(
         "seminars.Seminar", primary_key=True, on_delete=models.CASCADE, related_name="programme"
@@ -40,6 +42,12 @@ class Programme(models.Model):
     layout = models.CharField(max_length=10, default="slides")
     present = models.PositiveIntegerField(default=0)
     states = models.JSONField(default=dict)
+    turn_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    turn_language = models.CharField(max_length=35, blank=True)
+    turn_how = models.CharField(max_length=10, blank=True)
+    turn_since = models.DateTimeField(null=True, blank=True)
 
 
 class Presence(models.Model):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from consilium.accounts.models import Person
 from consilium.accounts.queries import state_choices
+from consilium.captions import queries as captions
 from consilium.chat import queries as chat
 from consilium.eventlog.queries import hold, last_seq
 from consilium.kernel.audience import Reader
@@ -22,12 +23,13 @@ from consilium.room import rules
 from consilium.room.live import tokens
 from consilium.room.live.tokens import StreamToken
 from consilium.room.models import Presence, Programme, Standing
-from consilium.room.state import RoomState, StageState
+from consilium.room.state import RoomState, StageState, Turn
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member, members_among, roles_of
 from consilium.seminars.queries import snapshot as seminar_state
 from consilium.sfu.grants import Grant
 from consilium.slides.queries import snapshot as slides_state
+from consilium.translation.queries import snapshot as translation_state
 
 STREAM_SALT = tokens.SALT
 Kind = Standing.Kind
@@ -42,6 +44,8 @@ def room_state(seminar: Seminar, reader: Reader) -> RoomState:
         polls=polls.snapshot(seminar, reader),
         chat=chat.snapshot(seminar, reader),
         stage=stage_state(seminar, reader),
+        captions=captions.snapshot(seminar, reader),
+        translation=translation_state(seminar, reader),
     )
 
 
@@ -59,7 +63,14 @@ def stage_state(seminar: Seminar, reader: Reader) -> StageState:
         layout=programme.layout,
         present=programme.present,
         states=programme.states,
+        turn=turn_of(programme),
     )
+
+
+def turn_of(programme: Programme) -> Turn:
+    """The turn as the state has it."""
+    since = milliseconds(programme.turn_since) if programme.turn_since else 0
+    return Turn(programme.turn_person_id or "", programme.turn_language, programme.turn_how, since)
 
 
 def _standings(seminar: Seminar) -> Any:
@@ -141,7 +152,8 @@ def card(person: Person) -> Json:
 def people_in(state: RoomState, member: Member) -> set[str]:
     """Ids of everyone a state speaks of, the reader and the seminar's staff included."""
     stage = state.stage
-    ids = {member.person.id, *stage.stage, *stage.floor, *stage.hands, *stage.removed}
+    ids = {member.person.id, *stage.stage, *stage.floor, *stage.hands, *stage.removed, stage.turn.person}
+    ids |= captions.people_in(state.captions)
     for question in state.questions.questions.values():
         ids |= {question.asker, question.assigned, *(answer.by for answer in question.answers)}
     ids |= {message.by for message in (*state.chat.messages, *state.chat.backstage)}

@@ -1,9 +1,11 @@
 """Who may do what in the room, and what they may publish."""
 
-from consilium.kernel.roles import Roles, may_moderate, may_speak
+from consilium.kernel.roles import Role, Roles, may_moderate, may_speak
 from consilium.sfu.grants import LISTENER, ON_STAGE, WITH_FLOOR, Grant
 
 LAYOUTS = ("slides", "speakers", "gallery")
+#: How the floor's language may be known: by people, or by the scribe.
+CORRECTED, HEARD = "corrected", ("profile", "detected")
 
 
 def may_raise_hand(roles: Roles, *, on_stage: bool, live: bool) -> bool:
@@ -18,6 +20,11 @@ def may_take_seat(roles: Roles) -> bool:
 def may_direct(roles: Roles) -> bool:
     """Give and take the floor, call on and off the stage, mute, remove, start and end."""
     return may_moderate(roles)
+
+
+def may_turn(roles: Roles) -> bool:
+    """Say in which language the floor speaks."""
+    return may_moderate(roles) or Role.CAPTIONER in roles
 
 
 def may_enter(roles: Roles, *, status: str, staff: bool) -> bool:

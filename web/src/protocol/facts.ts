@@ -108,6 +108,7 @@ export interface CueRevised {
   readonly text: string;
   readonly by: string;
   readonly engine: string;
+  readonly doubts: readonly string[];
 }
 
 export interface CueTranslated {

@@ -16,8 +16,8 @@ export function foldCaptions(state: CaptionsState, entry: Entry): CaptionsState 
     case "cue.lost":
       return add(state, { ...PLAIN, text: "", person: "", engine: "", ...entry.data, lost: true });
     case "cue.revised": {
-      const { id, language, text, by, engine } = entry.data;
-      return revise(state, language, id, { text, revised_by: by, engine, doubts: [] });
+      const { id, language, text, by, engine, doubts } = entry.data;
+      return revise(state, language, id, { text, revised_by: by, engine, doubts, lost: false });
     }
     case "captions.reported": {
       const { language, status, delay, engine } = entry.data;

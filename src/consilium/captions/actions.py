@@ -1,0 +1,249 @@
+"""What happens to captions. Each action is one transaction: rows change and the entries are appended.
+
+Every action locks the seminar's row first. Repeating one that has been done changes nothing. Cues may come
+late and in any order: they are shown by when they were said.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consilium.captions import rules
+from consilium.captions.events import CaptionsReported, CueFinalised, CueLost, CueRevised, CueTranslated
+from consilium.captions.models import Cue, Status
+from consilium.eventlog.actions import append
+from consilium.jobs.queries import Worker
+from consilium.kernel.audience import EVERYONE
+from consilium.kernel.ids import new_id
+from consilium.kernel.languages import is_tag
+from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
+from consilium.kernel.texts import Unfit, clean_line
+from consilium.kernel.timecode import milliseconds
+from consilium.seminars.models import Seminar
+from consilium.seminars.queries import Member, members_among
+
+#: Who writes captions: the scribe by its lease, or a person with the role.
+Author = Member | Worker
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was heard, as its sender tells it. `person` "" is not known. Times in milliseconds since 1970."""
+
+    key: str
+    language: str
+    text: str
+    start: int
+    end: int
+    source: str = "floor"
+    person: str = ""
+    engine: str = ""
+
+
+@transaction.atomic
+def finalise_cue(by: Author, heard: Heard) -> Cue:
+    """Keep a cue; the same `key` again returns the cue of then. What a person types is the engine "human".
+
+    Raises NotAllowed, Conflict when the seminar is not live, Invalid, TooMany.
+    """
+    _must_caption(by)
+    seminar = _locked(by)
+    if known := Cue.objects.filter(seminar=seminar, key=heard.key).first():
+        return known
+    _must_be_live(seminar)
+    _must_fit(seminar, heard, rules.LONGEST_CUE)
+    text = _text(heard.text)
+    if isinstance(by, Member):
+        _must_not_hurry(seminar)
+    person = heard.person if heard.person in members_among(seminar, [heard.person]) else ""
+    fact = CueFinalised(
+        id=new_id(),
+        language=heard.language,
+        text=text,
+        person=person,
+        source=heard.source,
+        start=heard.start,
+        end=heard.end,
+        engine=_engine(by, heard.engine),
+    )
+    return _keep(seminar, fact, _actor(by), key=heard.key)
+
+
+@transaction.atomic
+def lose_cue(by: Author, *, key: str, language: str, source: str, start: int, end: int) -> Cue:
+    """Say that nothing was recognised in this time."""
+    _must_caption(by)
+    seminar = _locked(by)
+    if known := Cue.objects.filter(seminar=seminar, key=key).first():
+        return known
+    _must_be_live(seminar)
+    _must_fit(seminar, Heard(key, language, "", start, end, source), rules.LONGEST_LOSS)
+    fact = CueLost(id=new_id(), language=language, source=source, start=start, end=end)
+    return _keep(seminar, fact, _actor(by), key=key, lost=True)
+
+
+@transaction.atomic
+def revise_cue(by: Author, cue_id: str, *, language: str, text: str, engine: str = "") -> Cue:
+    """Put a cue's words right in one language; no words at all take it off the screen.
+
+    A second hearing does not change what a person has put right. Raises NotAllowed, Unknown, Invalid,
+    Conflict.
+    """
+    human = isinstance(by, Member)
+    if isinstance(by, Member) and not rules.may_correct(by.roles):
+        raise NotAllowed("not_a_captioner", _("Only captioners and moderators may correct captions."))
+    if not human:
+        _must_caption(by)
+    seminar = _locked(by)
+    cue = Cue.objects.filter(seminar=seminar, cue=cue_id, language=language).first()
+    if cue is None:
+        raise Unknown("no_such_cue", _("There is no such caption in this seminar."))
+    _must_be_live(seminar)
+    words = _text(text) if text.strip() else ""
+    if words != cue.text and (human or not cue.revised_by_id):
+        _revise(cue, words, by=by.person.id if isinstance(by, Member) else "", engine=_engine(by, engine))
+    return cue
+
+
+@transaction.atomic
+def add_translation(
+    seminar: Seminar, cue_id: str, *, language: str, text: str, engine: str, doubts: tuple[str, ...] = ()
+) -> Cue | None:
+    """A cue's words in one more language, by a machine. Once more, after the cue was revised, it replaces
+    what the machine said before; never what a person wrote. None: no such cue, no words, or it is over.
+    """
+    seminar = Seminar.objects.select_for_update(no_key=True).get(pk=seminar.id)
+    heard = Cue.objects.filter(seminar=seminar, cue=cue_id, original="").first()
+    words, live = _cut(text), seminar.status == Seminar.Status.LIVE
+    if heard is None or not heard.text or heard.language == language or not words or not live:
+        return None
+    known = Cue.objects.filter(seminar=seminar, cue=cue_id, language=language).first()
+    if known is None:
+        fact = _translated(heard, language, words, engine, doubts)
+        return _keep(seminar, fact, "", original=heard.language)
+    if not known.revised_by_id and (known.text, tuple(known.doubts)) != (words, doubts):
+        _revise(known, words, by="", engine=engine, doubts=doubts)
+    return known
+
+
+@transaction.atomic
+def report(by: Author, *, language: str, status: str, delay: int, engine: str) -> None:
+    """How the captions of a spoken language are doing. Small changes of the delay are not told."""
+    _must_caption(by)
+    if not is_tag(language) or status not in rules.STATUSES:
+        raise Invalid("invalid", _("This cannot be kept as a caption."))
+    seminar = _locked(by)
+    _must_be_live(seminar)
+    row = Status.objects.filter(seminar=seminar, language=language).first()
+    fact = CaptionsReported(language, status, delay, _engine(by, engine))
+    if row and (row.status, row.engine) == (fact.status, fact.engine) and abs(row.delay - delay) < rules.STEP:
+        return
+    values = {"status": status, "delay": delay, "engine": fact.engine}
+    Status.objects.update_or_create(seminar=seminar, language=language, defaults=values)
+    append(seminar.id, fact, audience=EVERYONE, actor=_actor(by))
+
+
+def _keep(seminar: Seminar, fact: Any, actor: str, **values: Any) -> Cue:
+    """Append what was heard, lost or translated, and keep its row."""
+    now = timezone.now()
+    seq = append(seminar.id, fact, audience=EVERYONE, actor=actor, at=now)
+    return Cue.objects.create(
+        seminar=seminar,
+        cue=fact.id,
+        language=fact.language,
+        text=getattr(fact, "text", ""),
+        person_id=getattr(fact, "person", "") or None,
+        source=fact.source,
+        start=fact.start,
+        end=fact.end,
+        engine=getattr(fact, "engine", ""),
+        doubts=list(getattr(fact, "doubts", ())),
+        at=now,
+        seq=seq,
+        **values,
+    )
+
+
+def _translated(heard: Cue, language: str, text: str, engine: str, doubts: tuple[str, ...]) -> CueTranslated:
+    return CueTranslated(
+        id=heard.cue,
+        language=language,
+        text=text,
+        person=heard.person_id or "",
+        source=heard.source,
+        start=heard.start,
+        end=heard.end,
+        engine=engine,
+        original=heard.language,
+        doubts=doubts,
+    )
+
+
+def _revise(cue: Cue, text: str, *, by: str, engine: str, doubts: tuple[str, ...] = ()) -> None:
+    cue.text, cue.engine, cue.doubts, cue.lost = text, engine, list(doubts), False
+    cue.revised_by_id = by or None
+    cue.save(update_fields=["text", "engine", "doubts", "lost", "revised_by"])
+    fact = CueRevised(id=cue.cue, language=cue.language, text=text, by=by, engine=engine, doubts=doubts)
+    append(cue.seminar_id, fact, audience=EVERYONE, actor=by)
+
+
+def _locked(by: Author) -> Seminar:
+    return Seminar.objects.select_for_update(no_key=True).get(pk=by.seminar.id)
+
+
+def _actor(by: Author) -> str:
+    return by.person.id if isinstance(by, Member) else ""
+
+
+def _engine(by: Author, engine: str) -> str:
+    """People are "human"; a program that says so is refused."""
+    if isinstance(by, Member):
+        return rules.HUMAN
+    if engine == rules.HUMAN:
+        raise Invalid("invalid", _("This cannot be kept as a caption."))
+    return engine
+
+
+def _must_caption(by: Author) -> None:
+    allowed = rules.may_caption(by.roles) if isinstance(by, Member) else by.kind == "scribe"
+    if not allowed:
+        raise NotAllowed("not_a_captioner", _("Only captioners may write captions."))
+
+
+def _must_be_live(seminar: Seminar) -> None:
+    if seminar.status != Seminar.Status.LIVE:
+        raise Conflict("not_live", _("The seminar is not live."))
+
+
+def _must_fit(seminar: Seminar, heard: Heard, longest: int) -> None:
+    opened = milliseconds(seminar.started_at) if seminar.started_at else 0
+    now = milliseconds(timezone.now())
+    sane = rules.is_sane(heard.start, heard.end, opened=opened, now=now, longest=longest)
+    if not sane or not is_tag(heard.language) or heard.source not in rules.SOURCES:
+        raise Invalid("invalid", _("This cannot be kept as a caption."))
+
+
+def _must_not_hurry(seminar: Seminar) -> None:
+    since = timezone.now() - timedelta(seconds=rules.TYPED_WITHIN)
+    typed = Cue.objects.filter(seminar=seminar, engine=rules.HUMAN, at__gt=since, key__isnull=False)
+    if typed.count() >= rules.TYPED_AT_MOST:
+        raise TooMany("too_many", _("These were many captions. Wait a minute before the next."))
+
+
+def _text(text: str) -> str:
+    try:
+        return clean_line(text, rules.LONGEST)
+    except Unfit as unfit:
+        raise Invalid(unfit.code, _("This cannot be kept as a caption.")) from None
+
+
+def _cut(text: str) -> str:
+    """A machine's words, of whatever length; "" when they cannot be kept."""
+    try:
+        return clean_line(text[: rules.LONGEST_TRANSLATED], rules.LONGEST_TRANSLATED)
+    except Unfit:
+        return ""
