@@ -23,6 +23,7 @@ from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog, Message
 
 from tools import borrowed_messages
+from tools.message_formats import formats
 from tools.message_rules import mistake
 from tools.message_sources import Found, collect
 
@@ -160,13 +161,17 @@ def _trouble(message: Message, rule: str) -> str:
 
 
 def room_catalogue(catalog: Catalog) -> str:
-    """JSON for the browser: the plural rule as data, and the translated texts that web/src uses."""
+    """JSON for the browser: plural rule and date words as data, and the translated texts that web/src uses."""
     messages = {}
     for message in catalog:
         if message.id and message.string and any(place.startswith("web/") for place, _ in message.locations):
             key = (f"{message.context}{CONTEXT_END}" if message.context else "") + source_of(message)
             messages[key] = message.string
-    content = {"plural": catalog.plural_forms, "messages": dict(sorted(messages.items()))}
+    content = {
+        "plural": catalog.plural_forms,
+        "formats": formats(catalog.locale) if catalog.locale else None,
+        "messages": dict(sorted(messages.items())),
+    }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 

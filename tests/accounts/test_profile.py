@@ -1,10 +1,12 @@
 """The profile and the time zone: as their owner, as an outsider, with nonsense."""
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from consilium.accounts import queries
 from consilium.accounts.actions import person_by_email
+from consilium.accounts.language import speak_to
 from consilium.accounts.models import Person
 from tests.support.factories import InstitutionFactory, PersonFactory
 
@@ -102,3 +104,28 @@ def test_every_state_has_a_name_in_the_interface_language() -> None:
     named = dict(queries.state_choices())
     assert named["TJ"] == "Tajikistan" and "EU" not in named and len(named) > 240
     assert queries.state_name("KG") == "Kyrgyzstan" and queries.state_name("??") == "??"
+
+
+def test_the_language_of_the_profile_becomes_that_of_the_pages(client: Client) -> None:
+    client.force_login(PersonFactory.create())
+    client.post("/profile/", FORM)
+    assert '<html lang="ru"' in client.get("/profile/").content.decode()
+
+
+def test_a_language_chosen_on_a_page_is_kept_in_the_profile(client: Client) -> None:
+    person = PersonFactory.create()
+    client.force_login(person)
+    client.post("/language/", {"language": "ru", "next": "/profile/"})
+    person.refresh_from_db()
+    assert person.interface_language == "ru" and client.cookies["django_language"]["max-age"] == 31_536_000
+    client.post("/language/", {"language": "xx"})
+    client.post("/language/", {"language": ["en", "x" * 10_000]})
+    person.refresh_from_db()
+    assert person.interface_language == "ru"
+
+
+def test_a_browser_speaks_the_language_of_who_signs_in() -> None:
+    person = PersonFactory.create(interface_language="ru")
+    assert speak_to(person, HttpResponse()).cookies["django_language"].value == "ru"
+    assert not speak_to(PersonFactory.create(), HttpResponse()).cookies
+    assert not speak_to(PersonFactory.create(interface_language="tlh"), HttpResponse()).cookies

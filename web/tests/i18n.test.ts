@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { loadCatalogue, t, tn, tp, useCatalogue } from "../src/i18n";
+import { dayOf, decimal } from "../src/i18n/format";
 import { pluralRule } from "../src/i18n/plural";
 
 const RUSSIAN =
@@ -34,6 +35,23 @@ describe("plural rules", () => {
   });
   test("never names a form that the catalogue lacks", () => {
     expect(pluralRule("nplurals=2; plural=n;")(7)).toBe(1);
+  });
+});
+
+describe("days and decimals", () => {
+  const at = new Date(2026, 10, 4, 9, 5).getTime();
+  test.each([
+    ["be", "4 лістапада", "2,4"],
+    ["ky", "4-ноябрь", "2,4"],
+    ["tg", "04 Ноябр", "2,4"],
+    ["kk", "4 қараша", "2,4"],
+    ["zh-Hans", "11月4日", "2.4"],
+    ["ur", "4 نومبر", "2.4"],
+    ["en", "4 November", "2.4"],
+  ])("%s", async (language, day, number) => {
+    await loadCatalogue(language);
+    expect(dayOf(at)).toBe(day);
+    expect(decimal(2.4)).toBe(number);
   });
 });
 

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest, HttpResponse
 
+from consilium.accounts.language import speak_to
 from consilium.accounts.models import Person
 
 
@@ -16,7 +17,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
         request.session.pop("passes", None)
         response: HttpResponse = super().post_login(request, user, **kwargs)
-        return response
+        return speak_to(user, response)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -4,12 +4,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import set_language
 
 from consilium.accounts import actions, queries
 from consilium.accounts.forms import ProfileForm, TimeZoneForm
+from consilium.accounts.language import speak_to, speaks
 from consilium.accounts.models import Person
 
 
@@ -22,9 +26,21 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=Person.objects.get(pk=person.pk))
     if request.method == "POST" and form.is_valid():
         actions.save_profile(person, form.cleaned_data)
-        messages.success(request, _("Your profile is saved."))
-        return redirect("accounts:profile")
+        language = form.cleaned_data["interface_language"]
+        with translation.override(language if speaks(language) else get_language()):
+            messages.success(request, _("Your profile is saved."))
+        return speak_to(person, redirect("accounts:profile"))
     return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Anybody's interface language: a cookie, and the profile of whoever is signed in, for the mails."""
+    response: HttpResponse = set_language(request)
+    language = request.POST.get("language", "")
+    if isinstance(request.user, Person) and speaks(language):
+        actions.save_profile(request.user, {"interface_language": language})
+    return response
 
 
 @require_POST

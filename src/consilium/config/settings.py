@@ -14,6 +14,7 @@ from consilium.kernel import languages
 ROOT = env.ROOT
 DATA_DIR = env.data_dir()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+MODELS_DIR = Path(env.text("MODELS_DIR", str(DATA_DIR / "models"))).resolve()  # speech/ and translation/
 _secrets = env.secrets()
 
 DEBUG = env.flag("DEBUG")
@@ -130,6 +131,8 @@ LANGUAGES = [  # only what is translated: a page must not claim a language it do
     for language in languages.INTERFACE
     if language.tag == LANGUAGE_CODE or catalogues.is_offered(LOCALE_PATHS[0] / to_locale(language.tag))
 ]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_SECURE = "Lax", _secure
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -170,6 +173,13 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "payment": [],
     "usb": [],
 }
+
+# Engines in order of preference; those that need an address are left out without one (docs/how-to/configure.md).
+TRANSLATION_ENGINES = env.text("TRANSLATION_ENGINES", "firefox,libretranslate,openai").replace(",", " ").split()
+LIBRETRANSLATE_URL, LIBRETRANSLATE_KEY = env.text("LIBRETRANSLATE_URL"), env.text("LIBRETRANSLATE_KEY")
+OPENAI_URL, OPENAI_KEY = env.text("TRANSLATION_OPENAI_URL"), env.text("TRANSLATION_OPENAI_KEY")
+OPENAI_MODEL = env.text("TRANSLATION_OPENAI_MODEL")
+OPENAI_LANGUAGES = env.text("TRANSLATION_OPENAI_LANGUAGES").replace(",", " ").split()  # none named: the twelve
 
 JOIN_LINK_LIFE = timedelta(days=30)
 SFU_TOKEN_LIFE = timedelta(minutes=10)  # enough to connect; a connected client is renewed by the SFU itself

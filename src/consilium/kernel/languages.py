@@ -5,8 +5,12 @@ A seminar may use any other BCP 47 language as a floor or channel language: see 
 
 import re
 from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
 
 _TAG = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+_YEAR = re.compile(r"[\s,،]*y+(-?\s?'[^']*'\.?|年)?[\s,،]*")
 
 
 @dataclass(frozen=True)
@@ -14,7 +18,6 @@ class Language:
     tag: str
     endonym: str
     english: str
-    right_to_left: bool = False
 
 
 INTERFACE: tuple[Language, ...] = (
@@ -26,11 +29,23 @@ INTERFACE: tuple[Language, ...] = (
     Language("tg", "Тоҷикӣ", "Tajik"),
     Language("uz", "Oʻzbekcha", "Uzbek"),
     Language("hi", "हिन्दी", "Hindi"),
-    Language("ur", "اردو", "Urdu", right_to_left=True),
-    Language("fa", "فارسی", "Persian", right_to_left=True),
+    Language("ur", "اردو", "Urdu"),
+    Language("fa", "فارسی", "Persian"),
     Language("be", "Беларуская", "Belarusian"),
-    Language("ar", "العربية", "Arabic", right_to_left=True),
+    Language("ar", "العربية", "Arabic"),
 )
+_RIGHT_TO_LEFT = {
+    "ar",
+    "fa",
+    "ur",
+    "he",
+    "ps",
+    "sd",
+    "ug",
+    "yi",
+    "dv",
+    "ckb",
+}  # also of languages heard or read
 BY_TAG = {language.tag: language for language in INTERFACE}
 
 
@@ -40,12 +55,29 @@ def is_tag(text: str) -> bool:
 
 
 def endonym(tag: str) -> str:
-    """The language's own name, or the tag itself when it is not one of the twelve."""
+    """The language's own name, or the tag itself when neither we nor CLDR know it."""
     language = BY_TAG.get(tag) or BY_TAG.get(tag.split("-")[0])
-    return language.endonym if language else tag
+    return language.endonym if language else _named_by_cldr(tag)
+
+
+@cache
+def _named_by_cldr(tag: str) -> str:
+    try:
+        name = Locale.parse(tag.replace("-", "_")).display_name if is_tag(tag) else ""
+    except (ValueError, UnknownLocaleError):
+        name = ""
+    return name[:1].upper() + name[1:] if name else tag
 
 
 def direction(tag: str) -> str:
     """ "rtl" or "ltr", for the `dir` attribute."""
-    language = BY_TAG.get(tag) or BY_TAG.get(tag.split("-")[0])
-    return "rtl" if language and language.right_to_left else "ltr"
+    return "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def without_year(pattern: str) -> str:
+    """A date pattern of CLDR without the year and its word (the skeletons abbreviate in half the languages)."""
+
+    def gap(found: re.Match[str]) -> str:
+        return " " if found.start() and found.end() < len(pattern) else ""
+
+    return _YEAR.sub(gap, pattern)

@@ -1,15 +1,14 @@
 """Moments in words: in the viewer's zone and the interface language, by Babel's CLDR."""
 
-import re
 from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates
+from babel import Locale, dates, numbers
 from django.utils.translation import gettext as _
 
 from consilium.accounts.queries import locale
+from consilium.kernel.languages import without_year
 
-_YEAR = re.compile(r"[\s,،]*y+(-?\s?'[^']*'\.?|年)?[\s,،]*")
 _ENGLISH = Locale("en", "GB")  # an international page: the day before the month
 
 
@@ -35,21 +34,13 @@ def day(on: date, today: date) -> str:
     """ "Thursday 26 November", with the year when it is not this one."""
     if on.year != today.year:
         return dates.format_date(on, "full", locale=_locale())
-    return dates.format_date(on, _without_year(_locale().date_formats["full"].pattern), locale=_locale())
-
-
-def _without_year(pattern: str) -> str:
-    """CLDR's full date without the year and its word (the skeletons abbreviate in half the languages)."""
-
-    def gap(found: re.Match[str]) -> str:
-        return " " if found.start() and found.end() < len(pattern) else ""
-
-    return _YEAR.sub(gap, pattern)
+    return dates.format_date(on, without_year(_locale().date_formats["full"].pattern), locale=_locale())
 
 
 def short_day(on: date) -> str:
-    """ "24 Dec 2026", for tables."""
-    return dates.format_date(on, "medium", locale=_locale())
+    """ "24 Dec 2026", for tables. Arabic's own pattern is figures with direction marks; words read better."""
+    pattern = "d MMM y" if _locale().language == "ar" else "medium"
+    return dates.format_date(on, pattern, locale=_locale())
 
 
 def day_or_today(on: date, today: date) -> str:
@@ -77,5 +68,8 @@ def in_words(gap: timedelta) -> str:
 
 def file_size(size: int) -> str:
     if size >= 1_000_000:
-        return _("%(count)s MB") % {"count": round(size / 1_000_000, 1)}
+        millions = numbers.format_decimal(
+            round(size / 1_000_000, 1), locale=_locale(), numbering_system="latn"
+        )
+        return _("%(count)s MB") % {"count": millions}
     return _("%(count)s kB") % {"count": max(1, round(size / 1000))}

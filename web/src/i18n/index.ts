@@ -9,11 +9,13 @@
  *
  * The first arguments must be plain string literals: the collector reads the source, it does not run it.
  */
+import { type Formats, useFormats } from "./format";
 import { type PluralRule, pluralRule } from "./plural";
 
 export interface Catalogue {
   /** A gettext Plural-Forms header. */
   plural: string;
+  formats?: Formats;
   messages: Record<string, string | string[]>;
 }
 
@@ -30,6 +32,7 @@ let tag = "en";
 export function useCatalogue(language: string, catalogue?: Catalogue): void {
   tag = language;
   messages = catalogue?.messages ?? {};
+  useFormats(catalogue?.formats);
   rule = catalogue ? pluralRule(catalogue.plural) : english;
 }
 

@@ -1,5 +1,6 @@
 /** Spans of time as the room shows them. */
 import { useEffect, useState } from "preact/hooks";
+import { dayOf } from "../i18n/format";
 
 /** 47:12, or 1:02:33 from an hour on. Negative spans count as none. */
 export function clock(milliseconds: number): string {
@@ -13,6 +14,12 @@ export function clock(milliseconds: number): string {
 export function hourOf(at: number): string {
   const date = new Date(at);
   return `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
+}
+
+/** hourOf, with the day when it is not today: a question may have been asked days before the seminar. */
+export function momentOf(at: number, now = Date.now()): string {
+  const today = new Date(at).toDateString() === new Date(now).toDateString();
+  return today ? hourOf(at) : `${dayOf(at)} ${hourOf(at)}`;
 }
 
 /** The present moment, renewed every second; `offset` is what the server's clock is ahead of ours. */

@@ -3,10 +3,11 @@ import { useState } from "preact/hooks";
 import { t, tn } from "../../i18n";
 import type { Question } from "../../protocol/states";
 import { type Column, mergedInto } from "../../state/board";
+import { endonym } from "../../state/languages";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { Asker } from "../panel/Questions";
-import { clock, hourOf, useNow } from "../time";
+import { clock, momentOf, useNow } from "../time";
 import type { Desk } from "./deskboard";
 import { Act, More, panelOf } from "./parts";
 
@@ -68,20 +69,11 @@ function Top({ question }: { question: Question }) {
       <span class="clip">
         <Asker question={question} />
       </span>
-      <abbr class="code push" title={languageName(question.language)}>
+      <abbr class="code push" title={endonym(question.language)}>
         {question.language.split("-")[0]}
       </abbr>
     </p>
   );
-}
-
-/** A language in its own words. */
-function languageName(tag: string): string {
-  try {
-    return new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
 }
 
 function Marks({ question }: { question: Question }) {
@@ -155,7 +147,7 @@ function How({ question }: { question: Question }) {
   const written = question.answers.at(-1);
   return (
     <span class="dot on">
-      {written ? t("In writing, {time}", { time: hourOf(written.at) }) : t("Answered live")}
+      {written ? t("In writing, {time}", { time: momentOf(written.at) }) : t("Answered live")}
     </span>
   );
 }

@@ -3,7 +3,7 @@ import { t } from "../../i18n";
 import type { Message } from "../../protocol/states";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
-import { hourOf } from "../time";
+import { momentOf } from "../time";
 import { useDraft } from "./draft";
 
 export const LONGEST_MESSAGE = 2000;
@@ -17,7 +17,7 @@ function Line({ message }: { message: Message }) {
         <b class="soft">
           <bdi>{store.name(message.by)}</bdi>
         </b>{" "}
-        <time>{hourOf(message.at)}</time>
+        <time>{momentOf(message.at)}</time>
         {may && !message.removed ? (
           <button type="button" class="linkish" onClick={() => void store.post(`chat/${message.id}/remove`)}>
             {t("Remove")}
