@@ -72,10 +72,13 @@ def redact(entry: LogEntry) -> None:
         entry.save(update_fields=["data", "actor", "redacted"])
 
 
-def blank(stream: str, kind: str, id: str, *fields: str) -> None:
-    """Empty text fields of the entries of a kind about one thing; they fold as before, but for the text."""
+def blank(stream: str, kind: str, id: str, *fields: str, by: str = "id") -> None:
+    """Empty text fields of the entries of a kind about one thing; they fold as before, but for the text.
+
+    `by` is the field that names the thing.
+    """
     with transaction.atomic():
-        for entry in LogEntry.objects.filter(stream=stream, kind=kind, data__id=id):
+        for entry in LogEntry.objects.filter(stream=stream, kind=kind, **{f"data__{by}": id}):
             entry.data = {**entry.data, **dict.fromkeys(fields, "")}
             entry.save(update_fields=["data"])
 

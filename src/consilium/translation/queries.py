@@ -1,0 +1,73 @@
+"""Translations from the rows, as one reader may know them; and which pairs can be translated at all."""
+
+from collections.abc import Iterable
+
+from consilium.kernel import languages
+from consilium.kernel.audience import Audience, Reader
+from consilium.kernel.facts import Json
+from consilium.kernel.timecode import milliseconds
+from consilium.seminars.models import Seminar
+from consilium.translation import configured
+from consilium.translation.models import Reading, Recognised, Wanted
+from consilium.translation.state import Reading as Known
+from consilium.translation.state import TranslationState
+
+NO_MODEL = "no_model"
+
+
+def snapshot(seminar: Seminar, reader: Reader) -> TranslationState:
+    """The same as folding what this reader may read of the log: texts in their language (all, for "")."""
+    rows = Reading.objects.filter(seminar=seminar)
+    if reader.language:
+        rows = rows.filter(language=reader.language)
+    readings: dict[str, dict[str, Known]] = {}
+    for row in rows.order_by("id"):
+        if reader.may_read(Audience.parse(row.audience), row.language):
+            known = Known(row.text, row.engine, row.by_id or "", tuple(row.doubts))
+            readings.setdefault(row.subject, {})[row.language] = known
+    recognised = {
+        row.subject: row.language
+        for row in Recognised.objects.filter(seminar=seminar).order_by("id")
+        if reader.may_read(Audience.parse(row.audience))
+    }
+    return TranslationState(readings, recognised, wanted(seminar) if reader.staff else {})
+
+
+def wanted(seminar: Seminar) -> dict[str, int]:
+    """Languages that are read in this seminar, since when (milliseconds)."""
+    rows = Wanted.objects.filter(seminar=seminar).values_list("language", "since")
+    return {language: milliseconds(since) for language, since in rows}
+
+
+def recognised(seminar: Seminar, subject: str) -> str:
+    """The language of a text as a person has put it right; "" when nobody has."""
+    found = Recognised.objects.filter(seminar=seminar, subject=subject).values_list("language", flat=True)
+    return found.first() or ""
+
+
+def human(seminar: Seminar, subject: str) -> frozenset[str]:
+    """The languages in which people have written this text: no machine needs to."""
+    rows = Reading.objects.filter(seminar=seminar, subject=subject).exclude(by=None)
+    return frozenset(rows.values_list("language", flat=True))
+
+
+def pairs(tags: Iterable[str] = ()) -> dict[str, Json]:
+    """By "source>target", for the interface's languages, those of the engines and `tags`: the route and who
+    takes it, or why nobody does.
+
+    {"kk>zh-hans": {"route": ["kk", "en", "zh-hans"], "engine": "openai", "why": ""}}
+    """
+    router = configured.router()
+    spelt = {tag for pair in router.known() for tag in pair}
+    every = sorted(spelt | set(languages.BY_TAG) | set(tags))
+    table: dict[str, Json] = {}
+    for source in every:
+        for target in every:
+            if source != target:
+                route = router.route(source, target)
+                table[f"{source}>{target}"] = {
+                    "route": route.languages if route else [],
+                    "engine": route.engine if route else "",
+                    "why": "" if route else NO_MODEL,
+                }
+    return table
