@@ -161,7 +161,7 @@ def _trouble(message: Message, rule: str) -> str:
 
 
 def room_catalogue(catalog: Catalog) -> str:
-    """JSON for the browser: plural rule and date words as data, and the translated texts that web/src uses."""
+    """JSON for the browser: plural rule and date words as data, and the texts that web/src uses."""
     messages = {}
     for message in catalog:
         if message.id and message.string and any(place.startswith("web/") for place, _ in message.locations):

@@ -75,7 +75,7 @@ def direction(tag: str) -> str:
 
 
 def without_year(pattern: str) -> str:
-    """A date pattern of CLDR without the year and its word (the skeletons abbreviate in half the languages)."""
+    """A date pattern of CLDR without the year and its word (skeletons abbreviate in half the languages)."""
 
     def gap(found: re.Match[str]) -> str:
         return " " if found.start() and found.end() < len(pattern) else ""
