@@ -61,6 +61,14 @@ def _live(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _translator(arguments: argparse.Namespace) -> int:
+    _django()
+    from consilium.room.translating import follower
+
+    follower.main()
+    return 0
+
+
 def _demo(arguments: argparse.Namespace) -> int:
     from consilium.workers import demo
 
@@ -129,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     prepare = add("prepare", _prepare, "what `up` does first: migrate, and with --demo seed the demo")
     prepare.add_argument("--demo", action="store_true")
     add("live", _live, "the live stream (started by `up`)")
+    add("translator", _translator, "texts and captions in the languages that are read (started by `up`)")
     add("demo", _demo, "the demo's bots (started by `up --demo`)")
     measures = commands.add_parser("measure", help="measure this server").add_subparsers(
         required=True, metavar="WHAT"

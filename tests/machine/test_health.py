@@ -25,7 +25,7 @@ def nothing_runs(settings: Settings) -> None:
 def test_an_outsider_sees_names_of_failing_parts_and_no_more(client: Client, nothing_runs: None) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "failing", "failing": ["live", "sfu"]}
+    assert answer.json() == {"status": "failing", "failing": ["live", "sfu", "translator"]}
     assert "no-cache" in answer["Cache-Control"]
 
 

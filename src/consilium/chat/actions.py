@@ -17,6 +17,7 @@ from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Un
 from consilium.kernel.texts import Unfit, clean, written_in
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
+from consilium.translation.actions import withdraw
 
 
 @transaction.atomic
@@ -75,6 +76,7 @@ def remove_message(member: Member, message_id: str) -> Message:
     blank(seminar.id, kind_of(MessagePosted), message.id, "text")  # also for who reads the log from its start
     fact = MessageRemoved(message.id)
     append(seminar.id, fact, audience=_audience(message.backstage), actor=member.person.id)
+    withdraw(seminar, f"message:{message.id}")
     return message
 
 

@@ -16,6 +16,7 @@ from consilium.questions.api import router as questions
 from consilium.room.api import Present
 from consilium.room.api import router as room
 from consilium.room.worker_api import router as workers
+from consilium.room.translating.api import router as translating
 from consilium.sfu.door import SfuDown
 from consilium.slides.api import router as slides
 
@@ -35,6 +36,7 @@ api.add_router(f"{SEMINAR}/slides", slides, tags=["slides"])
 api.add_router(f"{SEMINAR}/questions", questions, tags=["questions"])
 api.add_router(f"{SEMINAR}/polls", polls, tags=["polls"])
 api.add_router(f"{SEMINAR}/chat", chat, tags=["chat"])
+api.add_router(f"{SEMINAR}/translation", translating, tags=["translation"])
 api.add_router(f"{SEMINAR}/captions", captions, tags=["captions"])
 api.add_router(f"{SEMINAR}/captions", captioning, auth=[Hired(), Present()], tags=["captions", "workers"])
 

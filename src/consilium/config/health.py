@@ -22,6 +22,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from consilium.config import meters
 from consilium.eventlog.models import Stream
+from consilium.room.translating import beat
 
 PROBE_SECONDS = 1.0
 REMEMBERED_SECONDS = 1.0  # /healthz is public: however often it is asked, the parts are asked once a second
@@ -64,6 +65,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "live": lambda: url_answers(settings.LIVE_URL),
     "sfu": lambda: url_answers(settings.LIVEKIT_URL),
     "tasks": tasks_run,
+    "translator": beat.is_well,
 }
 
 
@@ -102,7 +104,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text; not there (404) for anyone but this machine itself or the holder of METRICS_TOKEN."""
     if not may_read_metrics(request):
         raise Http404
-    lines = [*_part_lines(), *meters.requests.lines(), *_row_lines(), *_process_lines()]
+    lines = [*_part_lines(), *meters.requests.lines(), *_row_lines(), *beat.lines(), *_process_lines()]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 
 

@@ -61,7 +61,7 @@ def plan(*, demo: bool = False, dev: bool = False) -> tuple[Plan, str]:
         parts = _parts(web, live)
     except (OSError, ValueError) as error:
         raise Refused(f"The settings do not fit: {reason(error)}.") from error
-    later = [_tasks(), *_spares(web)] + ([Child("demo", consilium("demo"), stage=0)] if demo else [])
+    later = [_tasks(), _translator(), *_spares(web)] + ([Child("demo", consilium("demo"), stage=0)] if demo else [])
     if dev:
         later.append(
             Child(
@@ -101,6 +101,10 @@ def _parts(web: Address, live: Address) -> tuple[Child, ...]:
 def _tasks() -> Child:
     options = ("--queue-name", "*", "--no-startup-delay", "--no-reload")
     return Child("tasks", consilium("manage", "db_worker", *options), stage=0)
+
+
+def _translator() -> Child:
+    return Child("translator", consilium("translator"), stage=0)
 
 
 def _spares(web: Address) -> list[Child]:

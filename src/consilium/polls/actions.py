@@ -23,6 +23,7 @@ from consilium.polls.events import PollClosed, PollDiscarded, PollDrafted, PollO
 from consilium.polls.models import Poll
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
+from consilium.translation.actions import release, withdraw
 
 __all__ = ["cast_ballots", "tally_ballots"]
 Status = Poll.Status
@@ -56,6 +57,7 @@ def edit_poll(member: Member, poll_id: str, *, title: str, form: str, options: S
     poll = _poll(_for_running(member), poll_id, Status.DRAFT)
     title, choices = _form(title, form, options)
     if (poll.title, poll.form, poll.options) != (title, form, choices):
+        _withdraw_changed(poll, title, choices)
         poll.title, poll.form, poll.options = title, form, choices
         poll.language = _language(member, title, choices)
         poll.save(update_fields=["title", "form", "options", "language"])
@@ -94,6 +96,8 @@ def open_poll(
     closes_at = milliseconds(poll.closes_at) if poll.closes_at else 0
     fact = PollOpened(poll.id, poll.title, poll.form, tuple(poll.options), closes_at, poll.language)
     append(seminar.id, fact, audience=EVERYONE, actor=member.person.id, at=now)
+    for subject in _texts(poll.id, poll.title, poll.options):
+        release(seminar, subject)
     return poll
 
 
@@ -173,6 +177,19 @@ def _poll(seminar: Seminar, poll_id: str, *statuses: Status, discarded: bool = F
     if poll.status not in statuses:
         raise Conflict("wrong_status", _("This cannot be done with the poll any more. Look at it again."))
     return poll
+
+
+def _texts(poll: str, title: str, options: Sequence[str]) -> dict[str, str]:
+    """Title and options by the subjects under which they are translated."""
+    return {f"poll:{poll}": title, **{f"poll:{poll}/{index}": text for index, text in enumerate(options)}}
+
+
+def _withdraw_changed(poll: Poll, title: str, options: Sequence[str]) -> None:
+    """What is about to be said otherwise loses its translations."""
+    after = _texts(poll.id, title, options)
+    for subject, text in _texts(poll.id, poll.title, poll.options).items():
+        if after.get(subject) != text:
+            withdraw(poll.seminar, subject)
 
 
 def _language(member: Member, title: str, choices: Sequence[str]) -> str:

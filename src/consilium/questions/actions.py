@@ -35,6 +35,7 @@ from consilium.questions.models import Answering, Question, WrittenAnswer
 from consilium.questions.upvotes import move_upvotes, record_upvotes, tally_upvotes
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member, roles_of
+from consilium.translation.actions import release
 
 __all__ = ["record_upvotes", "tally_upvotes"]
 Status = Question.Status
@@ -209,6 +210,7 @@ def _release(question: Question) -> list[Draft]:
     if not question.held:
         return []
     question.held = False
+    release(question.seminar, f"question:{question.id}")
     told = QuestionReleased(
         id=question.id,
         text=question.text,

@@ -8,7 +8,7 @@ from consilium.kernel.facts import Entry
 from consilium.room.translating.ledger import Job, Ledger
 from consilium.room.translating.texts import Text
 
-#: How a pair of languages is translated: in this process, by a server elsewhere, or not at all.
+#: How a pair of languages is translated: by this process, by a server elsewhere, or not at all.
 HERE, ELSEWHERE, NOWHERE = "here", "elsewhere", ""
 Way = Callable[[str, str], str]
 #: Seconds before a failed job is tried again: doubled each time, up to the longest.
