@@ -1,14 +1,21 @@
 """The choices that any visitor has, kept in cookies."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from consilium.ui import reviews
 from consilium.ui.context import THEME_COOKIE
 from consilium.ui.forms import ThemeForm
 
 YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def about_languages(request: HttpRequest) -> HttpResponse:
+    """How far each translation of the interface is, and how to help."""
+    return render(request, "ui/languages.html", {"catalogues": reviews.catalogues()})
 
 
 @require_POST

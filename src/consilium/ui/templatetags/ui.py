@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
+from django_vite.core.exceptions import DjangoViteAssetNotFoundError
+from django_vite.templatetags.django_vite import vite_asset_url
 
 from consilium.kernel import languages
 
@@ -35,6 +37,15 @@ def page_lang() -> str:
 @register.simple_tag
 def page_dir() -> str:
     return languages.direction(get_language() or "en")
+
+
+@register.simple_tag
+def faces_sheet(path: str) -> str:
+    """The address of a sheet of faces, "" when there is none: a page is whole without its own face."""
+    try:
+        return str(vite_asset_url(path)) if path else ""
+    except DjangoViteAssetNotFoundError:
+        return ""
 
 
 @register.filter
