@@ -1,14 +1,20 @@
 """Captions from the rows, as one reader may know them."""
 
+import json
 from collections.abc import Iterable
+
+from django.conf import settings
 
 from consilium.captions.models import Cue, Status
 from consilium.captions.state import KEPT, CaptionsState, CaptionStatus
 from consilium.captions.state import Cue as KnownCue
 from consilium.kernel.audience import Reader
+from consilium.kernel.facts import Json
 from consilium.seminars.models import Seminar
+from consilium.translation import queries as translation
 
 PAGE = 200
+MEASURED = "measured/captions.json"  # in DATA_DIR
 
 
 def snapshot(seminar: Seminar, reader: Reader) -> CaptionsState:
@@ -37,6 +43,31 @@ def original_of(seminar: Seminar, cue: str) -> KnownCue | None:
     """The cue as it was heard."""
     row = Cue.objects.filter(seminar=seminar, cue=cue, original="").first()
     return known(row) if row else None
+
+
+def facts() -> Json:
+    """What captions can be here. `measured`: by spoken language, the share of wrong words, milliseconds of
+    delay and the engine, from the server's own benchmark (`consilium measure captions`); empty before the
+    first. `pairs`: "a>b" for each pair that is translated.
+    """
+    routes = translation.pairs()
+    return {"measured": measured(), "pairs": [pair for pair, found in routes.items() if found["route"]]}
+
+
+def measured() -> Json:
+    """The benchmark's result; nothing when it is missing or broken: what was not measured is not claimed."""
+    try:
+        found = json.loads((settings.DATA_DIR / MEASURED).read_text())["languages"]
+        return {
+            str(language): {
+                "wer": float(one["wer"]),
+                "delay": int(one["delay"]),
+                "engine": str(one["engine"]),
+            }
+            for language, one in found.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def people_in(state: CaptionsState) -> set[str]:

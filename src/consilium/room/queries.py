@@ -197,6 +197,7 @@ def snapshot(member: Member, language: str) -> Json:
         "agenda": agenda(seminar),
         "states": dict(state_choices()),
         "read": language,
+        "captions": captions.facts(),
         "stream": {"url": settings.LIVE_URL, "token": stream_token(member, language)},
         "sfu": {"url": settings.LIVEKIT_URL},
     }

@@ -13,7 +13,15 @@ import type {
 } from "livekit-client";
 import type { Clock } from "./api";
 import { realClock } from "./api";
-import type { Connection, Incoming, MediaOptions, Peer, Player, Topic } from "./mediatypes";
+import {
+  type Connection,
+  type Incoming,
+  isTopic,
+  type MediaOptions,
+  type Peer,
+  type Player,
+  type Topic,
+} from "./mediatypes";
 import { microphone, roomOptions } from "./sound";
 import type { Ticket } from "./stream";
 import { protocolOf } from "./transport";
@@ -25,6 +33,7 @@ export type { Connection, Incoming, MediaOptions, Peer, Player, Topic, Wish } fr
 /** Milliseconds a ticket fetched early is used; it opens the door for ten minutes. */
 const TICKET_KEPT = 240_000;
 const WAITS = [200, 500, 1000, 2000];
+const LONGEST = 4000; // bytes of a message
 
 export class Media {
   connection: Connection = "off";
@@ -35,6 +44,7 @@ export class Media {
   private room: Room | undefined;
   private lib: LiveKit | undefined;
   private player: Player | undefined;
+  private voice: MediaStreamTrack | undefined;
   private wanted = { microphone: false, camera: false };
   private stopped = true;
   private joining: Promise<void> | undefined;
@@ -120,9 +130,22 @@ export class Media {
 
   /** Raises the browser's error when there is no permission or no device. */
   async setMicrophone(on: boolean): Promise<void> {
+    if (on && this.room) await this.publishVoice(this.room);
     await this.room?.localParticipant.setMicrophoneEnabled(on, microphone());
     this.wanted.microphone = on;
     this.options.onChange();
+  }
+
+  /** A track of one's own making is one's microphone from now on. */
+  speakWith(voice: MediaStreamTrack): void {
+    this.voice = voice;
+  }
+
+  /** The voice, if it is not out already. What is sent is a copy: leaving the room ends it, not the voice. */
+  private async publishVoice(room: Room): Promise<void> {
+    const source = this.lib?.Track.Source.Microphone;
+    if (!this.voice || !source || room.localParticipant.getTrackPublication(source)) return;
+    await room.localParticipant.publishTrack(this.voice.clone(), { source, name: "booth" });
   }
 
   async setCamera(on: boolean): Promise<void> {
@@ -249,7 +272,9 @@ export class Media {
   private async restore(room: Room): Promise<void> {
     if (!this.mayPublish) return;
     const { microphone: spoke, camera } = this.wanted;
-    if (spoke) await room.localParticipant.setMicrophoneEnabled(true, microphone()).catch(() => {});
+    if (spoke) await this.publishVoice(room).catch(() => {});
+    if (spoke && !this.voice)
+      await room.localParticipant.setMicrophoneEnabled(true, microphone()).catch(() => {});
     if (camera) await room.localParticipant.setCameraEnabled(true).catch(() => {});
     this.options.onChange();
   }
@@ -356,8 +381,8 @@ export class Media {
     this.set(connection);
   }
 
-  private received(bytes: Uint8Array, from: string | undefined, topic: string | undefined): void {
-    if (!from || (topic !== "reaction" && topic !== "pointer") || bytes.length > 1000) return;
+  private received(bytes: Uint8Array, from = "", topic = ""): void {
+    if (!isTopic(topic) || (topic === "captions") === (from !== "") || bytes.length > LONGEST) return;
     try {
       this.options.onData(topic, from, JSON.parse(new TextDecoder().decode(bytes)));
     } catch {

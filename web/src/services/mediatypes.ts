@@ -15,7 +15,11 @@ export interface Peer {
   readonly speaking: boolean;
 }
 
-export type Topic = "reaction" | "pointer";
+export type Topic = "reaction" | "pointer" | "captions";
+
+export function isTopic(topic: string): topic is Topic {
+  return topic === "reaction" || topic === "pointer" || topic === "captions";
+}
 
 /** What is done with a track: "rest" keeps it at hand, but nothing of it is sent. */
 export type Wish = "receive" | "rest" | "leave";
@@ -38,6 +42,7 @@ export interface Incoming {
 export interface MediaOptions {
   ticket(): Promise<Ticket>;
   onChange(): void;
+  /** `from` is "" for our own workers, whom nobody sees; they alone send captions. */
   onData(topic: Topic, from: string, value: unknown): void;
   /** Of others' tracks, by "microphone", "camera", …; without it everything is received. */
   wish?(person: string, source: string): Wish;

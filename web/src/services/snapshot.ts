@@ -1,5 +1,6 @@
 /** What GET snapshot answers: the room now, and what is needed to follow it. See room/queries.py. */
 import type { RoomState } from "../protocol/states";
+import type { CaptionFacts } from "./captioning";
 import type { Ticket } from "./stream";
 
 export interface Card {
@@ -50,6 +51,7 @@ export interface Snapshot {
   readonly states: Readonly<Record<string, string>>;
   /** The language whose captions and translations are sent. */
   readonly read: string;
+  readonly captions: CaptionFacts;
   readonly stream: Ticket;
 }
 

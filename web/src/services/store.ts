@@ -10,8 +10,9 @@ import { hasChannels, isFloorVoice } from "../state/listening";
 import { emptyRoom, foldRoom } from "../state/room";
 import { Api, freshKey, Refused } from "./api";
 import { post } from "./bursts";
+import { Captioning } from "./captioning";
 import type { Listening } from "./listening";
-import { Media, type Topic, type Wish } from "./media";
+import { Media, type Player, type Topic, type Wish } from "./media";
 import type { AgendaPart, Card, Deck, Me, Mine, Snapshot, StaffMember } from "./snapshot";
 import { type Line, Stream, type Ticket } from "./stream";
 
@@ -25,6 +26,11 @@ export interface Pointer {
   readonly from: string;
   readonly x: number;
   readonly y: number;
+}
+
+/** Ears of a page's own: what they want of each person's tracks, and how they play them. */
+export interface Ears extends Player {
+  wish(person: string, source: string): Wish;
 }
 
 /** Words not sent yet. The key makes a second try of the same words recognisable. */
@@ -58,6 +64,7 @@ export class Store {
   readonly drafts = signal<Readonly<Record<string, Draft>>>({});
   /** Sound by channels: there, a moment after the first channel is. */
   readonly listening = signal<Listening | undefined>(undefined);
+  readonly captions = new Captioning();
   readonly api: Api;
   readonly media: Media;
   /** Milliseconds by which the server's clock is ahead of this device's. */
@@ -66,13 +73,18 @@ export class Store {
   lastSpeaker = "";
   private readTurn = 0;
   private ears: Promise<void> | undefined;
+  private ownEars: Ears | undefined;
   private ticket: Ticket = { url: "", token: "" };
   private stream: Stream | undefined;
   private pointerTimer = 0;
   private reactionCount = 0;
   private readonly asked = new Set<string>();
 
-  constructor(readonly seminar: string) {
+  /** `listens`: whether the page hears as listeners do, by channels; the booth has ears of its own: see `hearBy`. */
+  constructor(
+    readonly seminar: string,
+    private readonly listens = true,
+  ) {
     this.api = new Api(seminar, { offline });
     this.media = new Media({
       ticket: () => this.api.post<Ticket>("sfu-token"),
@@ -97,8 +109,9 @@ export class Store {
   /**
    * Read another language from now on. The stream of the language before runs until the new room is here; the new
    * one begins where that room ends, so nothing is missed in between. False when it was refused or overtaken.
+   * `remember`: whether this browser reads it the next time too.
    */
-  async setRead(tag: string): Promise<boolean> {
+  async setRead(tag: string, remember = true): Promise<boolean> {
     const turn = ++this.readTurn;
     const done = await this.attempt(async () => {
       const snapshot = await this.api.get<Snapshot>(snapshotIn(tag));
@@ -108,7 +121,7 @@ export class Store {
       this.adopt({ ...snapshot, mine: mine.value });
       this.follow(snapshot.seq);
     });
-    if (done && turn === this.readTurn) localStorage.setItem(READ, tag);
+    if (done && remember && turn === this.readTurn) localStorage.setItem(READ, tag);
     return done && turn === this.readTurn;
   }
 
@@ -183,6 +196,7 @@ export class Store {
   private adopt(snapshot: Snapshot): void {
     this.room.value = snapshot.state;
     this.read.value = snapshot.read;
+    this.captions.facts.value = snapshot.captions;
     this.people.value = { ...this.people.value, ...snapshot.people };
     this.mine.value = snapshot.mine;
     this.me.value = snapshot.me;
@@ -213,6 +227,8 @@ export class Store {
     if (this.room.value.interpretation !== before.interpretation) this.listen();
     if (this.room.value.stage !== before.stage) this.media.review();
     this.learnPeople(personsIn(entry));
+    if (entry.kind === "cue.finalised" || entry.kind === "cue.translated")
+      this.captions.arrived(entry.data as { language: string; source: string });
     const mine = (entry.data as { person?: unknown } | null)?.person === this.me.value.id;
     if (entry.kind === "participant.readmitted" && mine) void this.media.start();
     if (entry.kind === "deck.added" || entry.kind === "deck.withdrawn") void this.readDecks();
@@ -221,7 +237,7 @@ export class Store {
   /** Channels came or changed; the ears for them are fetched with the first. */
   private listen(): void {
     this.media.review();
-    if (this.ears || !hasChannels(this.room.value.interpretation)) return;
+    if (!this.listens || this.ears || !hasChannels(this.room.value.interpretation)) return;
     this.ears = import("./listening").then(({ Listening }) => {
       this.listening.value = new Listening(this);
     });
@@ -230,9 +246,17 @@ export class Store {
     });
   }
 
+  /** From now on these ears say what is received, and play it. */
+  hearBy(ears: Ears): void {
+    this.ownEars = ears;
+    this.media.playThrough(ears);
+    this.media.review();
+  }
+
   /** An interpreter's voice is not for everyone; the rest is. */
   private wish(person: string, source: string): Wish {
     const { listening } = this;
+    if (this.ownEars) return this.ownEars.wish(person, source);
     if (listening.value) return listening.value.wish(person, source);
     const { interpretation, stage } = this.room.value;
     const shared = source !== "microphone" && source !== "camera";
@@ -270,6 +294,7 @@ export class Store {
   }
 
   private heard(topic: Topic, from: string, value: unknown): void {
+    if (topic === "captions") this.captions.hear(value);
     if (topic === "reaction" && typeof value === "string") this.showReaction(from, value);
     if (topic === "pointer" && isPoint(value) && this.room.value.stage.stage[from])
       this.showPointer(from, value);

@@ -14,8 +14,21 @@ const NAMES: Readonly<Record<string, string>> = {
   fa: "فارسی",
   be: "Беларуская",
   ar: "العربية",
+  // sign languages, by their own tags
+  rsl: "Русский жестовый язык",
+  csl: "中国手语",
+  ins: "भारतीय सांकेतिक भाषा",
+  pks: "پاکستانی اشاراتی زبان",
+  ase: "American Sign Language",
+  bfi: "British Sign Language",
+  fsl: "Langue des signes française",
+  gsg: "Deutsche Gebärdensprache",
+  ils: "International Sign",
 };
-const RIGHT_TO_LEFT = ["ur", "fa", "ar", "he", "ps", "sd", "ug", "yi", "dv", "ckb"];
+const RIGHT_TO_LEFT = ["ur", "fa", "pks", "ar", "he", "ps", "sd", "ug", "yi", "dv", "ckb"];
+
+/** The twelve of the interface. */
+export const TAGS: readonly string[] = Object.keys(NAMES).filter((tag) => tag !== "zh");
 
 /** The language's own name; the browser's word for it when it is none of the twelve, else the tag. */
 export function endonym(tag: string): string {

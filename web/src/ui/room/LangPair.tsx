@@ -4,11 +4,6 @@ import { useEffect, useState } from "preact/hooks";
 import { hasChannels } from "../../state/listening";
 import { useStore } from "../context";
 
-/** Whether there is something to choose. */
-export function useLangPair(): boolean {
-  return hasChannels(useStore().room.value.interpretation);
-}
-
 /** The control for listening; nothing until the seminar has channels and the script for them is here. */
 export function ListenControl() {
   const store = useStore();
@@ -20,11 +15,27 @@ export function ListenControl() {
   return ready && Listen ? <Listen /> : null;
 }
 
-export function LangPair() {
-  if (!useLangPair()) return null;
+interface Reading {
+  readonly Read: ComponentType;
+  readonly Captions: ComponentType;
+}
+
+/** Reading's own chunk: its menu and the captions; undefined until it is here. */
+export function useReading(): Reading | undefined {
+  const [found, setFound] = useState<Reading | undefined>(undefined);
+  useEffect(() => void import("./reading").then((module) => setFound(module)), []);
+  return found;
+}
+
+export function LangPair({ reading }: { reading: Reading | undefined }) {
+  const { Read, Captions } = reading ?? {};
   return (
-    <div class="langpair">
-      <ListenControl />
-    </div>
+    <>
+      <div class="langpair">
+        <ListenControl />
+        {Read ? <Read /> : null}
+      </div>
+      {Captions ? <Captions /> : null}
+    </>
   );
 }

@@ -1,5 +1,4 @@
 /** In which language one hears the seminar: floor or channel, the floor's loudness underneath, sign language. */
-import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Channel, RoomState } from "../../protocol/states";
@@ -12,6 +11,7 @@ import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { useNow } from "../time";
 import { useMenu } from "./menu";
+import { Row } from "./Row";
 
 export function Listen() {
   const listening = useStore().listening.value;
@@ -48,7 +48,7 @@ function Control({ listening }: { listening: Listening }) {
         onClick={menu.toggle}
       >
         <Icon name="listen" />
-        <span class="k">{t("Listen")}</span>
+        <Kind missing={isMissing(heard.reason)} />
         <span class="v">
           <Value channel={channel} state={room.value} heard={heard} />
         </span>
@@ -76,6 +76,17 @@ function Floor({ turn }: { turn: string }) {
   );
 }
 
+/** What the button is for; or, in its place, that nobody interprets: the place does not move. */
+function Kind({ missing }: { missing: boolean }) {
+  if (!missing) return <span class="k">{t("Listen")}</span>;
+  return (
+    <span class="k warned">
+      <span class="vh">{t("Listen")}, </span>
+      {t("No interpreter now")}
+    </span>
+  );
+}
+
 function Endonym({ tag }: { tag: string }) {
   return <bdi lang={tag}>{endonym(tag)}</bdi>;
 }
@@ -84,31 +95,13 @@ function Value({ channel, state, heard }: { channel: string; state: RoomState; h
   if (!channel) return <Floor turn={state.stage.turn.language} />;
   const how = heard.interpreter
     ? t("interpreter")
-    : isMissing(heard.reason)
-      ? t("no interpreter now")
-      : heard.reason === "same_language"
-        ? t("spoken on the floor")
-        : t("connecting");
+    : heard.reason === "arriving"
+      ? t("connecting")
+      : t("floor");
   return (
     <>
       <Endonym tag={channel} />, {how}
     </>
-  );
-}
-
-function Row(props: { checked: boolean; note?: string; onChoose(): void; children: ComponentChildren }) {
-  return (
-    <button
-      type="button"
-      role="menuitemradio"
-      aria-checked={props.checked}
-      tabIndex={-1}
-      onClick={props.onChoose}
-    >
-      <Icon name="check" />
-      <span>{props.children}</span>
-      <small>{props.note ?? ""}</small>
-    </button>
   );
 }
 
@@ -220,7 +213,7 @@ function Announced({ heard }: { heard: Heard }) {
     return () => clearTimeout(timer);
   }, [missing, heard.interpreter, heard.reason]);
   return (
-    <p class={missing && text ? "langnote" : "vh"} role="status">
+    <p class="vh" role="status">
       {text}
     </p>
   );

@@ -1,5 +1,5 @@
 /** The room of who listens or speaks: slide and words first, faces beside, the panel with what one may say. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Peer } from "../../services/media";
 import { arrange, type Layout, principal } from "../../state/arrange";
@@ -8,11 +8,11 @@ import { Agenda } from "../panel/Agenda";
 import { ChatBox, Messages } from "../panel/Chat";
 import { Polls } from "../panel/Poll";
 import { AskBox, Questions } from "../panel/Questions";
-import { Tabs } from "../panel/Tabs";
+import { type Tab, Tabs } from "../panel/Tabs";
 import { Bar } from "./Bar";
 import { Controls } from "./Controls";
 import { useKeys } from "./keys";
-import { LangPair, useLangPair } from "./LangPair";
+import { LangPair, useReading } from "./LangPair";
 import { Notices } from "./Notices";
 import { Keys, Settings } from "./Settings";
 import { SlideStage } from "./SlideStage";
@@ -93,7 +93,7 @@ function useTabs(choose: (tab: string) => void) {
     (q) => q.status === "open" || q.status === "pending",
   );
   const open = Object.values(polls.polls).filter((poll) => poll.status === "open");
-  const tabs = [
+  const tabs: Tab[] = [
     {
       id: "questions",
       label: t("Questions"),
@@ -115,7 +115,20 @@ function useTabs(choose: (tab: string) => void) {
       foot,
     });
   }
+  const { moderator, roles } = store.me.value;
+  if (moderator || roles.includes("captioner")) {
+    const foot = roles.includes("captioner") ? <Desk part="CaptionBox" /> : undefined;
+    tabs.push({ id: "captions", label: t("Captions"), body: <Desk part="CaptionDesk" />, foot });
+  }
   return tabs;
+}
+
+/** The captioner's desk, a chunk that only captioners and moderators fetch. */
+function Desk({ part }: { part: "CaptionDesk" | "CaptionBox" }) {
+  const [found, setFound] = useState<typeof import("../panel/CaptionDesk") | undefined>(undefined);
+  useEffect(() => void import("../panel/CaptionDesk").then(setFound), []);
+  const Part = found?.[part];
+  return Part ? <Part /> : null;
 }
 
 export function Room() {
@@ -127,7 +140,7 @@ export function Room() {
   const chosen = store.room.value.stage.layout as Layout;
   const layout = own ?? (LAYOUTS.includes(chosen) ? chosen : "slides");
   const tabs = useTabs(setTab);
-  const words = useLangPair() ? " worded" : "";
+  const reading = useReading();
   const nextLayout = () => setOwn(LAYOUTS[(LAYOUTS.indexOf(layout) + 1) % LAYOUTS.length]);
   useKeys({ tabs: tabs.map((each) => each.id), onTab: setTab, onKeys: () => setDialog("keys") });
   return (
@@ -136,9 +149,9 @@ export function Room() {
         {t("Skip to questions")}
       </a>
       <Bar />
-      <main class={`attend${store.media.light ? " audio" : ""}${words}`} id="main">
+      <main class={`attend worded${store.media.light ? " audio" : ""}`} id="main">
         <Faces layout={layout} />
-        <LangPair />
+        <LangPair reading={reading} />
         <div class="side-panel">
           <Notices />
           <Tabs label={t("Questions, poll, chat, agenda")} tabs={tabs} chosen={tab} onChoose={setTab} />

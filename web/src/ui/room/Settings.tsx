@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { LINES, SIZES } from "../../services/captioning";
 import { setHeadset, usesHeadset } from "../../services/sound";
 import { useStore } from "../context";
 import { keysAreOff, turnKeys } from "./keys";
@@ -104,6 +105,60 @@ function Headset() {
   );
 }
 
+/** How large captions are, how many of them stand, and whether a screen reader is told them. */
+function CaptionWishes() {
+  const { captions } = useStore();
+  const { size, lines, spoken } = captions.wishes.value;
+  return (
+    <>
+      <div class="row">
+        <Choice
+          label={t("Size of captions")}
+          value={size}
+          options={SIZES.map((each) => [each, `${each}×`])}
+          onChoose={(chosen) => captions.wish({ size: chosen })}
+        />
+        <Choice
+          label={t("Captions at a time")}
+          value={lines}
+          options={LINES.map((each) => [each, `${each}`])}
+          onChoose={(chosen) => captions.wish({ lines: chosen })}
+        />
+      </div>
+      <button
+        type="button"
+        class="switch"
+        role="switch"
+        aria-checked={spoken}
+        onClick={() => captions.wish({ spoken: !spoken })}
+      >
+        {t("Tell captions to a screen reader or braille line")}
+      </button>
+    </>
+  );
+}
+
+function Choice(props: {
+  label: string;
+  value: number;
+  options: readonly (readonly [number, string])[];
+  onChoose(value: number): void;
+}) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{props.label}</label>
+      <select class="input" id={id} onChange={(event) => props.onChoose(Number(event.currentTarget.value))}>
+        {props.options.map(([value, text]) => (
+          <option key={value} value={value} selected={value === props.value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
 export function Settings({ onClose }: { onClose(): void }) {
   const store = useStore();
   const devices = useDevices();
@@ -126,6 +181,7 @@ export function Settings({ onClose }: { onClose(): void }) {
         >
           {t("Low bandwidth: sound and slides, no video")}
         </button>
+        <CaptionWishes />
         <button
           type="button"
           class="switch"
@@ -149,6 +205,8 @@ export function Keys({ onClose }: { onClose(): void }) {
     ["M", t("Microphone on or off, when you may speak")],
     ["Q", t("Write a question")],
     ["L", t("Choose the language you hear")],
+    ["R", t("Choose the language you read")],
+    ["C", t("Captions on or off")],
     ["B", t("Low bandwidth")],
     ["1 – 5", t("Questions, poll, chat, agenda")],
     ["← →", t("Turn slides")],

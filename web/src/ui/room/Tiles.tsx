@@ -6,6 +6,7 @@ import type { Peer } from "../../services/media";
 import { initials } from "../../state/names";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
+import { TurnBadge } from "./TurnBadge";
 
 export function Video({
   track,
@@ -61,6 +62,7 @@ export function Tile({ peer }: { peer: Peer }) {
           <bdi>{name}</bdi>
           {about ? `, ${about}` : ""}
         </span>
+        <TurnBadge person={peer.identity} />
       </figcaption>
     </figure>
   );

@@ -53,6 +53,8 @@ function act(key: string, store: Store, targets: KeyTargets): boolean {
     m: () => void (media.mayPublish && media.setMicrophone(!media.microphoneOn).catch(() => {})),
     b: () => media.setLight(!media.light),
     l: () => document.getElementById("listen")?.click(),
+    r: () => document.getElementById("read")?.click(),
+    c: () => store.captions.toggle(),
     q: () => {
       targets.onTab("questions");
       requestAnimationFrame(() => document.getElementById("ask")?.focus());
