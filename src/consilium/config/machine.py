@@ -61,7 +61,9 @@ def plan(*, demo: bool = False, dev: bool = False) -> tuple[Plan, str]:
         parts = _parts(web, live)
     except (OSError, ValueError) as error:
         raise Refused(f"The settings do not fit: {reason(error)}.") from error
-    later = [_tasks(), _translator(), *_spares(web)] + ([Child("demo", consilium("demo"), stage=0)] if demo else [])
+    later = [_tasks(), _translator(), *_spares(web)]
+    if demo:
+        later.append(Child("demo", consilium("demo"), stage=0))
     if dev:
         later.append(
             Child(
