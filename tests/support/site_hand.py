@@ -20,13 +20,17 @@ from django.utils import timezone  # noqa: E402
 
 from consilium.accounts.actions import person_by_email, save_profile  # noqa: E402
 from consilium.accounts.models import Person  # noqa: E402
+from consilium.captions import actions as captions  # noqa: E402
 from consilium.chat import actions as chat  # noqa: E402
 from consilium.eventlog import queries  # noqa: E402
+from consilium.jobs.queries import Worker  # noqa: E402
 from consilium.kernel.roles import Role  # noqa: E402
+from consilium.kernel.timecode import milliseconds  # noqa: E402
 from consilium.polls import actions as polls  # noqa: E402
 from consilium.questions import actions as questions  # noqa: E402
 from consilium.room import actions as room  # noqa: E402
-from consilium.room import events as _room  # noqa: E402, F401 (declares the facts)
+from consilium.room import state as _room  # noqa: E402, F401 (declares the facts)
+from consilium.room.turns import turn_floor  # noqa: E402
 from consilium.seminars.models import JoinLink, RoleGrant, Seminar  # noqa: E402
 from consilium.seminars.queries import Member, link_token  # noqa: E402
 from consilium.sfu.grants import LISTENER  # noqa: E402
@@ -120,6 +124,43 @@ def profile(address: str, values: dict[str, Any]) -> None:
     save_profile(Person.objects.get(email=address), values)
 
 
+def cue(seminar: str, key: str, language: str, text: str, person: str = "", source: str = "floor") -> str:
+    """The scribe heard this within the last three seconds; the cue's id."""
+    end = milliseconds(timezone.now())
+    heard = captions.Heard(key, language, text, end - 3000, end, source, person, "whisper-base")
+    return captions.finalise_cue(_scribe(seminar), heard).cue
+
+
+def lose(seminar: str, key: str, language: str) -> str:
+    """The scribe was away for three seconds."""
+    end = milliseconds(timezone.now())
+    return captions.lose_cue(
+        _scribe(seminar), key=key, language=language, source="floor", start=end - 3000, end=end
+    ).cue
+
+
+def translate_cue(seminar: str, cue: str, language: str, text: str) -> None:
+    found = Seminar.objects.get(pk=seminar)
+    captions.add_translation(found, cue, language=language, text=text, engine="firefox")
+
+
+def revise_cue(seminar: str, cue: str, language: str, text: str) -> None:
+    """The scribe has heard it better."""
+    captions.revise_cue(_scribe(seminar), cue, language=language, text=text, engine="whisper-large")
+
+
+def caption_status(seminar: str, language: str, status: str, delay: int) -> None:
+    captions.report(_scribe(seminar), language=language, status=status, delay=delay, engine="whisper-base")
+
+
+def turn(seminar: str, person: str, language: str) -> None:
+    turn_floor(_scribe(seminar), Person.objects.get(pk=person), language=language, how="detected")
+
+
+def _scribe(seminar: str) -> Worker:
+    return Worker(Seminar.objects.get(pk=seminar), "scribe", "", "a test")
+
+
 def sfu_token(seminar: str, person: str) -> Any:
     """The way into the SFU's room for somebody who only listens, past the room's page."""
     return {"url": settings.LIVEKIT_URL, "token": join_token(seminar, person, LISTENER)}
@@ -157,7 +198,23 @@ def _address(link: JoinLink) -> str:
 
 DEEDS = {
     deed.__name__: deed
-    for deed in (administrator, seminar, deck, furnish, entries, seminar_named, links_of, profile, sfu_token)
+    for deed in (
+        administrator,
+        seminar,
+        deck,
+        furnish,
+        entries,
+        seminar_named,
+        links_of,
+        profile,
+        sfu_token,
+        cue,
+        lose,
+        translate_cue,
+        revise_cue,
+        caption_status,
+        turn,
+    )
 }
 
 
