@@ -4,6 +4,7 @@ import { t } from "../../i18n";
 import { usePage, useStore } from "../context";
 import { Icon } from "../Icon";
 import { SpeakingTools, Tool, useStanding } from "../room/Controls";
+import { ListenControl } from "../room/LangPair";
 import { Dialog } from "../room/Settings";
 import { hourOf, useNow } from "../time";
 import { Act } from "./parts";
@@ -24,6 +25,9 @@ export function Foot(props: { onSettings(): void; onKeys(): void; onBackstage():
           <Icon name="chat" />
           {t("Message backstage")}
         </button>
+        <div class="langpair">
+          <ListenControl />
+        </div>
       </div>
       <div class="toolbar" role="toolbar" aria-label={t("Microphone, camera and more")}>
         <Seat />

@@ -11,6 +11,7 @@ export function Keys({ onClose }: { onClose(): void }) {
     ["⇧ ← →", t("Move the question to the next column")],
     ["S", t("Go to the stage")],
     ["← →", t("Turn slides, outside the questions")],
+    ["L", t("Choose the language you hear")],
     ["B", t("Low bandwidth")],
     ["F6", t("Next region of the page")],
     ["?", t("This list")],

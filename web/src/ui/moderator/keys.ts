@@ -34,6 +34,7 @@ export function useModeratorKeys(targets: { onKeys(): void; onBoard(): void }): 
         targets.onBoard(); // on a phone it may be another tab's turn
         requestAnimationFrame(() => focusCard(CURRENT));
       },
+      l: () => document.getElementById("listen")?.click(),
       s: () => document.querySelector<HTMLElement>("#mod-stage button")?.focus(),
     };
     if (column) focusCard(`[data-column="${column}"]`);
