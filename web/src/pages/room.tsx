@@ -5,8 +5,16 @@ import { App } from "../ui/App";
 
 const root = document.getElementById("room");
 if (root) {
-  const { seminar = "", title = "", home = "/", view = "attendee", startsAt = "" } = root.dataset;
+  const {
+    seminar = "",
+    title = "",
+    home = "/",
+    view = "attendee",
+    startsAt = "",
+    booth = "",
+    room = "",
+  } = root.dataset;
   await loadCatalogue(document.documentElement.lang);
   root.replaceChildren();
-  render(<App page={{ seminar, title, home, view, startsAt }} />, root);
+  render(<App page={{ seminar, title, home, view, startsAt, booth, room }} />, root);
 }

@@ -64,9 +64,10 @@ export class AudioMixer implements Mixer {
   private readonly strips = new Map<string, Strip>();
   private readonly samples = new Float32Array(2048);
 
-  constructor(onChange: () => void) {
+  /** `through`: what all voices go through before the limiter, into which it must lead; returns where it begins. */
+  constructor(onChange: () => void, through?: (context: AudioContext, end: AudioNode) => AudioNode) {
     const { input, output } = limiter(this.context);
-    this.bus = input;
+    this.bus = through?.(this.context, input) ?? input;
     output.connect(this.context.destination);
     window.consiliumSound = { context: this.context, output };
     this.context.onstatechange = onChange;
@@ -113,6 +114,11 @@ export class AudioMixer implements Mixer {
     if (!strip || this.blocked) return Number.NaN;
     strip.meter.getFloatTimeDomainData(this.samples);
     return Math.sqrt(this.samples.reduce((sum, x) => sum + x * x, 0) / this.samples.length);
+  }
+
+  /** What a voice is measured by, before its loudness here. */
+  meter(name: string): AnalyserNode | undefined {
+    return this.strips.get(name)?.meter;
   }
 
   get blocked(): boolean {

@@ -12,7 +12,7 @@ type Phase = "reading" | "checking" | "inside" | "failed";
 const SEEN = "consilium.checked";
 
 export function App({ page }: { page: Page }) {
-  const [store] = useState(() => new Store(page.seminar));
+  const [store] = useState(() => new Store(page.seminar, page.view !== "booth"));
   const [phase, setPhase] = useState<Phase>("reading");
   const [failure, setFailure] = useState("");
   useEffect(() => {
@@ -72,13 +72,19 @@ function useMedia(store: Store): void {
   }, [store, may]);
 }
 
+/** The pages of who works here, fetched when they are needed. */
+const VIEWS: Readonly<Record<string, () => Promise<ComponentType>>> = {
+  moderator: () => import("./moderator/Moderator").then((module) => module.Moderator),
+  booth: () => import("./booth/Booth").then((module) => module.Booth),
+};
+
 function Inside({ store, view }: { store: Store; view: string }) {
   useMedia(store);
-  const [Moderator, setModerator] = useState<ComponentType | undefined>(undefined);
+  const [View, setView] = useState<ComponentType | undefined>(undefined);
+  const load = VIEWS[view];
   useEffect(() => {
-    if (view !== "moderator") return;
-    void import("./moderator/Moderator").then((module) => setModerator(() => module.Moderator));
-  }, [view]);
-  if (view !== "moderator") return <Room />;
-  return Moderator ? <Moderator /> : <p class="notice center">{t("Opening the room…")}</p>;
+    void load?.().then((found) => setView(() => found));
+  }, [load]);
+  if (!load) return <Room />;
+  return View ? <View /> : <p class="notice center">{t("Opening the room…")}</p>;
 }

@@ -9,6 +9,9 @@ export interface Page {
   readonly home: string;
   readonly view: string;
   readonly startsAt: string;
+  /** The booth's address, for interpreters in the room; the room's, in the booth. */
+  readonly booth?: string;
+  readonly room?: string;
 }
 
 export const StoreContext = createContext<Store | undefined>(undefined);

@@ -11,7 +11,7 @@ const WORDS: Record<string, () => string> = {
 const BARS: Record<string, string> = { excellent: "q4", good: "q3", poor: "q1", lost: "q0" };
 
 /** The line's quality in a picture, a word and a number. */
-function Quality() {
+export function Quality() {
   const store = useStore();
   store.mediaTurn.value; // renders anew when the SFU says something
   useNow();
@@ -79,6 +79,11 @@ export function Bar() {
         <Live />
       </div>
       <div class="facts end">
+        {page.booth ? (
+          <a class="btn sm" href={page.booth}>
+            {t("Your booth")}
+          </a>
+        ) : null}
         <Quality />
         <button
           type="button"

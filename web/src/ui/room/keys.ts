@@ -23,8 +23,8 @@ export interface KeyTargets {
 const REGIONS = "header.room-bar, main .stage, main .panel, footer.room-controls";
 
 /** F6 goes to the next region of the page, Shift+F6 to the one before. */
-function nextRegion(backwards: boolean): void {
-  const regions = [...document.querySelectorAll<HTMLElement>(REGIONS)];
+export function nextRegion(backwards: boolean, among = REGIONS): void {
+  const regions = [...document.querySelectorAll<HTMLElement>(among)];
   const at = regions.findIndex((region) => region.contains(document.activeElement));
   const region = regions[(at + (backwards ? regions.length - 1 : 1)) % regions.length];
   region

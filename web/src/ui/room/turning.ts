@@ -34,7 +34,7 @@ export function useTurning(store: Store): Turning {
     if (presenting) void store.post("slides/show", { deck: place.deck, page });
     else setLook(place.deck === live.deck && page === live.page ? undefined : { deck: place.deck, page });
   };
-  useTurnKeys(turn);
+  useArrows(turn);
   const returnToLive = () => setLook(undefined);
   return { place, pages, slide: slideAt(decks, place), following: !look, presenting, turn, returnToLive };
 }
@@ -65,7 +65,7 @@ export function stepOf(key: string, rightToLeft: boolean): number {
 }
 
 /** Arrows turn pages wherever the focus is not in something that needs them itself. */
-function useTurnKeys(turn: (step: number) => void): void {
+export function useArrows(turn: (step: number) => void): void {
   const latest = useRef(turn);
   latest.current = turn;
   useEffect(() => {

@@ -1,0 +1,196 @@
+import { describe, expect, it } from "vitest";
+import type { Booth, Channel, InterpretationState, StageState } from "../protocol/states";
+import {
+  boothOf,
+  handoverStep,
+  mayTake,
+  nextPartner,
+  received,
+  situation,
+  slowdownWait,
+  sourcesOf,
+  speakerOf,
+  spokenInto,
+  TURN,
+  turnClock,
+} from "./booth";
+import { emptyInterpretation } from "./interpretation";
+import { emptyStage } from "./stage";
+
+const QUIET = {
+  pivot: false,
+  holder: "",
+  since: 0,
+  silenced: false,
+  asked_by: "",
+  asked_for: "",
+  next: "",
+  next_at: 0,
+};
+const channel = (language: string, values: Partial<Channel> = {}): Channel => ({
+  language,
+  kind: "audio",
+  ...QUIET,
+  ...values,
+});
+const booth: Booth = { id: "b1", name: "Booth 1", languages: ["ru", "zh-hans"], team: ["me", "partner"] };
+const state = (channels: Channel[], more: Partial<InterpretationState> = {}): InterpretationState => ({
+  ...emptyInterpretation,
+  booths: { b1: booth },
+  channels: Object.fromEntries(channels.map((one) => [one.language, one])),
+  ...more,
+});
+const NOW = 1_000_000;
+
+describe("the booth one works in", () => {
+  it("is the one with one's seat", () => {
+    expect(boothOf(state([]), "me")).toBe(booth);
+    expect(boothOf(state([]), "stranger")).toBeUndefined();
+    expect(boothOf(emptyInterpretation, "me")).toBeUndefined();
+  });
+
+  it("speaks into the language one is on air in, else the chosen, else the main one", () => {
+    const free = [channel("ru"), channel("zh-hans")];
+    expect(spokenInto(state(free), booth, "me", "", NOW)).toBe("ru");
+    expect(spokenInto(state(free), booth, "me", "zh-hans", NOW)).toBe("zh-hans");
+    expect(spokenInto(state(free), booth, "me", "kk", NOW)).toBe("ru");
+    const held = [channel("ru"), channel("zh-hans", { holder: "me" })];
+    expect(spokenInto(state(held), booth, "me", "ru", NOW)).toBe("zh-hans");
+    const coming = [channel("ru"), channel("zh-hans", { holder: "partner", next: "me", next_at: NOW + 900 })];
+    expect(spokenInto(state(coming), booth, "me", "ru", NOW)).toBe("zh-hans");
+  });
+});
+
+describe("on air", () => {
+  const air = (values: Partial<Channel>, more: Partial<InterpretationState> = {}) =>
+    situation(state([channel("ru", values)], more), "me", "ru", NOW).air;
+
+  it("is what the log says", () => {
+    expect(air({})).toBe("free");
+    expect(air({ holder: "me" })).toBe("on");
+    expect(air({ holder: "me", silenced: true })).toBe("muted");
+    expect(air({ holder: "partner" })).toBe("other");
+    expect(air({ holder: "me" }, { voiced: { me: 1 } })).toBe("floor");
+    expect(situation(state([]), "me", "ru", NOW).air).toBe("closed");
+  });
+
+  it("changes at the agreed moment without a further word", () => {
+    const agreed = { holder: "partner", next: "me", next_at: NOW };
+    expect(situation(state([channel("ru", agreed)]), "me", "ru", NOW - 1).air).toBe("other");
+    expect(situation(state([channel("ru", agreed)]), "me", "ru", NOW).air).toBe("on");
+    expect(situation(state([channel("ru", agreed)]), "partner", "ru", NOW).air).toBe("other");
+  });
+
+  it("may be taken when nobody is heard there", () => {
+    const may = (values: Partial<Channel>) => mayTake(state([channel("ru", values)]), "ru", "me", NOW);
+    expect(may({})).toBe(true);
+    expect(may({ holder: "me" })).toBe(true);
+    expect(may({ holder: "partner", silenced: true })).toBe(true);
+    expect(may({ holder: "partner" })).toBe(false);
+    expect(may({ next: "partner", next_at: NOW + 1 })).toBe(false);
+    expect(mayTake(state([]), "ru", "me", NOW)).toBe(false);
+  });
+});
+
+describe("the handover", () => {
+  const seen = (values: Partial<Channel>, who = "me") =>
+    situation(state([channel("ru", values)]), who, "ru", NOW);
+
+  it("is seen from both sides", () => {
+    const offered = { holder: "partner", asked_by: "partner", asked_for: "me" };
+    expect(seen(offered)).toMatchObject({ handover: "asked_of_me", other: "partner" });
+    expect(seen(offered, "partner")).toMatchObject({ handover: "asked_by_me", other: "me" });
+    const wanted = { holder: "partner", asked_by: "me", asked_for: "me" };
+    expect(seen(wanted)).toMatchObject({ handover: "asked_by_me", other: "partner" });
+    expect(seen(wanted, "partner")).toMatchObject({ handover: "asked_of_me", other: "me" });
+    expect(seen(wanted, "third").handover).toBe("between");
+  });
+
+  it("counts down to the moment", () => {
+    const agreed = { holder: "partner", next: "me", next_at: NOW + 2400 };
+    expect(seen(agreed)).toMatchObject({ handover: "in", other: "partner", left: 2400 });
+    expect(seen(agreed, "partner")).toMatchObject({ handover: "out", other: "me", left: 2400 });
+    expect(seen(agreed, "third").handover).toBe("between");
+    expect(seen({ ...agreed, next_at: NOW }).handover).toBe("none");
+  });
+
+  it("is asked for, accepted, or waited for by one key", () => {
+    expect(handoverStep(seen({ holder: "me" }), "partner")).toBe("ask");
+    expect(handoverStep(seen({ holder: "me" }), "")).toBe("nobody");
+    expect(handoverStep(seen({}), "partner")).toBe("nobody");
+    expect(handoverStep(seen({ holder: "partner", asked_by: "partner", asked_for: "me" }), "partner")).toBe(
+      "accept",
+    );
+    expect(handoverStep(seen({ holder: "me", asked_by: "me", asked_for: "partner" }), "partner")).toBe(
+      "wait",
+    );
+    expect(handoverStep(seen({ holder: "me", next: "partner", next_at: NOW + 1 }), "partner")).toBe("wait");
+  });
+
+  it("goes to the chosen, else the ready, else whoever is here", () => {
+    const team = ["a", "b", "c"];
+    expect(nextPartner(team, {}, ["b", "c"], "c")).toBe("c");
+    expect(nextPartner(team, { c: 1 }, ["b", "c"], "a")).toBe("c");
+    expect(nextPartner(team, { a: 1 }, ["b", "c"], "")).toBe("b");
+    expect(nextPartner(team, { a: 1 }, [], "a")).toBe("");
+  });
+});
+
+describe("the turn's clock", () => {
+  it("says what is left and when it is over", () => {
+    expect(turnClock(NOW, NOW + TURN / 4, 0)).toEqual({
+      gone: TURN / 4,
+      left: (3 * TURN) / 4,
+      share: 0.25,
+      due: false,
+    });
+    expect(turnClock(NOW, NOW + TURN, 0)).toMatchObject({ left: 0, share: 1, due: true });
+    expect(turnClock(NOW, NOW + TURN, 300_000)).toMatchObject({ left: 300_000, due: false });
+    expect(turnClock(0, NOW, 0)).toMatchObject({ gone: 0, due: false });
+  });
+});
+
+describe("what one may hear", () => {
+  it("keeps its places: floor, pivots, the rest, partner; never one's own languages", () => {
+    const channels = [
+      channel("ru"),
+      channel("uz"),
+      channel("en", { pivot: true, holder: "x" }),
+      channel("kk"),
+    ];
+    const signed = channel("rsl", { kind: "sign" });
+    const ids = sourcesOf(state([...channels, signed]), booth, "me", NOW).map(({ id }) => id);
+    expect(ids).toEqual(["floor", "relay:en", "relay:kk", "relay:uz", "partner"]);
+    const alone = { ...booth, team: ["me"] };
+    expect(sourcesOf(state([]), alone, "me", NOW).map(({ id }) => id)).toEqual(["floor"]);
+  });
+
+  it("is received: floor, partners, who is or will be on air", () => {
+    const stage: StageState = { ...emptyStage, stage: { speaker: 1 } };
+    const other: Booth = { id: "b2", name: "", languages: ["en"], team: ["x", "y", "z"] };
+    const here = state([channel("en", { holder: "x", next: "y", next_at: NOW + 5 })], {
+      booths: { b1: booth, b2: other },
+    });
+    const hears = (person: string) => received(here, stage, booth, "me", person, NOW);
+    expect(["speaker", "partner", "x", "y", "z"].map(hears)).toEqual([true, true, true, true, false]);
+    expect(received(here, stage, undefined, "me", "partner", NOW)).toBe(false);
+  });
+
+  it("shows who speaks: the loudest on the floor, else whose turn it is, else who is there", () => {
+    const stage: StageState = {
+      ...emptyStage,
+      stage: { a: 1, b: 1 },
+      turn: { ...emptyStage.turn, person: "b" },
+    };
+    expect(speakerOf(stage, ["a", "b", "x"], "a")).toBe("a");
+    expect(speakerOf(stage, ["a", "b", "x"], "x")).toBe("b");
+    expect(speakerOf(stage, ["a"], "")).toBe("a");
+    expect(speakerOf(stage, [], "")).toBe("");
+  });
+});
+
+it("asks for slower speech at most once in ten seconds", () => {
+  expect(slowdownWait(0, NOW)).toBe(0);
+  expect(slowdownWait(NOW - 4000, NOW)).toBe(6000);
+  expect(slowdownWait(NOW - 40_000, NOW)).toBe(0);
+});

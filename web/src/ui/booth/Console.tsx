@@ -1,0 +1,235 @@
+/** The console: on air or not, the big microphone button, cough, mute, what one speaks into, what comes in. */
+import type { ComponentChildren } from "preact";
+import { t, tn } from "../../i18n";
+import { slowdownWait } from "../../state/booth";
+import { own } from "../../state/records";
+import { useStore } from "../context";
+import { Icon } from "../Icon";
+import { AirBar } from "./AirBar";
+import { Badge } from "./Badge";
+import { useDesk } from "./context";
+import { inDecibels, Tongue, Vu } from "./parts";
+
+export function Console() {
+  const desk = useDesk();
+  const store = useStore();
+  store.mediaTurn.value;
+  const { air } = desk.situation.value;
+  const live = desk.onAir || air === "floor";
+  return (
+    <section class={live ? "console live" : "console"} id="console" tabIndex={-1} aria-label={t("Console")}>
+      <AirBar />
+      <div class="desk">
+        <div class="stack">
+          <Cough />
+          <Slow />
+        </div>
+        <BigMicrophone />
+        <div class="stack">
+          <Mute />
+          <AskSlide />
+        </div>
+      </div>
+      <div class="out">
+        <Outgoing />
+        <Incoming />
+      </div>
+    </section>
+  );
+}
+
+function BigMicrophone() {
+  const desk = useDesk();
+  useStore().mediaTurn.value;
+  const on = desk.micOn;
+  return (
+    <button
+      type="button"
+      class="bigmic"
+      aria-pressed={on}
+      aria-keyshortcuts="Space"
+      onClick={() => void desk.toggleMicrophone()}
+    >
+      <Icon name={on ? "mic" : "mic-off"} />
+      <span>{on ? t("Mic on") : t("Mic off")}</span>
+      <kbd>{t("Space")}</kbd>
+    </button>
+  );
+}
+
+function DeskButton(props: {
+  icon: string;
+  name: string;
+  note: ComponentChildren;
+  letter: string;
+  pressed?: boolean;
+  /** Whether it does nothing now; the note says why. */
+  idle?: boolean;
+  onClick?(): void;
+  onHold?(down: boolean): void;
+}) {
+  const { onHold } = props;
+  const hold = onHold && {
+    onPointerDown: () => onHold(true),
+    onPointerUp: () => onHold(false),
+    onPointerLeave: () => onHold(false),
+    onPointerCancel: () => onHold(false),
+    onBlur: () => onHold(false),
+  };
+  return (
+    <button
+      type="button"
+      class="deskbtn"
+      aria-pressed={props.pressed}
+      aria-disabled={props.idle || undefined}
+      aria-keyshortcuts={props.letter}
+      onClick={props.onClick}
+      {...hold}
+    >
+      <Icon name={props.icon} />
+      <b>{props.name}</b>
+      <small>{props.note}</small>
+      <kbd>{props.letter}</kbd>
+    </button>
+  );
+}
+
+function Cough() {
+  const desk = useDesk();
+  return (
+    <DeskButton
+      icon="cough"
+      name={t("Cough")}
+      note={t("hold to silence")}
+      letter="C"
+      pressed={desk.coughing.value}
+      onHold={(down) => desk.cough(down)}
+    />
+  );
+}
+
+function Mute() {
+  const desk = useDesk();
+  const { air } = desk.situation.value;
+  return (
+    <DeskButton
+      icon="mic-off"
+      name={t("Mute")}
+      note={air === "muted" ? t("press again to be heard") : t("listeners hear the floor")}
+      letter="M"
+      pressed={air === "muted"}
+      idle={air !== "on" && air !== "muted"}
+      onClick={() => void desk.toggleMute()}
+    />
+  );
+}
+
+function Slow() {
+  const desk = useDesk();
+  const { slowdowns } = useStore().room.value.interpretation;
+  const now = desk.now.value;
+  const last = Math.max(desk.slowAsked.value, slowdowns.at(-1) ?? 0);
+  const wait = slowdownWait(desk.slowAsked.value, now);
+  return (
+    <DeskButton
+      icon="slow"
+      name={t("Slow down, please")}
+      note={last ? ago(now - last) : t("the speaker sees it, not who asks")}
+      letter="S"
+      idle={wait > 0}
+      onClick={() => void desk.slowDown()}
+    />
+  );
+}
+
+function ago(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  return minutes < 1 ? t("told just now") : tn("told {count} min ago", "told {count} min ago", minutes);
+}
+
+function AskSlide() {
+  const desk = useDesk();
+  const told = desk.told.value;
+  return (
+    <DeskButton
+      icon="slides"
+      name={t("Ask for the slide")}
+      note={told?.what === "slide" ? t("told the moderators") : t("moderators and speakers see your note")}
+      letter="L"
+      onClick={() => void desk.askForSlide()}
+    />
+  );
+}
+
+function Outgoing() {
+  const desk = useDesk();
+  const { language, air } = desk.situation.value;
+  const languages = desk.booth.value?.languages ?? [];
+  const silent = air === "muted" || desk.coughing.value || !desk.micOn;
+  return (
+    <div>
+      <div class="row">
+        <b>{t("I speak into")}</b>
+        <div class="segmented" role="group" aria-label={t("Outgoing channel")}>
+          {languages.map((tag) => (
+            <button
+              key={tag}
+              type="button"
+              aria-pressed={tag === language && air !== "floor"}
+              onClick={() => void desk.swapLanguage(tag)}
+            >
+              <Tongue tag={tag} />
+            </button>
+          ))}
+          <button
+            type="button"
+            aria-pressed={air === "floor"}
+            aria-keyshortcuts="F"
+            onClick={() => void desk.toggleFloor()}
+          >
+            {t("Floor")}
+          </button>
+        </div>
+        <kbd>O</kbd> <kbd>F</kbd>
+        <Pivot />
+      </div>
+      <Vu db={silent ? Number.NEGATIVE_INFINITY : desk.sound.levels.value.sent} label={t("Outgoing level")} />
+    </div>
+  );
+}
+
+/** Whether other booths should take relay from here. */
+function Pivot() {
+  const desk = useDesk();
+  const { language } = desk.situation.value;
+  const channel = own(useStore().room.value.interpretation.channels, language);
+  if (!channel) return null;
+  return (
+    <button
+      type="button"
+      class="btn quiet sm"
+      aria-pressed={channel.pivot}
+      title={t("Other booths take relay from a pivot by preference")}
+      onClick={() => void desk.post("pivot", { language, pivot: !channel.pivot })}
+    >
+      {t("Pivot")}
+    </button>
+  );
+}
+
+function Incoming() {
+  const { sound } = useDesk();
+  const { sources, peak } = sound.levels.value;
+  const hearing = sound.hearing.value;
+  return (
+    <div>
+      <div class="row">
+        <b>{t("Incoming")}</b>
+        <span class="meta num clip">{t("peak {level}", { level: inDecibels(peak) })}</span>
+        <span class="push" />
+        <Badge />
+      </div>
+      <Vu db={sources[hearing] ?? Number.NEGATIVE_INFINITY} label={t("Incoming level")} />
+    </div>
+  );
+}
