@@ -27,7 +27,8 @@ def test_a_message_to_everyone(cast: Cast) -> None:
     with verify_action(cast.seminar):
         message = actions.post_message(cast.asker, key="chat-0001", text="سلام \u202eabc\u2069\x07")
         again = actions.post_message(cast.asker, key="chat-0001", text="Other")
-    assert message == again and message.text == "سلام abc" and message.language == "kk"
+    assert message == again and message.text == "سلام abc"
+    assert message.language in ("ar", "fa", "ur"), "as it is written, not as the profile says"
     assert told(cast) == [("message.posted", EVERYONE)]
 
 

@@ -311,10 +311,11 @@ def test_an_answer_that_is_refused_leaves_nothing_behind() -> None:
     assert len(told(cast)) == 1 and Question.objects.get(pk=question.pk).held
 
 
-def test_a_guest_without_languages_writes_in_an_undetermined_one(cast: Cast) -> None:
-    assert ask(cast.other).language == "und"
+def test_the_language_is_that_of_the_words_and_without_words_that_of_the_profile(cast: Cast) -> None:
+    assert ask(cast.asker, "Which dose of oxygen does a child need?").language == "en"
+    assert ask(cast.other, "112?").language == "und"
     cast.other.person.interface_language = "hi"
-    assert ask(cast.other).language == "hi"
+    assert ask(cast.other, "112?").language == "hi"
 
 
 def test_a_chair_tends_questions_too(cast: Cast) -> None:

@@ -18,6 +18,7 @@ from consilium.kernel.texts import Unfit, clean, written_in
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
 from consilium.translation.actions import withdraw
+from consilium.translation.detection import detect
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def post_message(
     text = _text(text)
     if own.filter(at__gt=now - rules.POSTED_WITHIN, at__lte=now).count() >= rules.POSTED_AT_MOST:
         raise TooMany("too_many", _("That was many messages. Wait a minute before the next."))
-    language = written_in(person.languages_spoken, person.interface_language)
+    language = detect(text, written_in(person.languages_spoken, person.interface_language))
     fact = MessagePosted(new_id(), text, language, person.id, backstage)
     seq = append(seminar.id, fact, audience=_audience(backstage), actor=person.id, at=now)
     return Message.objects.create(

@@ -24,6 +24,7 @@ from consilium.polls.models import Poll
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
 from consilium.translation.actions import release, withdraw
+from consilium.translation.detection import detect
 
 __all__ = ["cast_ballots", "tally_ballots"]
 Status = Poll.Status
@@ -194,7 +195,8 @@ def _withdraw_changed(poll: Poll, title: str, options: Sequence[str]) -> None:
 
 def _language(member: Member, title: str, choices: Sequence[str]) -> str:
     person = member.person
-    return written_in(person.languages_spoken, person.interface_language)
+    profile = written_in(person.languages_spoken, person.interface_language)
+    return detect("\n".join((title, *choices)), profile)
 
 
 def _form(title: str, form: str, options: Sequence[str]) -> tuple[str, list[str]]:

@@ -36,6 +36,7 @@ from consilium.questions.upvotes import move_upvotes, record_upvotes, tally_upvo
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member, roles_of
 from consilium.translation.actions import release
+from consilium.translation.detection import detect
 
 __all__ = ["record_upvotes", "tally_upvotes"]
 Status = Question.Status
@@ -64,7 +65,7 @@ def ask_question(
         asker=person,
         key=key,
         text=text,
-        language=written_in(person.languages_spoken, person.interface_language),
+        language=_language(text, person),
         anonymous=anonymous,
         held=seminar.hold_questions,
         asked_at=now,
@@ -136,13 +137,14 @@ def write_answer(
     known = WrittenAnswer.objects.filter(question=question, by=person, key=key).first()
     if known:
         return known
+    text = _text(text, rules.LONGEST_ANSWER)
     answer = WrittenAnswer(
         id=new_id(),
         question=question,
         by=person,
         key=key,
-        text=_text(text, rules.LONGEST_ANSWER),
-        language=written_in(person.languages_spoken, person.interface_language),
+        text=text,
+        language=_language(text, person),
         at=now,
     )
     drafts = _release(question)
@@ -307,6 +309,10 @@ def _live(seminar_id: str) -> Seminar:
     if seminar.status != Seminar.Status.LIVE:
         raise Conflict("not_live", _("The seminar is not live."))
     return seminar
+
+
+def _language(text: str, person: Person) -> str:
+    return detect(text, written_in(person.languages_spoken, person.interface_language))
 
 
 def _text(text: str, limit: int) -> str:

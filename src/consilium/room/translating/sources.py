@@ -12,6 +12,7 @@ from consilium.room.translating.texts import Text, slide_subject
 from consilium.seminars.models import Contribution, Seminar
 from consilium.slides.models import Deck, Slide
 from consilium.slides.queries import ready_decks
+from consilium.translation.detection import detect
 from consilium.translation.queries import recognised
 
 TITLE = 200  # characters of a slide's first line that count as its title
@@ -57,7 +58,7 @@ def first_line(text: str) -> str:
 
 def language_of(text: str) -> str:
     """The language of a text of which nobody has said it."""
-    return ""
+    return detect(text)
 
 
 def _title(subject: str, text: str) -> Text:
