@@ -11,6 +11,7 @@ strings as `forms`), or a plain {"id": text}, in any number of files. What would
 
 import hashlib
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,11 @@ def batch(language: str, size: int = SIZE) -> int:
     todo = tasks(messages.merged(path, found, borrow=True), messages.read(catalogue("ru")))
     folder = WORK / path.parent.parent.name
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("[0-9]*.json"):
-        old.unlink()
+    for old in folder.glob("[0-9][0-9].json"):
+        if _answers(json.loads(old.read_text())):  # work that `fill` may not have seen
+            old.replace(folder / f"answered-{int(time.time())}-{old.name}")
+        else:
+            old.unlink()
     for number, start in enumerate(range(0, len(todo), size), 1):
         lines = ",\n".join(json.dumps(task, ensure_ascii=False) for task in todo[start : start + size])
         (folder / f"{number:02}.json").write_text(f"[\n{lines}\n]\n")
