@@ -2,7 +2,6 @@
 import type { ComponentChildren } from "preact";
 import { t, tn } from "../../i18n";
 import { slowdownWait } from "../../state/booth";
-import { own } from "../../state/records";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { AirBar } from "./AirBar";
@@ -134,7 +133,7 @@ function Slow() {
     <DeskButton
       icon="slow"
       name={t("Slow down, please")}
-      note={last ? ago(now - last) : t("the speaker sees it, not who asks")}
+      note={last ? ago(now - last) : t("without your name")}
       letter="S"
       idle={wait > 0}
       onClick={() => void desk.slowDown()}
@@ -154,7 +153,7 @@ function AskSlide() {
     <DeskButton
       icon="slides"
       name={t("Ask for the slide")}
-      note={told?.what === "slide" ? t("told the moderators") : t("moderators and speakers see your note")}
+      note={told?.what === "slide" ? t("told the moderators") : t("the moderators see your note")}
       letter="L"
       onClick={() => void desk.askForSlide()}
     />
@@ -191,29 +190,9 @@ function Outgoing() {
           </button>
         </div>
         <kbd>O</kbd> <kbd>F</kbd>
-        <Pivot />
       </div>
       <Vu db={silent ? Number.NEGATIVE_INFINITY : desk.sound.levels.value.sent} label={t("Outgoing level")} />
     </div>
-  );
-}
-
-/** Whether other booths should take relay from here. */
-function Pivot() {
-  const desk = useDesk();
-  const { language } = desk.situation.value;
-  const channel = own(useStore().room.value.interpretation.channels, language);
-  if (!channel) return null;
-  return (
-    <button
-      type="button"
-      class="btn quiet sm"
-      aria-pressed={channel.pivot}
-      title={t("Other booths take relay from a pivot by preference")}
-      onClick={() => void desk.post("pivot", { language, pivot: !channel.pivot })}
-    >
-      {t("Pivot")}
-    </button>
   );
 }
 

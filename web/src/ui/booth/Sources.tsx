@@ -24,6 +24,7 @@ export function Sources() {
 function Choice({ source, number }: { source: Source; number: number }) {
   const { sound } = useDesk();
   const chosen = sound.source.value === source.id;
+  const id = `source-${source.id.replace(":", "-")}`;
   const instead = chosen && sound.hearing.value !== source.id;
   return (
     <label class={chosen ? "src chosen" : "src"}>
@@ -31,14 +32,16 @@ function Choice({ source, number }: { source: Source; number: number }) {
         type="radio"
         name="source"
         checked={chosen}
+        aria-labelledby={`${id}-name`}
+        aria-describedby={`${id}-note`}
         aria-keyshortcuts={String(number)}
         onChange={() => sound.choose(source.id)}
       />
-      <b>
+      <b id={`${id}-name`}>
         <Name source={source} />
       </b>
       {number < 10 ? <kbd class="key">{number}</kbd> : null}
-      <small>
+      <small id={`${id}-note`}>
         <Note source={source} instead={instead} />
       </small>
       <Level source={source} />

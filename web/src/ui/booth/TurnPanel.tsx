@@ -1,6 +1,7 @@
 /** Whose turn it is, for how long, and the handover: asked, accepted, counted down. */
 import { t } from "../../i18n";
 import { handoverStep, partnersOf, turnClock } from "../../state/booth";
+import { own } from "../../state/records";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { clock, hourOf } from "../time";
@@ -14,6 +15,7 @@ export function TurnPanel() {
         <Clock />
         <Handing />
         <Ready />
+        <Pivot />
       </div>
     </BoothPanel>
   );
@@ -207,6 +209,25 @@ function Ready() {
       onClick={() => void desk.toggleReady()}
     >
       {t("I am ready to take over")} <kbd>A</kbd>
+    </button>
+  );
+}
+
+/** Whether other booths should take relay from here, by preference. */
+function Pivot() {
+  const desk = useDesk();
+  const { language } = desk.situation.value;
+  const channel = own(useStore().room.value.interpretation.channels, language);
+  if (!channel) return null;
+  return (
+    <button
+      type="button"
+      class="switch"
+      role="switch"
+      aria-checked={channel.pivot}
+      onClick={() => void desk.post("pivot", { language, pivot: !channel.pivot })}
+    >
+      {t("Pivot: other booths take relay from here")}
     </button>
   );
 }
