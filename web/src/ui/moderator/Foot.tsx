@@ -4,7 +4,7 @@ import { t } from "../../i18n";
 import { usePage, useStore } from "../context";
 import { Icon } from "../Icon";
 import { SpeakingTools, Tool, useStanding } from "../room/Controls";
-import { ListenControl } from "../room/LangPair";
+import { ListenControl, useReading } from "../room/LangPair";
 import { Dialog } from "../room/Settings";
 import { hourOf, useNow } from "../time";
 import { Act } from "./parts";
@@ -12,6 +12,7 @@ import { Act } from "./parts";
 export function Foot(props: { onSettings(): void; onKeys(): void; onBackstage(): void }) {
   const store = useStore();
   const page = usePage();
+  const reading = useReading();
   const [ending, setEnding] = useState(false);
   const live = store.room.value.seminar.status === "live";
   const leave = () => {
@@ -27,6 +28,7 @@ export function Foot(props: { onSettings(): void; onKeys(): void; onBackstage():
         </button>
         <div class="langpair">
           <ListenControl />
+          {reading ? <reading.Read /> : null}
         </div>
       </div>
       <div class="toolbar" role="toolbar" aria-label={t("Microphone, camera and more")}>

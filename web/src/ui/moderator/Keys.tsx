@@ -12,6 +12,8 @@ export function Keys({ onClose }: { onClose(): void }) {
     ["S", t("Go to the stage")],
     ["← →", t("Turn slides, outside the questions")],
     ["L", t("Choose the language you hear")],
+    ["R", t("Choose the language you read")],
+    ["C", t("Captions on or off")],
     ["B", t("Low bandwidth")],
     ["F6", t("Next region of the page")],
     ["?", t("This list")],

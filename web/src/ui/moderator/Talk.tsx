@@ -4,9 +4,10 @@ import { t } from "../../i18n";
 import type { Message } from "../../protocol/states";
 import { useStore } from "../context";
 import { ChatBox, Messages } from "../panel/Chat";
-import { Tabs } from "../panel/Tabs";
+import { deskTab } from "../panel/Desk";
+import { type Tab, Tabs } from "../panel/Tabs";
 
-export type Chat = "say-all" | "say-staff";
+export type Chat = "say-all" | "say-staff" | "captions";
 
 /** How many messages came after the one seen last. */
 export function unseen(messages: readonly Message[], seen: string): number {
@@ -19,11 +20,13 @@ export function Talk({ chosen, onChoose }: { chosen: Chat; onChoose(chat: Chat):
   const [seen, setSeen] = useState({ all: messages.at(-1)?.id ?? "", staff: backstage.at(-1)?.id ?? "" });
   const newest = { all: messages.at(-1)?.id ?? "", staff: backstage.at(-1)?.id ?? "" };
   useEffect(() => {
-    setSeen((before) =>
-      chosen === "say-all" ? { ...before, all: newest.all } : { ...before, staff: newest.staff },
-    );
+    setSeen((before) => ({
+      all: chosen === "say-all" ? newest.all : before.all,
+      staff: chosen === "say-staff" ? newest.staff : before.staff,
+    }));
   }, [chosen, newest.all, newest.staff]);
-  const tabs = [
+  const desk = deskTab(useStore());
+  const chats: Tab[] = [
     {
       id: "say-staff",
       label: t("Backstage chat"),
@@ -42,7 +45,7 @@ export function Talk({ chosen, onChoose }: { chosen: Chat; onChoose(chat: Chat):
   return (
     <Tabs
       label={t("Chat and backstage chat")}
-      tabs={tabs}
+      tabs={desk ? [...chats, desk] : chats}
       chosen={chosen}
       onChoose={(id) => onChoose(id as Chat)}
     />

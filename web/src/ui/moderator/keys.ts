@@ -35,6 +35,8 @@ export function useModeratorKeys(targets: { onKeys(): void; onBoard(): void }): 
         requestAnimationFrame(() => focusCard(CURRENT));
       },
       l: () => document.getElementById("listen")?.click(),
+      r: () => document.getElementById("read")?.click(),
+      c: () => store.captions.toggle(),
       s: () => document.querySelector<HTMLElement>("#mod-stage button")?.focus(),
     };
     if (column) focusCard(`[data-column="${column}"]`);

@@ -46,7 +46,7 @@ function CaptionBar() {
   const style = { "--caption-scale": size, "--caption-lines": lines };
   return (
     <section
-      class="captions"
+      class="captions lines"
       aria-label={t("Captions: {language}", { language: endonym(read) })}
       style={style}
     >
@@ -149,7 +149,7 @@ function Delay({ spring, cue }: { spring: Spring; cue: Cue | undefined }) {
     setLag(Math.max(0, Date.now() + store.offset - cue.end));
   }, [cue, store]);
   const delay = lag || delayOf(store.room.value.captions, spring.heard);
-  const seconds = Math.round(delay / 1000);
+  const seconds = Math.max(1, Math.round(delay / 1000));
   if (!cue || delay === 0) return null;
   if (delay < DELAYED) return <span class="push">{t("{seconds} s behind the voice", { seconds })}</span>;
   return (

@@ -1,11 +1,12 @@
 /** The room of who listens or speaks: slide and words first, faces beside, the panel with what one may say. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Peer } from "../../services/media";
 import { arrange, type Layout, principal } from "../../state/arrange";
 import { useStore } from "../context";
 import { Agenda } from "../panel/Agenda";
 import { ChatBox, Messages } from "../panel/Chat";
+import { deskTab } from "../panel/Desk";
 import { Polls } from "../panel/Poll";
 import { AskBox, Questions } from "../panel/Questions";
 import { type Tab, Tabs } from "../panel/Tabs";
@@ -115,20 +116,8 @@ function useTabs(choose: (tab: string) => void) {
       foot,
     });
   }
-  const { moderator, roles } = store.me.value;
-  if (moderator || roles.includes("captioner")) {
-    const foot = roles.includes("captioner") ? <Desk part="CaptionBox" /> : undefined;
-    tabs.push({ id: "captions", label: t("Captions"), body: <Desk part="CaptionDesk" />, foot });
-  }
-  return tabs;
-}
-
-/** The captioner's desk, a chunk that only captioners and moderators fetch. */
-function Desk({ part }: { part: "CaptionDesk" | "CaptionBox" }) {
-  const [found, setFound] = useState<typeof import("../panel/CaptionDesk") | undefined>(undefined);
-  useEffect(() => void import("../panel/CaptionDesk").then(setFound), []);
-  const Part = found?.[part];
-  return Part ? <Part /> : null;
+  const desk = deskTab(store);
+  return desk ? [...tabs, desk] : tabs;
 }
 
 export function Room() {
