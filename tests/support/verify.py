@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from consilium.eventlog.queries import entries_for, last_seq
-from consilium.kernel.audience import Reader
+from consilium.interpretation.queries import booths
+from consilium.kernel.audience import EVERY_BOOTH, Reader
 from consilium.kernel.facts import Json, to_json
 from consilium.room.queries import room_state
 from consilium.room.state import RoomState, fold
 from consilium.seminars.models import JoinLink, Registration, RoleGrant, Seminar
 
-# It says how many minutes more, not how many in all: the one fact that counts when it is folded twice.
 LANGUAGES = (("en", False), ("ru", True), ("zh-hans", False), ("kk", True))
+# It says how many minutes more, not how many in all: the one fact that counts when it is folded twice.
 NOT_IDEMPOTENT = {"contribution.extended"}
 
 
@@ -63,4 +64,6 @@ def _readers(seminar: Seminar) -> list[Reader]:
         Reader("someone else"),
         *(Reader(person) for person in sorted(persons)),
         *(Reader("a reader", staff=staff, language=tag) for tag, staff in LANGUAGES),
+        Reader("a coordinator", staff=True, booths=frozenset({EVERY_BOOTH})),
+        *(Reader("an interpreter", staff=True, booths=frozenset({booth})) for booth in booths(seminar)),
     ]

@@ -8,6 +8,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from consilium.captions.api import router as captions
 from consilium.captions.api import work as captioning
 from consilium.chat.api import router as chat
+from consilium.interpretation.api import router as interpretation
 from consilium.jobs.api import Hired
 from consilium.jobs.api import router as jobs
 from consilium.kernel.refusals import Refused
@@ -15,8 +16,9 @@ from consilium.polls.api import router as polls
 from consilium.questions.api import router as questions
 from consilium.room.api import Present
 from consilium.room.api import router as room
-from consilium.room.worker_api import router as workers
+from consilium.room.booth_api import router as booths
 from consilium.room.translating.api import router as translating
+from consilium.room.worker_api import router as workers
 from consilium.sfu.door import SfuDown
 from consilium.slides.api import router as slides
 
@@ -36,6 +38,8 @@ api.add_router(f"{SEMINAR}/slides", slides, tags=["slides"])
 api.add_router(f"{SEMINAR}/questions", questions, tags=["questions"])
 api.add_router(f"{SEMINAR}/polls", polls, tags=["polls"])
 api.add_router(f"{SEMINAR}/chat", chat, tags=["chat"])
+api.add_router(f"{SEMINAR}/interpretation", interpretation, tags=["interpretation"])
+api.add_router(f"{SEMINAR}/interpretation", booths, tags=["interpretation"])
 api.add_router(f"{SEMINAR}/translation", translating, tags=["translation"])
 api.add_router(f"{SEMINAR}/captions", captions, tags=["captions"])
 api.add_router(f"{SEMINAR}/captions", captioning, auth=[Hired(), Present()], tags=["captions", "workers"])

@@ -94,7 +94,7 @@ def fold(state: InterpretationState, entry: Entry) -> InterpretationState:
         case BoothMessagePosted(id, booth, text, by):
             return _with_message(state, BoothMessage(id, booth, text, by, at))
         case _:
-            return _fold_channel(_fold_booth(state, entry.fact), entry.fact, at)
+            return fold_channel(_fold_booth(state, entry.fact), entry.fact, at)
 
 
 def _fold_booth(state: InterpretationState, fact: object) -> InterpretationState:
@@ -115,7 +115,8 @@ def _fold_booth(state: InterpretationState, fact: object) -> InterpretationState
             return state
 
 
-def _fold_channel(state: InterpretationState, fact: object, at: int) -> InterpretationState:
+def fold_channel(state: InterpretationState, fact: object, at: int) -> InterpretationState:
+    """One fact about channels and who is on air in them, at a moment in milliseconds."""
     match fact:
         case ChannelOpened(language, kind):
             known = state.channels.get(language, Channel(language))

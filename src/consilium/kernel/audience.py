@@ -11,7 +11,8 @@ class Audience:
     """Everyone in the seminar, its staff, one booth, or one person.
 
     One person means that person **and the staff**: a question held for review is seen by who asked it
-    and by the moderators. One booth means the interpreters who work in it and nobody else.
+    and by the moderators. One booth means the interpreters who work in it, and who
+    coordinates all booths.
     """
 
     kind: str
@@ -41,6 +42,10 @@ class Audience:
 
 EVERYONE = Audience("everyone")
 STAFF = Audience("staff")
+
+
+#: Among a reader's booths: all of them, also those that are opened later. For who coordinates the booths.
+EVERY_BOOTH = "*"
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,6 @@ class Reader:
             case "staff":
                 return self.staff
             case "booth":
-                return audience.of in self.booths
+                return audience.of in self.booths or EVERY_BOOTH in self.booths
             case _:
                 return self.staff or audience.of == self.person

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from consilium.accounts.models import Person
 from consilium.eventlog.actions import append
+from consilium.interpretation import actions as interpretation_actions
+from consilium.interpretation import queries as interpretation
 from consilium.kernel.audience import EVERYONE, Audience
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
 from consilium.kernel.roles import SPEAKERS
@@ -40,6 +42,7 @@ def open_room(seminar: Seminar, *, by: Member) -> None:
     """Start the seminar: the log opens and every speaker has a seat on the stage."""
     with transaction.atomic():
         seminars.start_seminar(seminar, by=by)
+        interpretation_actions.open_planned(seminar, by=by.person)
         holders = seminar.grants.filter(role__in=SPEAKERS).order_by("id").values_list("person_id", flat=True)
         for person in Person.objects.filter(pk__in=list(holders)).order_by("id"):
             _seat(seminar, person, by=by.person)
@@ -104,6 +107,8 @@ def remove(seminar: Seminar, person: Person, *, by: Member) -> None:
         raise Conflict("oneself", _("You cannot remove yourself."))
     audience = Audience.person(person.id)
     with transaction.atomic():
+        if interpretation.works_in_booth(seminar, person.id):
+            interpretation_actions.release(seminar, person.id)
         _clear(seminar, person, Kind.HAND, HandLowered(person.id), audience, by.person)
         _clear(seminar, person, Kind.FLOOR, FloorReturned(person.id), EVERYONE, by.person)
         _clear(seminar, person, Kind.STAGE, StageLeft(person.id), EVERYONE, by.person)
@@ -115,6 +120,15 @@ def readmit(seminar: Seminar, person: Person, *, by: Member) -> None:
     audience = Audience.person(person.id)
     with transaction.atomic():
         _clear(seminar, person, Kind.REMOVED, ParticipantReadmitted(person.id), audience, by.person)
+
+
+def left(seminar_id: str, person: str) -> None:
+    """The SFU says that someone's line is gone: who is on air in a booth is not any longer, unless they are
+    back already.
+    """
+    seminar = Seminar.objects.filter(pk=seminar_id).first()
+    if seminar and interpretation.works_in_booth(seminar, person):
+        interpretation_actions.release_if_gone(seminar, person)
 
 
 def choose_layout(seminar: Seminar, layout: str, *, by: Member) -> None:

@@ -13,6 +13,7 @@ from consilium.accounts.queries import state_choices
 from consilium.captions import queries as captions
 from consilium.chat import queries as chat
 from consilium.eventlog.queries import hold, last_seq
+from consilium.interpretation import queries as interpretation
 from consilium.kernel.audience import Reader
 from consilium.kernel.facts import Json, to_json
 from consilium.kernel.ids import is_id
@@ -44,6 +45,7 @@ def room_state(seminar: Seminar, reader: Reader) -> RoomState:
         polls=polls.snapshot(seminar, reader),
         chat=chat.snapshot(seminar, reader),
         stage=stage_state(seminar, reader),
+        interpretation=interpretation.snapshot(seminar, reader),
         captions=captions.snapshot(seminar, reader),
         translation=translation_state(seminar, reader),
     )
@@ -96,10 +98,14 @@ def grants(seminar: Seminar, persons: Iterable[str]) -> dict[str, Grant | None]:
     rows = _standings(seminar).filter(person_id__in=wanted).values_list("person_id", "kind")
     found = set(rows)
     members = members_among(seminar, wanted)
+    booths = interpretation.interpreters_among(seminar, wanted)
     return {
         person: None
         if person not in members or (person, Kind.REMOVED) in found
-        else rules.grant(on_stage=(person, Kind.STAGE) in found, floor=(person, Kind.FLOOR) in found)
+        else rules.grant(
+            on_stage=(person, Kind.STAGE) in found,
+            floor=(person, Kind.FLOOR) in found or person in booths,
+        )
         for person in wanted
     }
 
@@ -156,14 +162,15 @@ def people_in(state: RoomState, member: Member) -> set[str]:
     ids |= captions.people_in(state.captions)
     for question in state.questions.questions.values():
         ids |= {question.asker, question.assigned, *(answer.by for answer in question.answers)}
+    ids |= interpretation.people_in(state.interpretation)
     ids |= {message.by for message in (*state.chat.messages, *state.chat.backstage)}
     ids |= set(member.seminar.grants.values_list("person_id", flat=True))
     return ids - {""}
 
 
 def reader_of(member: Member, language: str) -> Reader:
-    """The member as a reader of one language, or of all of them ("")."""
-    return replace(member.reader, language=language)
+    """The member as a reader of their booths, and of one language or of all of them ("")."""
+    return replace(member.reader, booths=interpretation.booths_of(member), language=language)
 
 
 def stream_token(member: Member, language: str) -> str:

@@ -33,7 +33,9 @@ def may_enter(roles: Roles, *, status: str, staff: bool) -> bool:
 
 
 def grant(*, on_stage: bool, floor: bool) -> Grant:
-    """What someone may publish, from where they stand."""
+    """What someone may publish, from where they stand; an interpreter in a booth as who has the floor. Where
+    an interpreter's voice is heard, the log says.
+    """
     if on_stage:
         return ON_STAGE
     return WITH_FLOOR if floor else LISTENER

@@ -83,4 +83,6 @@ def webhook(request: HttpRequest) -> HttpResponse:
         seminar = Seminar.objects.filter(pk=notice.room).first()
         if seminar:
             actions.sync_stage(seminar)
+    if notice.kind in ("participant_left", "participant_connection_aborted"):
+        actions.left(notice.room, notice.identity)
     return HttpResponse(status=204)

@@ -40,6 +40,7 @@ def snapshot(request: WorkerRequest, seminar_id: SeminarId) -> Json:
         "seq": seq,
         "now": milliseconds(timezone.now()),
         "state": state,
+        "me": {"id": ""},
         "floor_language": seminar.floor_language,
         "languages": _languages(
             set(working) | state["stage"]["stage"].keys() | state["stage"]["floor"].keys()
