@@ -18,7 +18,7 @@ _OPEN = """
   const size = 32768, rate = context.sampleRate, step = Math.round(rate / 100);
   const node = new AnalyserNode(context, { fftSize: size });
   output.connect(node);
-  const buffer = new Float32Array(size), ears = { rows: [], lost: 0, tones };
+  const buffer = new Float32Array(size), ears = { rows: [], lost: 0, peak: 0 };
   const tables = tones.map((tone) => {
     const sine = new Float32Array(step), cosine = new Float32Array(step);
     for (let i = 0; i < step; i += 1) {
@@ -37,6 +37,7 @@ _OPEN = """
     const all = new Float32Array(rest.length + fresh);
     all.set(rest);
     all.set(buffer.subarray(size - fresh), rest.length);
+    for (const sample of all) ears.peak = Math.max(ears.peak, Math.abs(sample));
     let begin = 0;
     for (; begin + step <= all.length; begin += step) {
       const row = [at - (all.length - begin) / rate];
@@ -103,6 +104,11 @@ class Ears:
         assert not found["lost"], "the page was too busy to be listened to"
         self.kept += [self._moment(row) for row in found["rows"]]
         return self.kept
+
+    def peak(self) -> float:
+        """The largest sample since the last time; from 1 on it is cut off."""
+        found: float = self._page.evaluate("() => { const p = __ears.peak; __ears.peak = 0; return p; }")
+        return found
 
     def latest(self) -> object:
         return {tone: round(level, 3) for tone, level in self.take()[-1].levels.items()}

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from livekit import rtc
 
 from consilium.kernel.facts import Json
 from consilium.workers.client import Guest
+from consilium.workers.demo.picture import Picture
 from consilium.workers.demo.speech import Voice as Speech
 from tests.support.site import ROOT
 
@@ -30,14 +32,19 @@ STARTS = 30.0
 
 
 class Voice:
-    """One guest. `loud` may be changed at any time; `speech` says words over the tone."""
+    """One guest. `loud` (1 is AMPLITUDE) may be changed at any time; `speech` says words over the tone.
+
+    With `relays`, a person's id, what they say is said again, and no tone: an interpreter who takes relay.
+    """
 
     def __init__(self, link: str, pitch: int, *, speech: bool = False) -> None:
         self.guest = Guest(link)
         self.pitch = pitch
-        self.loud = True
+        self.loud = 1.0
+        self.relays = ""
         self._speech = Speech() if speech else None
-        self._playing: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._room: rtc.Room | None = None
 
     async def come(self) -> None:
         await self.guest.__aenter__()
@@ -45,21 +52,60 @@ class Voice:
 
     async def publish(self) -> None:
         """As the booth's page does: one microphone, open all the time."""
-        ticket = await self.guest.sfu_ticket()
-        self._room = rtc.Room()
-        await self._room.connect(ticket.url, ticket.token, rtc.RoomOptions(auto_subscribe=False))
+        room = await self._connect()
         source = rtc.AudioSource(RATE, 1, queue_size_ms=50)
         track = rtc.LocalAudioTrack.create_audio_track("booth", source)
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE, dtx=False, red=False)
         options.audio_encoding.max_bitrate = 96_000
-        await self._room.local_participant.publish_track(track, options)
-        self._playing = asyncio.create_task(self._play(source))
+        await room.local_participant.publish_track(track, options)
+        playing = self._repeat(room, source) if self.relays else self._play(source)
+        self._tasks.append(asyncio.create_task(playing))
+
+    async def show(self) -> None:
+        """A camera: a person who moves."""
+        room = await self._connect()
+        source = rtc.VideoSource(320, 180)
+        track = rtc.LocalVideoTrack.create_video_track("camera", source)
+        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_CAMERA, simulcast=False)
+        await room.local_participant.publish_track(track, options)
+        self._tasks.append(asyncio.create_task(self._film(source)))
 
     async def leave(self) -> None:
-        if self._playing:
-            self._playing.cancel()
+        for task in self._tasks:
+            task.cancel()
+        if self._room:
             await asyncio.wait_for(self._room.disconnect(), 3)
         await self.guest.__aexit__(None, None, None)
+
+    async def _connect(self) -> rtc.Room:
+        if self._room is None:
+            self._room = rtc.Room()
+            ticket = await self.guest.sfu_ticket()
+            await self._room.connect(ticket.url, ticket.token, rtc.RoomOptions(auto_subscribe=False))
+        return self._room
+
+    async def _repeat(self, room: rtc.Room, source: rtc.AudioSource) -> None:
+        async with asyncio.timeout(STARTS):
+            while not (track := self._track_of(room, self.relays)):
+                await asyncio.sleep(0.05)
+        async for event in rtc.AudioStream(track, sample_rate=RATE, num_channels=1):
+            await source.capture_frame(event.frame)
+
+    def _track_of(self, room: rtc.Room, person: str) -> rtc.Track | None:
+        other = room.remote_participants.get(person)
+        for publication in other.track_publications.values() if other else ():
+            if publication.source == rtc.TrackSource.SOURCE_MICROPHONE:
+                publication.set_subscribed(True)
+                return publication.track
+        return None
+
+    async def _film(self, source: rtc.VideoSource) -> None:
+        picture = Picture(320, 180)
+        for number in range(10**9):
+            data = picture.frame(number / 10, 0.3, datetime.now().astimezone())
+            frame = rtc.VideoFrame(320, 180, rtc.VideoBufferType.I420, data)
+            source.capture_frame(frame)
+            await asyncio.sleep(0.1)
 
     async def _play(self, source: rtc.AudioSource) -> None:
         for number in range(10**9):
@@ -70,7 +116,7 @@ class Voice:
         tone = np.sin(angle) * AMPLITUDE * self.loud
         if self._speech:
             tone = tone / 2 + self._speech.next(speaking=True) / 2
-        return tone.astype(np.int16)
+        return np.clip(tone, -32_767, 32_767).astype(np.int16)
 
 
 class Choir:
@@ -94,7 +140,7 @@ class Choir:
 
         self.run(all_at_once())
 
-    def post(self, name: str, path: str, **body: object) -> Json:
+    def post(self, name: str, path: str, /, **body: object) -> Json:
         return self.run(self.voices[name].guest.post(path, **body))
 
     def post_all(self, calls: list[tuple[str, str, dict[str, object]]]) -> None:
