@@ -9,14 +9,22 @@ import pytest
 from django.db import connection
 
 from consilium.eventlog.queries import entries
+from consilium.interpretation import actions as booths
+from consilium.interpretation import air
+from consilium.interpretation.queries import snapshot
+from consilium.kernel.audience import Reader
+from consilium.kernel.refusals import Conflict
 from consilium.kernel.roles import Role
 from consilium.polls import actions as polls
 from consilium.polls.models import Poll
 from consilium.polls.rules import Ballot
 from consilium.questions import actions as questions
 from consilium.questions.models import Question
+from consilium.seminars.queries import Member
+from consilium.sfu.door import SfuDown
 from tests.support.cast import make_cast
 from tests.support.factories import member
+from tests.support.verify import verify_action
 
 T = TypeVar("T")
 pytestmark = [
@@ -77,3 +85,28 @@ def test_two_moderators_do_not_tell_the_same_twice() -> None:
         [lambda: questions.accept(cast.moderator, question.id), lambda: questions.accept(chair, question.id)]
     )
     assert [entry.kind for entry in entries(cast.seminar.id)] == ["question.asked", "question.opened"]
+
+
+def test_one_of_many_who_go_on_air_at_once_is_on_air() -> None:
+    """And each who holds a channel was told so: the log says no more than the rows."""
+    cast = make_cast()
+    booth = booths.open_booth(cast.moderator, key="booth-0001", name="Russian", languages=["ru", "en"])
+    team = [member(cast.seminar, Role.INTERPRETER) for _ in range(6)]
+    for one in team:
+        booths.join_booth(cast.moderator, booth.id, one.person)
+
+    def press(who: Member, language: str) -> Callable[[], str]:
+        def take() -> str:
+            try:
+                air.take(who, language)
+            except (Conflict, SfuDown):
+                return ""
+            return who.person.id
+
+        return take
+
+    with verify_action(cast.seminar):
+        at_once([press(who, language) for who in team for language in ("ru", "en")])
+    channels = snapshot(cast.seminar, Reader("x")).channels.values()
+    holders = [channel.holder for channel in channels if channel.holder]
+    assert holders and len(holders) == len(set(holders))
