@@ -82,6 +82,14 @@ def _measure_audio(arguments: argparse.Namespace) -> int:
     return measure.audio(arguments.out)
 
 
+def _scribe(arguments: argparse.Namespace) -> int:
+    from consilium.config import machine
+    from consilium.workers.scribe import main as scribe
+
+    scribe.main(machine.scribe())
+    return 0
+
+
 def _models(arguments: argparse.Namespace) -> int:
     from consilium.config import models
 
@@ -138,6 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     prepare.add_argument("--demo", action="store_true")
     add("live", _live, "the live stream (started by `up`)")
     add("translator", _translator, "texts and captions in the languages that are read (started by `up`)")
+    add("scribe", _scribe, "the captions of live seminars (started by `up`)")
     add("demo", _demo, "the demo's bots (started by `up --demo`)")
     measures = commands.add_parser("measure", help="measure this server").add_subparsers(
         required=True, metavar="WHAT"

@@ -53,14 +53,14 @@ class Invited:
 class Site:
     """`kill` is how a crash looks; the supervisor brings the part back."""
 
-    def __init__(self, data_dir: Path, *, demo: bool = False) -> None:
+    def __init__(self, data_dir: Path, *, demo: bool = False, settings: dict[str, str] | None = None) -> None:
         self.data_dir = data_dir
         self.log = data_dir.with_suffix(".log")
         web, live, sfu, tcp, udp = free_ports(5)
         self.url = f"http://127.0.0.1:{web}"
         self.live_url = f"http://127.0.0.1:{live}"
         self._demo = demo
-        settings = {
+        own = {
             "DATA_DIR": str(data_dir),
             "SITE_URL": self.url,
             "LIVE_URL": self.live_url,
@@ -72,7 +72,9 @@ class Site:
             "PYTHONUNBUFFERED": "1",
         }
         dropped = ("DATABASE_URL", "DEBUG", "SECRET_KEY", "CONSILIUM_LINKS")
-        self._env = {key: value for key, value in os.environ.items() if key not in dropped} | settings
+        self._env = (
+            {key: value for key, value in os.environ.items() if key not in dropped} | own | (settings or {})
+        )
         self._up: subprocess.Popen[bytes] | None = None
         self._hand: subprocess.Popen[str] | None = None
         self._asking = threading.Lock()
@@ -205,8 +207,8 @@ def until(
 
 
 @contextmanager
-def running(data_dir: Path, *, demo: bool = False) -> Iterator[Site]:
-    site = Site(data_dir, demo=demo)
+def running(data_dir: Path, *, demo: bool = False, settings: dict[str, str] | None = None) -> Iterator[Site]:
+    site = Site(data_dir, demo=demo, settings=settings)
     try:
         site.start()
         yield site

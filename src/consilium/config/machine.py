@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from consilium.config import env
 from consilium.supervisor import secrets
@@ -17,6 +19,9 @@ from consilium.supervisor.plan import (
     sfu_config,
     web_command,
 )
+
+if TYPE_CHECKING:
+    from consilium.workers.scribe.main import Options
 
 DEFAULTS = {
     "SITE_URL": "http://127.0.0.1:8000",
@@ -61,7 +66,7 @@ def plan(*, demo: bool = False, dev: bool = False) -> tuple[Plan, str]:
         parts = _parts(web, live)
     except (OSError, ValueError) as error:
         raise Refused(f"The settings do not fit: {reason(error)}.") from error
-    later = [_tasks(), _translator(), *_spares(web)]
+    later = [_tasks(), _translator(), *_scribes(), *_spares(web)]
     if demo:
         later.append(Child("demo", consilium("demo"), stage=0))
     if dev:
@@ -107,6 +112,35 @@ def _tasks() -> Child:
 
 def _translator() -> Child:
     return Child("translator", consilium("translator"), stage=0)
+
+
+def _scribes() -> list[Child]:
+    """Captions, unless SCRIBE_ENGINE is "none". It is idle while there is no model."""
+    if env.text("SCRIBE_ENGINE") == "none":
+        return []
+    return [Child("scribe", consilium("scribe"), stage=0)]
+
+
+def scribe() -> "Options":
+    """What the scribe of this machine is told."""
+    from consilium.config import models
+    from consilium.workers.scribe.main import Options
+
+    values = environment()
+    return Options(
+        site_url=values["SITE_URL"],
+        secret=values["WORKER_TOKEN"],
+        name=env.text("SCRIBE_NAME", f"scribe@{socket.gethostname()}"),
+        models=models.models_dir(),
+        engine=env.text("SCRIBE_ENGINE", "whisper"),
+        model=env.text("SCRIBE_MODEL"),
+        device=env.text("SCRIBE_DEVICE", "cpu"),
+        compute_type=env.text("SCRIBE_COMPUTE_TYPE", "int8"),
+        voices=int(env.text("SCRIBE_VOICES", str(os.cpu_count() or 1))),
+        remote_url=env.text("SCRIBE_URL"),
+        remote_key=env.text("SCRIBE_KEY"),
+        remote_languages=tuple(env.text("SCRIBE_LANGUAGES").split()),
+    )
 
 
 def _spares(web: Address) -> list[Child]:

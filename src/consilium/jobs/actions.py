@@ -70,4 +70,4 @@ def renew(worker: Worker, note: Json) -> None:
 
 def give_back(worker: Worker) -> None:
     """The worker ends in order: somebody else may begin at once."""
-    Lease.objects.filter(number=worker.lease).update(holder="", note={}, seen_at=timezone.now())
+    Lease.objects.filter(number=worker.lease).update(holder="", seen_at=timezone.now())

@@ -107,6 +107,11 @@ class Guest:
         found = await self.post("sfu-token")
         return Ticket(found["url"], found["token"])
 
+    async def stream_ticket(self) -> Ticket:
+        """A fresh ticket for the live stream."""
+        found = await self.post("stream-token")
+        return Ticket(found["url"], found["token"])
+
     async def burst(self, kind: str, **wish: object) -> str:
         """An upvote or a ballot for the live process; "ok" or "already" once committed. Raises Turned."""
         for fresh in (False, True):
@@ -149,25 +154,23 @@ class Guest:
 
     async def _stream_ticket(self, *, fresh: bool) -> Ticket:
         if self._stream is None or fresh:
-            found = await self.post("stream-token")
-            self._stream = Ticket(found["url"], found["token"])
+            self._stream = await self.stream_ticket()
         return self._stream
 
     async def _call(self, method: str, path: str, body: object | None) -> Json:
         url = f"{self._origin}/api/seminars/{self._seminar}/{path}"
         for again in (False, True):
-            headers = {
-                "Content-Type": "application/json",
-                "X-CSRFToken": self._csrf(),
-                "Origin": self._origin,
-            }
             status, text = await self._patiently(
-                method, url, None if body is None else json.dumps(body), headers if body is not None else None
+                method, url, None if body is None else json.dumps(body), self.headers()
             )
             if status != 401 or again:
                 break
             await self.enter()  # the session was lost with a database, or has ended
         return _answer(status, text)
+
+    def headers(self) -> dict[str, str]:
+        """What proves who is calling, beside the cookies."""
+        return {"Content-Type": "application/json", "X-CSRFToken": self._csrf(), "Origin": self._origin}
 
     def _csrf(self) -> str:
         cookie = self._http.cookie_jar.filter_cookies(URL(self._origin)).get("csrftoken")

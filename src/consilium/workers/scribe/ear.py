@@ -73,9 +73,25 @@ class Ear:
         return self._from + len(self._audio) / RATE
 
     @property
+    def utterance(self) -> int:
+        """The number of the utterance that is going on, or was the last."""
+        return self._count
+
+    @property
     def open_since(self) -> float | None:
         """When the utterance that is going on began; None while there is none."""
         return self._now.begin if self._now else None
+
+    def tune(self, recogniser: Recogniser, language: str) -> None:
+        """Another engine or language from now on: what was settled in the old one is heard again."""
+        self.recogniser, self.language, self._before = recogniser, language, ()
+        if self._now is not None:
+            self._now = _Utterance(self._now.number, self._now.begin)
+
+    def sample(self, seconds: float) -> Samples:
+        """The beginning of the utterance that is going on."""
+        first = int(((self._now.begin if self._now else self.until) - self._from) * RATE)
+        return self._audio[first : first + int(seconds * RATE)]
 
     def waiting(self) -> float:
         """Seconds of speech that have come since the last hearing: how much there is to do."""

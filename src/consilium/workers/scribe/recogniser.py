@@ -1,7 +1,8 @@
 """What an engine of speech recognition must do, and what it may be unable to do."""
 
+import threading
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -85,8 +86,8 @@ class Recogniser(ABC):
     def place(self, hearing: Hearing, words: tuple[Word, ...]) -> tuple[Word, ...]:
         """The same words (all of the utterance, settled ones first) with their times."""
 
-    def detect(self, audio: Samples, among: Sequence[str] = ()) -> dict[str, float]:
-        """How likely each language is; empty when the engine cannot tell."""
+    def detect(self, audio: Samples) -> dict[str, float]:
+        """How likely each language is, by the engine's tags; empty when it cannot tell."""
         return {}
 
 
@@ -105,3 +106,43 @@ def spread(words: tuple[Word, ...], seconds: float) -> tuple[Word, ...]:
         placed.append(replace(word, start=at, end=end))
         at = end
     return tuple(placed)
+
+
+class _Nothing(Recogniser):
+    """For languages without a model: the voice is followed, and nothing is written."""
+
+    name = ""
+    capabilities = Capabilities(frozenset(), streaming=False)
+
+    def hear(self, hearing: Hearing) -> Hypothesis:
+        return Hypothesis(())
+
+    def place(self, hearing: Hearing, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        return words
+
+
+NOTHING = _Nothing()
+
+
+class Later(Recogniser):
+    """An engine that is loaded when it is needed for the first time."""
+
+    def __init__(self, name: str, capabilities: Capabilities, make: Callable[[], Recogniser]) -> None:
+        self.name, self.capabilities, self._make = name, capabilities, make
+        self._made: Recogniser | None = None
+        self._lock = threading.Lock()
+
+    def hear(self, hearing: Hearing) -> Hypothesis:
+        return self._real().hear(hearing)
+
+    def place(self, hearing: Hearing, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        return self._real().place(hearing, words)
+
+    def detect(self, audio: Samples) -> dict[str, float]:
+        return self._real().detect(audio)
+
+    def _real(self) -> Recogniser:
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made

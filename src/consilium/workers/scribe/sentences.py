@@ -90,7 +90,6 @@ def _is_abbreviation(word: str) -> bool:
     return bare.isdigit() or "." in bare or bare.casefold() in _ABBREVIATIONS or len(bare) == 1
 
 
-_ABBREVIATIONS = frozenset(
-    ["dr", "mr", "mrs", "ms", "prof", "st", "vs", "fig", "no", "vol", "approx", "etc", "al"]
-    + ["д-р", "проф", "г-н", "г-жа", "им", "ул", "рис", "др", "пр", "см", "стр", "акад"]  # noqa: RUF005
-)
+_ENGLISH = {"dr", "mr", "mrs", "ms", "prof", "st", "vs", "fig", "no", "vol", "approx", "etc", "al"}
+_RUSSIAN = {"д-р", "проф", "г-н", "г-жа", "им", "ул", "рис", "др", "пр", "см", "стр", "акад"}
+_ABBREVIATIONS = _ENGLISH | _RUSSIAN

@@ -80,17 +80,14 @@ class Whisper(Recogniser):
             raise EngineFailed from error
         return _timed(words, aligned[0].alignments, hearing.seconds)
 
-    def detect(self, audio: Samples, among: Sequence[str] = ()) -> dict[str, float]:
+    def detect(self, audio: Samples) -> dict[str, float]:
         if not self.capabilities.detects:
             return {}
         try:
             found = self._model.model.detect_language(self._encode(audio, full=False))[0]
         except RuntimeError as error:
             raise EngineFailed from error
-        likely = {token[2:-2]: float(share) for token, share in found}
-        chosen = {tag: likely.get(tag.partition("-")[0], 0.0) for tag in among} if among else likely
-        total = sum(chosen.values()) or 1.0
-        return {tag: share / total for tag, share in chosen.items()} if among else chosen
+        return {token[2:-2]: float(share) for token, share in found}
 
     def _languages(self) -> frozenset[str]:
         """The tags that this model has tokens for."""
