@@ -1,9 +1,6 @@
 """Texts in other languages over HTTP: outsiders, the wrong role, broken, huge, hostile and doubled input."""
 
-from typing import Any
-
 import pytest
-from django.test import Client
 
 from consilium.chat.actions import post_message
 from consilium.eventlog.queries import entries
@@ -37,12 +34,6 @@ def corrected(subject: str, **values: object) -> dict[str, object]:
 
 def recognised(subject: str, **values: object) -> dict[str, object]:
     return {"subject": subject, "language": "kk", **values}
-
-
-def get(cast: Cast, path: str) -> Any:
-    client = Client()
-    client.force_login(cast.other.person, backend="django.contrib.auth.backends.ModelBackend")
-    return client.get(f"/api/seminars/{cast.seminar.id}/{path}")
 
 
 def test_wanting_is_told_once_to_the_staff(cast: Cast) -> None:
@@ -96,7 +87,6 @@ def test_outsiders_learn_nothing(cast: Cast, subject: str) -> None:
         ):  # fmt: skip
             refused = post(outsider, cast.seminar, f"translation/{path}", body)
             assert refusal(refused) == (401, "not_a_member")
-    assert Client().get(f"/api/seminars/{cast.seminar.id}/translation/ways?read=en").status_code == 401
     assert len(entries(cast.seminar.id)) == before
 
 
@@ -171,10 +161,3 @@ def test_a_script_that_flips_a_language_is_stopped(cast: Cast, subject: str) -> 
     answer = post(cast.asker, cast.seminar, "translation/recognise", recognised(subject, language="ky"))
     assert refusal(answer) == (429, "too_many")
     assert post(cast.moderator, cast.seminar, "translation/correct", corrected(subject)).status_code == 200
-
-
-def test_ways_say_what_has_no_model(cast: Cast) -> None:
-    ways = get(cast, "translation/ways?read=zh-hans").json()["ways"]
-    assert ways["kk"] == "no_model"
-    assert get(cast, "translation/ways?read=%00").status_code == 422
-    assert get(cast, "translation/ways").status_code == 422

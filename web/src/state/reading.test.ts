@@ -9,8 +9,8 @@ function state(values: Partial<TranslationState> = {}): TranslationState {
   return { ...emptyTranslation, readings: { "question:q": { en: told } }, ...values };
 }
 
-const read = (from: TranslationState, language = "pt", to = "en", ways = {}) =>
-  reading(from, "question:q", "Quanto oxigénio?", language, to, ways);
+const read = (from: TranslationState, language = "pt", to = "en", pairs: string[] = []) =>
+  reading(from, "question:q", "Quanto oxigénio?", language, to, pairs);
 
 describe("a text as one reader reads it", () => {
   test("in another language, marked, with the original kept", () => {
@@ -36,8 +36,9 @@ describe("a text as one reader reads it", () => {
 
   test("without a model it says so; with one it is on its way", () => {
     const none = state({ readings: {} });
-    expect(read(none, "kk", "en", { kk: "no_model" })).toMatchObject({ mark: "none", why: "no_model" });
-    expect(read(none, "pt", "en", { pt: "" })).toMatchObject({ mark: "none", why: "waiting" });
+    expect(read(none, "kk", "en", ["pt>en"])).toMatchObject({ mark: "none", why: "no_model" });
+    expect(read(none, "pt", "en", ["pt>en"])).toMatchObject({ mark: "none", why: "waiting" });
+    expect(read(none, "pt-br", "en", ["pt>en"]).why).toBe("waiting");
     expect(read(none).text).toBe("Quanto oxigénio?");
   });
 
@@ -47,9 +48,9 @@ describe("a text as one reader reads it", () => {
   });
 
   test("a number needs no translation, and a subject may be called like anything", () => {
-    expect(reading(state(), "poll:p/0", "10", "pt", "en").mark).toBe("original");
-    expect(reading(state(), "__proto__", "Olá", "pt", "en").mark).toBe("none");
-    expect(reading(state(), "constructor", "Olá", "constructor", "en", {}).why).toBe("waiting");
+    expect(reading(state(), "poll:p/0", "10", "pt", "en", []).mark).toBe("original");
+    expect(reading(state(), "__proto__", "Olá", "pt", "en", []).mark).toBe("none");
+    expect(reading(state(), "constructor", "Olá", "constructor", "en", []).why).toBe("no_model");
   });
 
   test("all languages at once (a worker) is every text as it was written", () => {

@@ -1,6 +1,7 @@
 /** A text as one reader reads it: in their language where it is known in it, and always whence it came. */
 import type { TranslationState } from "../protocol/states";
-import { type Dict, own } from "./records";
+import type { Pairs } from "./captioning";
+import { own } from "./records";
 
 export type Mark = "original" | "machine" | "human" | "none";
 
@@ -20,9 +21,6 @@ export interface Reading {
   readonly why: Why;
 }
 
-/** By language: "" when there is a way from it to the language that is read, else why there is none. */
-export type Ways = Dict<string>;
-
 const LETTER = /\p{L}/u;
 
 export function reading(
@@ -31,7 +29,7 @@ export function reading(
   original: string,
   language: string,
   read: string,
-  ways: Ways = {},
+  pairs: Pairs,
 ): Reading {
   const written = own(state.recognised, subject) ?? language;
   const plain = { original, written, doubts: [] };
@@ -39,9 +37,14 @@ export function reading(
   if (!read || !LETTER.test(original) || sameLanguage(written, read))
     return { ...asWritten, mark: "original", why: "" };
   const found = own(own(state.readings, subject) ?? {}, read);
-  if (!found) return { ...asWritten, mark: "none", why: own(ways, written) ? "no_model" : "waiting" };
+  if (!found)
+    return { ...asWritten, mark: "none", why: isTranslated(pairs, written, read) ? "waiting" : "no_model" };
   const mark = found.by ? "human" : "machine";
   return { ...plain, text: found.text, language: read, mark, doubts: found.doubts, why: "" };
+}
+
+function isTranslated(pairs: Pairs, from: string, to: string): boolean {
+  return pairs.includes(`${from}>${to}`) || pairs.includes(`${base(from)}>${to}`);
 }
 
 /** Whether who reads one reads the other; the same as room/translating/texts.py. */

@@ -5,9 +5,7 @@ from typing import Annotated
 from ninja import Router, Schema
 from pydantic import Field
 
-from consilium.kernel.languages import BY_TAG
 from consilium.room.translating import actions
-from consilium.room.translating.ways import spelt, ways_into
 from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
 from consilium.translation import rules
 
@@ -31,22 +29,10 @@ class Recognised(Body):
     language: Tag
 
 
-class Ways(Schema):
-    """By the language a text is written in: "" when it is translated into the one read, else why not."""
-
-    ways: dict[str, str]
-
-
 class Done(Schema):
     """It happened, or was so already."""
 
     done: bool = True
-
-
-@router.get("/ways", response={200: Ways, **REFUSALS})
-def ways(request: MemberRequest, seminar_id: SeminarId, read: Tag) -> Ways:
-    """Which languages are translated into `read`."""
-    return Ways(ways=ways_into(read, set(BY_TAG) | spelt()))
 
 
 @router.post("/want", response={200: Done, **REFUSALS})

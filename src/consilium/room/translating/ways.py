@@ -5,7 +5,6 @@ from consilium.translation import configured
 from consilium.translation.engines.base import Pair
 from consilium.translation.engines.firefox import Firefox
 from consilium.translation.engines.router import Route, Router
-from consilium.translation.queries import NO_MODEL
 
 
 class Ways:
@@ -29,17 +28,6 @@ class Ways:
             return False
         self._known, self._kinds = known, {}
         return True
-
-
-def spelt() -> set[str]:
-    """The languages of all engines, as they spell them."""
-    return {tag for pair in configured.router().known() for tag in pair}
-
-
-def ways_into(target: str, sources: set[str]) -> dict[str, str]:
-    """By source language: "" when it is translated into `target`, else why it is not."""
-    router = configured.router()
-    return {source: "" if router.route(source, target) else NO_MODEL for source in sorted(sources)}
 
 
 def _kind(route: Route | None) -> str:
