@@ -13,15 +13,8 @@ import type {
 } from "livekit-client";
 import type { Clock } from "./api";
 import { realClock } from "./api";
-import {
-  type Connection,
-  type Incoming,
-  isTopic,
-  type MediaOptions,
-  type Peer,
-  type Player,
-  type Topic,
-} from "./mediatypes";
+import type { Connection, Incoming, MediaOptions, Peer, Player, Topic } from "./mediatypes";
+import { isTopic } from "./mediatypes";
 import { microphone, roomOptions } from "./sound";
 import type { Ticket } from "./stream";
 import { protocolOf } from "./transport";

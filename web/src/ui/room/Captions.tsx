@@ -4,7 +4,6 @@ import { language, t } from "../../i18n";
 import type { Cue } from "../../protocol/states";
 import type { Store } from "../../services/store";
 import {
-  areMade,
   DELAYED,
   delayOf,
   type Interim,
@@ -19,13 +18,8 @@ import { direction, endonym } from "../../state/languages";
 import { own } from "../../state/records";
 import { useStore } from "../context";
 import { useNow } from "../time";
+import { haveCaptions } from "./LangPair";
 import { useOriginals } from "./originals";
-
-/** Whether there is a bar now: captions are wanted, and this seminar has some. */
-export function haveCaptions(store: Store): boolean {
-  const wanted = store.captions.wishes.value.shown;
-  return wanted && (areMade(store.room.value.captions) || store.captions.interim.value !== undefined);
-}
 
 export function Captions() {
   const store = useStore();

@@ -1,6 +1,8 @@
 /** Listen and Read, side by side under the slide: the room's most used controls, each a chunk of its own. */
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Store } from "../../services/store";
+import { areMade } from "../../state/captioning";
 import { hasChannels } from "../../state/listening";
 import { useStore } from "../context";
 
@@ -27,11 +29,18 @@ export function useReading(): Reading | undefined {
   return found;
 }
 
+/** Whether there is a bar of captions now: they are wanted, and this seminar has some. */
+export function haveCaptions(store: Store): boolean {
+  const { wishes, interim } = store.captions;
+  return wishes.value.shown && (areMade(store.room.value.captions) || interim.value !== undefined);
+}
+
 export function LangPair({ reading }: { reading: Reading | undefined }) {
+  const alone = !haveCaptions(useStore());
   const { Read, Captions } = reading ?? {};
   return (
     <>
-      <div class="langpair">
+      <div class={alone ? "langpair alone" : "langpair"}>
         <ListenControl />
         {Read ? <Read /> : null}
       </div>
