@@ -129,7 +129,9 @@ LOCALE_PATHS = [ROOT / "locale"]
 LANGUAGES = [  # only what is translated: a page must not claim a language it does not speak
     (language.tag, language.endonym)
     for language in languages.INTERFACE
-    if language.tag == LANGUAGE_CODE or catalogues.is_offered(LOCALE_PATHS[0] / to_locale(language.tag))
+    if language.tag == LANGUAGE_CODE
+    or env.flag("OFFER_DRAFTS")  # for translators, to see their words in place
+    or catalogues.is_offered(LOCALE_PATHS[0] / to_locale(language.tag))
 ]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_SECURE = "Lax", _secure
