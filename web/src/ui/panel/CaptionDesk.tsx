@@ -1,5 +1,5 @@
 /** The captioner's desk: the latest captions to be put right in place, the floor's language, and writing oneself. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Cue } from "../../protocol/states";
 import { freshKey } from "../../services/api";
@@ -69,10 +69,13 @@ function Row({ cue }: { cue: Cue }) {
   const [editing, setEditing] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const begun = store.room.value.seminar.started_at;
-  const leave = () => {
-    setEditing(false);
-    requestAnimationFrame(() => button.current?.focus());
-  };
+  const before = useRef(false);
+  // at once, not after the next picture: what a fast typist presses meanwhile must not go elsewhere
+  useLayoutEffect(() => {
+    if (before.current && !editing) button.current?.focus();
+    before.current = editing;
+  }, [editing]);
+  const leave = () => setEditing(false);
   const save = async (text: string) => {
     const { id, language } = cue;
     if (text === cue.text || (await store.post("captions/revise", { cue: id, language, text }))) leave();
@@ -104,10 +107,10 @@ function Editor(props: { cue: Cue; onSave(text: string): Promise<void>; onLeave(
   const { cue } = props;
   const [text, setText] = useState(cue.text);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.setSelectionRange(cue.text.length, cue.text.length);
-  }, [cue.text.length]);
+  }, []); // once: a correction that comes meanwhile must not move the caret
   return (
     <textarea
       ref={field}
