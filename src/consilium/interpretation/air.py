@@ -125,8 +125,8 @@ def release(seminar: Seminar, person: str, *, at: datetime | None = None) -> Non
     """The person's line is gone: off air, off the floor, no longer ready, out of any handover."""
     with board_of(seminar.id, at=at) as board:
         if rules.is_open(board.seminar.status):
-            board.unready(person)
             board.withdraw(person)
+            board.unready(person)
 
 
 def release_if_gone(seminar: Seminar, person: str) -> bool:
@@ -153,8 +153,9 @@ def _take(member: Member, language: str, at: datetime | None) -> None:
         board.off_the_floor(me)
         if channel.holder != me:
             board.withdraw(me, {one.language for one in board.channels()} - {language})
-        if board.channel(language) == channel:
             board.tell(ChannelTaken(language, me))
+        elif board.channel(language).silenced:
+            board.tell(ChannelResumed(language))
 
 
 def _release_lost(seminar: Seminar, language: str) -> bool:
