@@ -1,6 +1,6 @@
 /** The moderators' room: people, the programme, the questions; on a phone one of them at a time under the stage. */
-import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import type { ComponentChildren, ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { useStore } from "../context";
 import { type Tab, Tabs } from "../panel/Tabs";
@@ -77,6 +77,7 @@ function Wide({ backstage, talk, board }: Parts) {
       <div class="col b">
         <OnStage />
         <AgendaDesk />
+        <InterpretationDesk />
         {talk}
       </div>
       <div class="col c">
@@ -100,6 +101,7 @@ function Narrow({ backstage, talk, board, tab, onTab }: Parts & { tab: string; o
     { id: "board", label: t("Questions"), count: fresh, body: board },
     { id: "people", label: t("People"), count: Object.keys(state.stage.hands).length, body: people },
     { id: "agenda", label: t("Agenda"), body: <AgendaDesk /> },
+    { id: "booths", label: t("Interpretation"), body: <InterpretationDesk /> },
     { id: "polls", label: t("Polls"), body: <PollDesk /> },
     { id: "talk", label: t("Chat"), body: talk },
   ];
@@ -109,4 +111,11 @@ function Narrow({ backstage, talk, board, tab, onTab }: Parts & { tab: string; o
       <Tabs label={t("Questions, people, agenda, polls, chat")} tabs={tabs} chosen={tab} onChoose={onTab} />
     </div>
   );
+}
+
+/** A chunk of its own: the first paint does not wait for it. */
+function InterpretationDesk() {
+  const [Desk, setDesk] = useState<ComponentType | undefined>(undefined);
+  useEffect(() => void import("./Interpretation").then((module) => setDesk(() => module.Interpretation)), []);
+  return Desk ? <Desk /> : null;
 }

@@ -1,0 +1,185 @@
+/** Booths and channels, set up and changed while live: languages, seats. */
+import { useRef, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import type { Booth } from "../../protocol/states";
+import { freshKey } from "../../services/api";
+import type { Store } from "../../services/store";
+import { endonym, TAGS } from "../../state/languages";
+import { useStore } from "../context";
+import { Dialog } from "../room/Settings";
+import { Act, Person } from "./parts";
+
+const path = (rest: string): string => `interpretation/${rest}`;
+
+export function Booths({ onClose }: { onClose(): void }) {
+  const store = useStore();
+  const { booths } = store.room.value.interpretation;
+  return (
+    <Dialog title={t("Booths and channels")} onClose={onClose}>
+      <div class="stack booths">
+        {Object.values(booths).map((booth) => (
+          <BoothCard key={booth.id} booth={booth} />
+        ))}
+        <NewBooth />
+        <Channels />
+      </div>
+    </Dialog>
+  );
+}
+
+function BoothCard({ booth }: { booth: Booth }) {
+  const store = useStore();
+  const free = interpreters(store).filter((person) => !booth.team.includes(person));
+  return (
+    <section class="booth-card" aria-labelledby={`booth-${booth.id}`}>
+      <header class="row">
+        <h3 id={`booth-${booth.id}`} dir="auto">
+          {booth.name}
+        </h3>
+        <Names tags={booth.languages} />
+        <Act
+          label={t("Close the booth")}
+          of={booth.name}
+          kind="quiet"
+          onPress={() => store.post(path("booths/close"), { booth: booth.id })}
+        />
+      </header>
+      {booth.team.length === 0 ? <p class="meta">{t("Nobody works here yet.")}</p> : null}
+      <ul class="list">
+        {booth.team.map((person) => (
+          <li key={person}>
+            <Person person={person}>{t("Interpreter")}</Person>
+            <Act
+              label={t("Take the seat back")}
+              of={store.name(person)}
+              kind="quiet"
+              onPress={() => store.post(path("booths/leave"), { booth: booth.id, person })}
+            />
+          </li>
+        ))}
+      </ul>
+      {free.length === 0 ? null : (
+        <div class="row">
+          {free.map((person) => (
+            <Act
+              key={person}
+              icon="plus"
+              label={store.name(person)}
+              of={t("give a seat in {booth}", { booth: booth.name })}
+              onPress={() => store.post(path("booths/join"), { booth: booth.id, person })}
+            />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Who holds the interpreter's role here. */
+function interpreters(store: Store): string[] {
+  return store.staff.value.filter(({ roles }) => roles.includes("interpreter")).map(({ id }) => id);
+}
+
+function NewBooth() {
+  const store = useStore();
+  const key = useRef(freshKey());
+  const [first, setFirst] = useState("");
+  const [second, setSecond] = useState("");
+  const languages = [first, second].filter(Boolean);
+  const open = async () => {
+    const name = languages.map(endonym).join(", ");
+    if (await store.post(path("booths"), { key: key.current, name, languages })) {
+      key.current = freshKey();
+      setFirst("");
+      setSecond("");
+    }
+  };
+  return (
+    <fieldset class="field">
+      <legend>{t("New booth")}</legend>
+      <div class="row">
+        <Choice label={t("speaks into")} value={first} onChange={setFirst} />
+        <Choice label={t("and back into")} value={second} onChange={setSecond} />
+        <Act
+          label={t("Open the booth")}
+          kind="primary"
+          why={first ? "" : t("Choose the language first.")}
+          onPress={open}
+        />
+      </div>
+      {interpreters(store).length === 0 ? (
+        <p class="hint">
+          {t("Nobody holds the interpreter's role yet. The organiser gives it under People.")}
+        </p>
+      ) : null}
+    </fieldset>
+  );
+}
+
+function Channels() {
+  const store = useStore();
+  const [tag, setTag] = useState("");
+  const open = Object.keys(store.room.value.interpretation.channels).sort();
+  return (
+    <fieldset class="field">
+      <legend>{t("Channels")}</legend>
+      <div class="row">
+        {open.map((language) => (
+          <Act
+            key={language}
+            icon="x"
+            kind="quiet"
+            label={endonym(language)}
+            of={t("close the channel")}
+            onPress={() => store.post(path("channels/close"), { language })}
+          />
+        ))}
+      </div>
+      <div class="row">
+        <Choice label={t("Another channel")} value={tag} onChange={setTag} without={open} />
+        <Act
+          label={t("Open the channel")}
+          why={tag ? "" : t("Choose the language first.")}
+          onPress={async () => {
+            if (await store.post(path("channels"), { language: tag, kind: "" })) setTag("");
+          }}
+        />
+      </div>
+    </fieldset>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  onChange(tag: string): void;
+  without?: readonly string[];
+}
+
+function Choice({ label, value, onChange, without = [] }: ChoiceProps) {
+  return (
+    <label class="choice">
+      <span>{label}</span>
+      <select class="select sm" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">–</option>
+        {TAGS.filter((tag) => !without.includes(tag)).map((tag) => (
+          <option key={tag} value={tag} lang={tag}>
+            {endonym(tag)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Names({ tags }: { tags: readonly string[] }) {
+  return (
+    <ul class="names">
+      {tags.map((tag) => (
+        <li key={tag} lang={tag} dir="auto">
+          {endonym(tag)}
+        </li>
+      ))}
+    </ul>
+  );
+}
