@@ -82,6 +82,12 @@ def _measure_audio(arguments: argparse.Namespace) -> int:
     return measure.audio(arguments.out)
 
 
+def _measure_captions(arguments: argparse.Namespace) -> int:
+    from consilium.config import measure
+
+    return measure.captions(arguments.folder)
+
+
 def _scribe(arguments: argparse.Namespace) -> int:
     from consilium.config import machine
     from consilium.workers.scribe import main as scribe
@@ -154,6 +160,9 @@ def _parser() -> argparse.ArgumentParser:
     audio = measures.add_parser("audio", help="the sound through the SFU: response, levels, mouth to ear")
     audio.set_defaults(run=_measure_audio)
     audio.add_argument("--out", type=Path, default=Path("audio-report"), help="folder for JSON and SVG")
+    captions = measures.add_parser("captions", help="how well and how fast captions are made here")
+    captions.set_defaults(run=_measure_captions)
+    captions.add_argument("folder", type=Path, help="recordings with texts, LANGUAGE/NAME.wav and NAME.txt")
     _add_models(commands)
     add("manage", _manage_all, "Django's own commands, passed through").add_argument(
         "rest", nargs=argparse.REMAINDER

