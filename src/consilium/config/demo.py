@@ -15,6 +15,7 @@ from consilium.config import demo_content as content
 from consilium.config.demo_content import Someone
 from consilium.config.demo_programme import LISTED, Listed
 from consilium.eventlog.actions import ensure_stream
+from consilium.interpretation.actions import join_booth, open_booth
 from consilium.kernel.roles import Role
 from consilium.organisation.models import MemberState, WorkingGroup
 from consilium.room.actions import close_room, open_room
@@ -136,7 +137,7 @@ def _list(listed: Listed, persons: dict[str, Person], now: datetime) -> None:
 
 def _speakers(listed: Listed) -> list[Someone]:
     """Two of the demo's doctors as panellists, others in each seminar."""
-    doctors = [one for one in content.BOTS if one.plays != "moderator"]
+    doctors = [one for one in content.BOTS if one.plays not in ("moderator", "interpreter")]
     first = LISTED.index(listed) * 3
     chosen = [doctors[(first + step) % len(doctors)] for step in (0, 4)]
     return [replace(one, role=Role.PANELLIST, interests=one.interests or "None declared.") for one in chosen]
@@ -177,11 +178,19 @@ def _begin(persons: dict[str, Person], now: datetime) -> Seminar:
     parts = _agenda(seminar, persons, starts)
     desk = Member(seminar, persons["desk"], frozenset({Role.MODERATOR}))
     open_room(seminar, by=desk)
+    _booths(seminar, persons, desk)
     start_contribution(seminar, parts[content.RUNNING].id, by=desk)
     presenter = Member(seminar, persons["presenter"], frozenset({Role.PRESENTER}))
     file = SimpleUploadedFile("oxygen-in-four-steps.pdf", deck(), content_type="application/pdf")
     upload_deck(by=presenter, file=file, title="Oxygen in four steps", start=convert_deck.enqueue)
     return seminar
+
+
+def _booths(seminar: Seminar, persons: dict[str, Person], desk: Member) -> None:
+    for name, languages, team in content.BOOTHS:
+        booth = open_booth(desk, key=f"demo-{languages[0]}", name=name, languages=list(languages))
+        for mail in team:
+            join_booth(desk, booth.id, persons[mail])
 
 
 def _faculty(seminar: Seminar, persons: dict[str, Person], them: Sequence[Someone]) -> None:

@@ -255,6 +255,39 @@ BOTS = (
         "attendee",
         "attendee",
     ),
+    Someone(
+        "booth-ru-1",
+        "Viktor Samoilov",
+        "",
+        "Conference interpreting",
+        "Booth of the secretariat",
+        "RU",
+        ("ru", "en"),
+        "interpreter",
+        "interpreter",
+    ),
+    Someone(
+        "booth-ru-2",
+        "Aigul Sadykova",
+        "",
+        "Conference interpreting",
+        "Booth of the secretariat",
+        "KZ",
+        ("ru", "kk", "en"),
+        "interpreter",
+        "interpreter",
+    ),
+    Someone(
+        "booth-zh-1",
+        "Zhao Lan",
+        "",
+        "Conference interpreting",
+        "Booth of the secretariat",
+        "CN",
+        ("zh-hans", "en"),
+        "interpreter",
+        "interpreter",
+    ),
 )
 
 TITLE = "Severe viral pneumonia in the district hospital: triage, oxygen, referral"
@@ -280,6 +313,11 @@ AGENDA = (
     ("Questions and two cases", "case", 25, ("chair", "presenter", "panellist")),
 )
 RUNNING = 2  # the contribution that has just begun
+#: Name, outgoing languages, who works there.
+BOOTHS = (
+    ("Русский", ("ru",), ("booth-ru-1", "booth-ru-2", "interpreter")),
+    ("中文", ("zh-hans",), ("booth-zh-1",)),
+)
 LANGUAGES = (
     ("en", "floor"),
     ("zh-hans", "interpreter"),

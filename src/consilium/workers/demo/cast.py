@@ -10,7 +10,7 @@ FILE = "run/demo.json"
 
 @dataclass(frozen=True)
 class Part:
-    """One bot: it plays "presenter", "chair", "moderator" or "attendee"; its person's id; its way in."""
+    """One bot: the part it plays ("presenter", "interpreter", "attendee" …), its person's id, its way in."""
 
     plays: str
     person: str

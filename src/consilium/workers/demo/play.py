@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from consilium.workers.demo import cast
 from consilium.workers.demo.audience import Attendee
+from consilium.workers.demo.booth import Interpreter
 from consilium.workers.demo.bot import Bot
 from consilium.workers.demo.cast import Part
 from consilium.workers.demo.moderator import Moderator
@@ -70,6 +71,9 @@ def bots(parts: Sequence[Part]) -> list[Bot]:
                 made.append(chair(part))
             case "moderator":
                 made.append(Moderator(part, answerer=presenter, bots=ids))
+            case "interpreter":
+                made.append(Interpreter(part, seen["booth"]))
+                seen["booth"] += 1
             case _:
                 made.append(Attendee(part, seen[part.language], speakers[part.language]))
                 seen[part.language] += 1

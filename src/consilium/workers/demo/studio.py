@@ -19,11 +19,17 @@ _QUEUED = 100  # milliseconds of sound ahead
 
 
 class Studio:
-    """`speaks` is asked every 10 ms. `picture` may be left out: then only the voice is published."""
+    """`speaks` is asked every 10 ms. Without a `picture` only the voice is published, under `name`."""
 
     def __init__(
-        self, guest: Guest, voice: Voice, speaks: Callable[[], bool], picture: Picture | None = None
+        self,
+        guest: Guest,
+        voice: Voice,
+        speaks: Callable[[], bool],
+        picture: Picture | None = None,
+        name: str = "microphone",
     ):
+        self._name = name
         self._guest = guest
         self._voice = voice
         self._speaks = speaks
@@ -41,7 +47,7 @@ class Studio:
                 10,
             )
             async with asyncio.TaskGroup() as tasks:
-                playing = [tasks.create_task(self._speak(await _microphone(room)))]
+                playing = [tasks.create_task(self._speak(await _microphone(room, self._name)))]
                 if self._picture:
                     playing.append(tasks.create_task(self._show(await _camera(room, self._picture))))
                 await over.wait()
@@ -68,9 +74,9 @@ class Studio:
             )
 
 
-async def _microphone(room: rtc.Room) -> rtc.AudioSource:
+async def _microphone(room: rtc.Room, name: str) -> rtc.AudioSource:
     source = rtc.AudioSource(RATE, 1, queue_size_ms=_QUEUED)
-    track = rtc.LocalAudioTrack.create_audio_track("microphone", source)
+    track = rtc.LocalAudioTrack.create_audio_track(name, source)
     options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
     await room.local_participant.publish_track(track, options)
     return source
