@@ -46,7 +46,7 @@ def test_only_the_owner_may_read_the_links_of_the_bots(data_dir: Path) -> None:
     path = data_dir / "run" / "demo.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     states = {part["plays"] for part in json.loads(path.read_text())}
-    assert states == {"presenter", "chair", "moderator", "attendee"}
+    assert states == {"presenter", "chair", "moderator", "interpreter", "attendee"}
 
 
 def test_a_seminar_that_has_run_for_long_makes_room_for_a_new_one(data_dir: Path) -> None:
