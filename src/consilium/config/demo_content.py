@@ -315,8 +315,8 @@ AGENDA = (
 RUNNING = 2  # the contribution that has just begun
 #: Name, outgoing languages, who works there.
 BOOTHS = (
-    ("Русский", ("ru",), ("booth-ru-1", "booth-ru-2", "interpreter")),
-    ("中文", ("zh-hans",), ("booth-zh-1",)),
+    ("Booth 1", ("ru",), ("booth-ru-1", "booth-ru-2", "interpreter")),
+    ("Booth 2", ("zh-hans",), ("booth-zh-1",)),
 )
 LANGUAGES = (
     ("en", "floor"),

@@ -22,6 +22,16 @@ describe("backstage", () => {
     expect(found[2]?.peer).toBeUndefined();
     expect(found[2]?.roles).toEqual([]);
   });
+
+  test("interpreters and captioners have places of their own", () => {
+    const people = [
+      { id: "lee", roles: ["interpreter"] },
+      { id: "kim", roles: ["captioner", "interpreter"] },
+      { id: "ana", roles: ["interpreter", "panellist"] },
+    ];
+    const found = backstage(people, emptyStage, [peer("lee"), peer("ana")], nameOf);
+    expect(found.map((one) => one.person)).toEqual(["ana"]);
+  });
 });
 
 describe("the panel", () => {

@@ -26,7 +26,7 @@ export function backstage(
   peers: readonly Heard[],
   nameOf: (person: string) => string,
 ): Standing[] {
-  const roles = new Map(staff.map((member) => [member.id, member.roles]));
+  const roles = new Map(staff.filter(maySpeak).map((member) => [member.id, member.roles]));
   for (const person of Object.keys(stage.stage)) if (!roles.has(person)) roles.set(person, []);
   const standing = [...roles]
     .filter(([person]) => !Object.hasOwn(stage.removed, person))
@@ -40,6 +40,11 @@ export function backstage(
     );
   const rank = (one: Standing) => (one.peer ? 0 : 2) + (one.onStage ? 0 : 1);
   return standing.sort((a, b) => rank(a) - rank(b) || nameOf(a.person).localeCompare(nameOf(b.person)));
+}
+
+/** Interpreters and captioners have places of their own: nobody waits for them to come on. */
+function maySpeak({ roles }: { readonly roles: readonly string[] }): boolean {
+  return roles.some((role) => role !== "interpreter" && role !== "captioner");
 }
 
 const SPEAKERS: readonly string[] = ["chair", "moderator", "panellist", "presenter"];

@@ -22,13 +22,19 @@ export function channelLine(channel: Channel, now: number): ChannelLine {
   return { language, mark, holder, next, seconds, pivot };
 }
 
-/** Lines in the order of the languages' tags, and how many channels nobody is heard in. */
+const ORDER: readonly ChannelMark[] = ["voice", "handover", "muted", "nobody"];
+
+/** Lines, those with a voice first and then by the languages' tags; how many channels nobody is heard in. */
 export function channelLines(
   channels: Readonly<Record<string, Channel>>,
   now: number,
 ): { lines: readonly ChannelLine[]; without: number } {
   const lines = Object.values(channels)
     .map((channel) => channelLine(channel, now))
-    .sort((a, b) => a.language.localeCompare(b.language, "en"));
+    .sort((a, b) => rank(a) - rank(b) || a.language.localeCompare(b.language, "en"));
   return { lines, without: lines.filter(({ mark }) => mark === "nobody" || mark === "muted").length };
+}
+
+function rank({ mark }: ChannelLine): number {
+  return ORDER.indexOf(mark);
 }

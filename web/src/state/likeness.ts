@@ -37,11 +37,20 @@ export interface Candidate {
 
 const TAKES: readonly string[] = ["pending", "open", "answered"];
 
-/** What a question may be merged into: likely duplicates first, then by votes. */
-export function candidates(question: Question, all: readonly Question[]): Candidate[] {
+/**
+ * What a question may be merged into: likely duplicates first, then by votes. `read` gives the words in the one
+ * language of who looks, so that the same question is found in another language too; both originals count as well.
+ */
+export function candidates(
+  question: Question,
+  all: readonly Question[],
+  read: (question: Question) => string = ({ text }) => text,
+): Candidate[] {
+  const alike = (other: Question) =>
+    Math.max(likeness(question.text, other.text), likeness(read(question), read(other)));
   return all
     .filter((other) => other.id !== question.id && other.merged_into === "" && TAKES.includes(other.status))
-    .map((other) => ({ other, score: likeness(question.text, other.text) }))
+    .map((other) => ({ other, score: alike(other) }))
     .sort((a, b) => b.score - a.score || b.other.votes - a.other.votes || a.other.asked_at - b.other.asked_at)
     .map(({ other, score }) => ({ question: other, likely: score >= LIKELY }));
 }

@@ -85,9 +85,10 @@ function NewBooth() {
   const key = useRef(freshKey());
   const [first, setFirst] = useState("");
   const [second, setSecond] = useState("");
+  const { booths } = store.room.value.interpretation;
   const languages = [first, second].filter(Boolean);
   const open = async () => {
-    const name = languages.map(endonym).join(", ");
+    const name = t("Booth {number}", { number: Object.keys(booths).length + 1 });
     if (await store.post(path("booths"), { key: key.current, name, languages })) {
       key.current = freshKey();
       setFirst("");
@@ -160,7 +161,7 @@ function Choice({ label, value, onChange, without = [] }: ChoiceProps) {
   return (
     <label class="choice">
       <span>{label}</span>
-      <select class="select sm" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+      <select class="input sm" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         <option value="">–</option>
         {TAGS.filter((tag) => !without.includes(tag)).map((tag) => (
           <option key={tag} value={tag} lang={tag}>

@@ -7,6 +7,7 @@ import { endonym } from "../../state/languages";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { Asker } from "../panel/Questions";
+import { Reading } from "../panel/Reading";
 import { clock, momentOf, useNow } from "../time";
 import type { Desk } from "./deskboard";
 import { Act, More, panelOf } from "./parts";
@@ -39,9 +40,13 @@ export function Card({ question, column, index, desk }: Props) {
       }}
     >
       <Top question={question} />
-      <p class="t" lang={question.language} dir="auto">
-        {question.text}
-      </p>
+      <Reading
+        kind="t"
+        subject={`question:${question.id}`}
+        text={question.text}
+        language={question.language}
+        tab={current ? 0 : -1}
+      />
       <Marks question={question} />
       <div class="acts">
         <Main question={question} column={column} desk={desk} tab={current ? 0 : -1} first={next} />
@@ -177,9 +182,14 @@ function Further({ question, column, desk, tab }: ActsProps) {
         )}
       </div>
       {question.answers.map((answer) => (
-        <p class="answer t" key={answer.id} lang={answer.language} dir="auto">
-          {answer.text}
-        </p>
+        <Reading
+          kind="answer t"
+          key={answer.id}
+          subject={`answer:${answer.id}`}
+          text={answer.text}
+          language={answer.language}
+          tab={tab}
+        />
       ))}
     </>
   );

@@ -6,6 +6,7 @@ import { freshKey } from "../../services/api";
 import { candidates } from "../../state/likeness";
 import { own } from "../../state/records";
 import { useStore } from "../context";
+import { Reading, ReadingSpan, readingOf } from "../panel/Reading";
 import { Dialog } from "../room/Settings";
 import { Act, panelOf } from "./parts";
 
@@ -31,8 +32,8 @@ interface Props {
 
 function Quoted({ question }: { question: Question }) {
   return (
-    <blockquote class="quoted" lang={question.language} dir="auto">
-      {question.text}
+    <blockquote class="quoted">
+      <Reading subject={`question:${question.id}`} text={question.text} language={question.language} />
     </blockquote>
   );
 }
@@ -102,7 +103,8 @@ function ReplyDialog({ question, onClose }: Props) {
 function MergeDialog({ question, onClose }: Props) {
   const store = useStore();
   const [into, setInto] = useState("");
-  const found = candidates(question, Object.values(store.room.value.questions.questions));
+  const read = ({ id, text, language }: Question) => readingOf(store, `question:${id}`, text, language).text;
+  const found = candidates(question, Object.values(store.room.value.questions.questions), read);
   const merge = async () => {
     if (await store.post(`questions/${question.id}/merge`, { into })) onClose();
   };
@@ -135,9 +137,7 @@ function MergeDialog({ question, onClose }: Props) {
                   checked={into === other.id}
                   onChange={() => setInto(other.id)}
                 />
-                <span lang={other.language} dir="auto">
-                  {other.text}
-                </span>
+                <ReadingSpan subject={`question:${other.id}`} text={other.text} language={other.language} />
                 <span class="count">
                   {likely ? <span class="badge accent">{t("Looks alike")}</span> : null}{" "}
                   {tn("{count} vote", "{count} votes", other.votes)}
