@@ -62,6 +62,11 @@ def template(found: Iterable[Found]) -> Catalog:
     return catalog
 
 
+# 0 to 9 in every language, also where it has figures of its own: a dose must look the same
+_ROWS = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९")
+_FIGURES = {ord(figure): str(value) for row in _ROWS for value, figure in enumerate(row)}
+
+
 @contextmanager
 def alone() -> Iterator[None]:
     """One writer of catalogues at a time: several people fill them beside each other."""
@@ -122,6 +127,10 @@ def merged(path: Path, found: Catalog, *, borrow: bool = False) -> Catalog:
         text: str | tuple[str, ...] = forms[0] if forms else ""
         if isinstance(message.id, tuple):
             text = forms if len(forms) == new.num_plurals else ("",) * new.num_plurals
+        if isinstance(text, str):
+            text = text.translate(_FIGURES)
+        else:
+            text = tuple(form.translate(_FIGURES) for form in text)
         added = new.add(message.id, text, locations=message.locations, context=message.context)
         added.flags.discard("python-format")
     return new
