@@ -56,7 +56,7 @@ def fill(language: str, files: list[Path]) -> int:
     with messages.alone():
         catalog = messages.merged(path, found, borrow=True)
         wrong = take(catalog, answers)
-        todo = sum(1 for message in catalog if message.id and not all(messages.forms_of(message)))
+        todo = sum(1 for message in catalog if message.id and messages.trouble(message, catalog.plural_expr))
         messages.save(path, catalog, draft=messages.is_draft(path) and todo > 0)
         messages.compile_one(path)
     said = f"{len(answers) - len(wrong)} taken over, {todo} of {len(found)} texts to do"
@@ -66,7 +66,9 @@ def fill(language: str, files: list[Path]) -> int:
 
 def tasks(catalog: Catalog, reference: Catalog) -> list[dict[str, Any]]:
     """What lacks a translation; texts of one page stand together."""
-    todo = [_task(m, catalog, reference) for m in catalog if m.id and not all(messages.forms_of(m))]
+    todo = [
+        _task(m, catalog, reference) for m in catalog if m.id and messages.trouble(m, catalog.plural_expr)
+    ]
     return sorted(todo, key=lambda task: (task["where"], task["source"]))
 
 

@@ -122,8 +122,13 @@ def merged(path: Path, found: Catalog, *, borrow: bool = False) -> Catalog:
             continue
         known = old.get(message.id, message.context)
         forms = forms_of(known) if known else ()
-        if borrow and not any(forms) and _is_borrowed(message):
+        if (
+            borrow
+            and _is_borrowed(message)
+            and (not any(forms) or mistake(message.id, forms, new.plural_expr))
+        ):
             forms = borrowed_messages.translation(path.parent.parent.name, message.id, new.num_plurals)
+            forms = () if forms and mistake(message.id, forms, new.plural_expr) else forms
         text: str | tuple[str, ...] = forms[0] if forms else ""
         if isinstance(message.id, tuple):
             text = forms if len(forms) == new.num_plurals else ("",) * new.num_plurals
@@ -149,20 +154,20 @@ def forms_of(message: Message) -> tuple[str, ...]:
 def complaints(path: Path, found: Catalog) -> list[str]:
     """What keeps this language from being complete, one sentence each."""
     catalog, language = read(path), path.parent.parent.name
-    wrong = [
-        f"{language}: {trouble}: {source_of(message)!r}"
+    faults = [
+        f"{language}: {wrong}: {source_of(message)!r}"
         for message in merged(path, found)
-        if message.id and (trouble := _trouble(message, catalog.plural_expr))
+        if message.id and (wrong := trouble(message, catalog.plural_expr))
     ]
     stale = [m for m in catalog if m.id and not found.get(m.id, m.context)]
-    return wrong + [f"{language}: no longer used: {source_of(message)!r}" for message in stale]
+    return faults + [f"{language}: no longer used: {source_of(message)!r}" for message in stale]
 
 
 def source_of(message: Message) -> str:
     return message.id[0] if isinstance(message.id, tuple) else str(message.id)
 
 
-def _trouble(message: Message, rule: str) -> str:
+def trouble(message: Message, rule: str) -> str:
     forms = forms_of(message)
     if not all(forms):
         return "not translated"
