@@ -23,6 +23,10 @@ _TIMEOUT = 15.0  # seconds to connect and to find a voice
 _TAIL = 1.0  # seconds that the ears stay open after the last sound
 
 
+class NotReached(Exception):
+    """The SFU did not answer, refused us, or a voice did not come through."""
+
+
 @dataclass(frozen=True)
 class Sfu:
     """The server to measure."""
@@ -226,5 +230,9 @@ def _token(sfu: Sfu, room: str, identity: str) -> str:
 
 
 def run(sfu: Sfu, say: Callable[[str], None]) -> list[Heard]:
+    """Raises NotReached."""
     say(f"Three voices through {sfu.url}, about half a minute of sound ...")
-    return asyncio.run(measure(sfu))
+    try:
+        return asyncio.run(measure(sfu))
+    except (OSError, TimeoutError, api.TwirpError, rtc.ConnectError) as error:
+        raise NotReached(type(error).__name__) from None
