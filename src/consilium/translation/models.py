@@ -13,14 +13,15 @@ ORGANISATION = "organisation"
 class Glossary(models.Model):
     """The terms of one seminar, or of the whole organisation (id "organisation", no seminar).
 
-    `id` is the seminar's. `version` counts its changes: what was made with other terms is not used again.
+    `id` is the seminar's. `version` is another word after each change: what was made with other terms is not
+    used again.
     """
 
     id = models.CharField(primary_key=True, max_length=26, editable=False)
     seminar = models.OneToOneField(
         "seminars.Seminar", on_delete=models.CASCADE, null=True, related_name="glossary", editable=False
     )
-    version = models.PositiveIntegerField(default=0, editable=False)
+    version = models.CharField(max_length=26, default=new_id, editable=False)
 
     class Meta:
         verbose_name = _("glossary")
