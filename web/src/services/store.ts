@@ -206,6 +206,12 @@ export class Store {
     this.ticket = snapshot.stream;
     this.offset = snapshot.now - Date.now();
     this.listen();
+    this.want(snapshot.read);
+  }
+
+  /** Have texts translated into what is read here. Nothing is lost by a refusal: they stay as they were written. */
+  private want(language: string): void {
+    if (language) this.api.post("translation/want", { language }).catch(() => {});
   }
 
   private follow(after: number): void {

@@ -2,9 +2,19 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Cue } from "../../protocol/states";
-import { direction } from "../../state/languages";
+import {
+  delayOf,
+  type Interim,
+  missing,
+  shownCues,
+  shownInterim,
+  springOf,
+  writer,
+} from "../../state/captioning";
+import { direction, endonym } from "../../state/languages";
 import { own } from "../../state/records";
 import { useStore } from "../context";
+import { useNow } from "../time";
 import { Tongue } from "./parts";
 
 const SHOWN = 4;
@@ -23,16 +33,14 @@ export function FloorWords() {
   const store = useStore();
   const language = useFloorLanguage();
   const [hidden, setHidden] = useState(false);
-  const { cues, status } = store.room.value.captions;
-  const latest = (own(cues, language) ?? []).slice(-SHOWN);
-  const report = own(status, language);
+  const now = useNow(store.offset);
+  const { captions } = store.room.value;
+  const cues = shownCues(own(captions.cues, language) ?? [], SHOWN, now);
+  const interim = shownInterim(store.captions.interim.value, language, now - store.offset);
   return (
-    <section
-      class={hidden ? "captions floorwords hiding" : "captions floorwords"}
-      aria-label={t("Floor captions")}
-    >
+    <section class="captions floorwords" aria-label={t("Floor captions")}>
       <div class="by">
-        {latest.at(-1)?.revised_by ? null : <span class="badge machine">{t("Machine")}</span>}
+        <Writer cue={cues.at(-1)} />
         <span>
           {t("Floor captions")}
           {language ? (
@@ -41,32 +49,61 @@ export function FloorWords() {
             </>
           ) : null}
         </span>
-        {report && report.delay > 0 ? (
-          <span class="push num">
-            {t("{seconds} s behind", { seconds: (report.delay / 1000).toFixed(1) })}
-          </span>
-        ) : (
-          <span class="push" />
-        )}
+        <Delay milliseconds={cues.length > 0 ? delayOf(captions, language) : 0} />
         <button type="button" class="linkish" aria-expanded={!hidden} onClick={() => setHidden(!hidden)}>
           {hidden ? t("Show") : t("Hide")}
         </button>
       </div>
-      {hidden ? null : <Said latest={latest} language={language} />}
+      {hidden ? null : <Said language={language} cues={cues} interim={interim} now={now} />}
     </section>
   );
 }
 
-function Said({ latest, language }: { latest: readonly Cue[]; language: string }) {
+function Writer({ cue }: { cue: Cue | undefined }) {
+  const room = useStore().room.value;
+  if (!cue || cue.lost) return null;
+  if (writer(cue, room) === "machine") return <span class="badge machine">{t("Machine")}</span>;
+  return <span class="badge accent">{t("Captioner")}</span>;
+}
+
+function Delay({ milliseconds }: { milliseconds: number }) {
+  if (!milliseconds) return <span class="push" />;
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  return <span class="push">{t("{seconds} s behind the voice", { seconds })}</span>;
+}
+
+interface Words {
+  readonly language: string;
+  readonly cues: readonly Cue[];
+  readonly interim: Interim | undefined;
+  readonly now: number;
+}
+
+function Said({ language, cues, interim, now }: Words) {
   if (!language) return <p class="meta">{t("The floor's language is not known yet.")}</p>;
-  if (latest.length === 0) return <p class="meta">{t("No captions in this language at the moment.")}</p>;
+  if (cues.length === 0 && !interim) return <Nothing language={language} now={now} />;
   return (
     <div class="said" lang={language} dir={direction(language)} aria-live="off">
-      {latest.map((cue, index) => (
-        <p key={cue.id} class={index < latest.length - 1 ? "was" : undefined}>
-          {cue.lost ? <i class="meta">{t("(a sentence was lost)")}</i> : cue.text}
+      {cues.map((cue, index) => (
+        <p key={cue.id} class={interim || index < cues.length - 1 ? "was" : undefined}>
+          {cue.lost ? <i class="meta">{t("(some words were lost)")}</i> : cue.text}
         </p>
       ))}
+      {interim ? <p class="coming">{interim.text}</p> : null}
     </div>
+  );
+}
+
+function Nothing({ language, now }: { language: string; now: number }) {
+  const store = useStore();
+  const room = store.room.value;
+  const { pairs } = store.captions.facts.value;
+  const why = missing(springOf(room, language, now), language, room.captions, pairs);
+  return (
+    <p class="meta">
+      {why === "no_ear"
+        ? t("Captions not available: no model for {language}.", { language: endonym(language) })
+        : t("Captions begin when somebody speaks.")}
+    </p>
   );
 }

@@ -5,6 +5,7 @@ import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { momentOf } from "../time";
 import { useDraft } from "./draft";
+import { Reading } from "./Reading";
 
 export const LONGEST_MESSAGE = 2000;
 
@@ -24,9 +25,19 @@ function Line({ message }: { message: Message }) {
           </button>
         ) : null}
       </p>
-      <p class="text" lang={message.language} dir="auto">
-        {message.removed ? <i class="meta">{t("This message was removed.")}</i> : message.text}
-      </p>
+      {message.removed ? (
+        <p class="text">
+          <i class="meta">{t("This message was removed.")}</i>
+        </p>
+      ) : (
+        <Reading
+          kind="text"
+          subject={`message:${message.id}`}
+          text={message.text}
+          language={message.language}
+          own={message.by === store.me.value.id}
+        />
+      )}
     </li>
   );
 }

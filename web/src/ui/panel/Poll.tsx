@@ -1,8 +1,14 @@
 import { useState } from "preact/hooks";
 import { t, tn } from "../../i18n";
 import type { Poll } from "../../protocol/states";
+import { optionSubject } from "../../state/reading";
 import { useStore } from "../context";
 import { clock, useNow } from "../time";
+import { Reading, ReadingSpan } from "./Reading";
+
+function OptionText({ poll, index, text }: { poll: Poll; index: number; text: string }) {
+  return <ReadingSpan subject={optionSubject(poll.id, index)} text={text} language={poll.language} />;
+}
 
 /** Bars of a result: the number stands beside its words, the bar is decoration. */
 export function Bars({ poll }: { poll: Poll }) {
@@ -13,7 +19,7 @@ export function Bars({ poll }: { poll: Poll }) {
         const percent = share(poll.counts[index] ?? 0);
         return (
           <li key={index}>
-            <span dir="auto">{option}</span>
+            <OptionText poll={poll} index={index} text={option} />
             <b class="num">{percent} %</b>
             <span class="bar" style={{ "--v": percent }} aria-hidden="true" />
           </li>
@@ -44,7 +50,9 @@ function Ballot({ poll }: { poll: Poll }) {
   return (
     <form class="poll" onSubmit={vote}>
       <fieldset class="stack">
-        <legend dir="auto">{poll.title}</legend>
+        <legend>
+          <Reading subject={`poll:${poll.id}`} text={poll.title} language={poll.language} />
+        </legend>
         {poll.options.map((option, index) => (
           <label class={choices.includes(index) ? "opt chosen" : "opt"} key={index}>
             <input
@@ -53,7 +61,7 @@ function Ballot({ poll }: { poll: Poll }) {
               checked={choices.includes(index)}
               onChange={(event) => choose(index, event.currentTarget.checked)}
             />
-            <span dir="auto">{option}</span>
+            <OptionText poll={poll} index={index} text={option} />
           </label>
         ))}
       </fieldset>
@@ -74,8 +82,8 @@ function Result({ poll }: { poll: Poll }) {
   const mine = useStore().mine.value.ballots[poll.id];
   return (
     <section class="poll" aria-label={poll.title}>
-      <h2 class="plain" dir="auto">
-        {poll.title}
+      <h2 class="plain">
+        <ReadingSpan subject={`poll:${poll.id}`} text={poll.title} language={poll.language} />
       </h2>
       {poll.status === "published" ? (
         <>

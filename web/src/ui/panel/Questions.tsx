@@ -5,6 +5,7 @@ import { forAudience } from "../../state/order";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { useDraft } from "./draft";
+import { Reading } from "./Reading";
 
 export const LONGEST_QUESTION = 1000;
 
@@ -66,9 +67,13 @@ export function Answers({ question }: { question: Question }) {
       {question.answers.map((answer) => (
         <div class="answer" key={answer.id}>
           <p class="meta">{t("Written answer by {name}", { name: store.name(answer.by) })}</p>
-          <p class="text" lang={answer.language} dir="auto">
-            {answer.text}
-          </p>
+          <Reading
+            kind="text"
+            subject={`answer:${answer.id}`}
+            text={answer.text}
+            language={answer.language}
+            own={answer.by === store.me.value.id}
+          />
         </div>
       ))}
     </>
@@ -87,9 +92,12 @@ function Row({ question }: { question: Question }) {
         {own ? <span>{t("Your question")}</span> : <Asker question={question} />}
       </p>
       <div class="text">
-        <p lang={question.language} dir="auto">
-          {question.text}
-        </p>
+        <Reading
+          subject={`question:${question.id}`}
+          text={question.text}
+          language={question.language}
+          own={own}
+        />
         <Answers question={question} />
       </div>
     </li>
