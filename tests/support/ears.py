@@ -1,7 +1,7 @@
 """What comes out of a page's loudspeaker, in steps of 10 ms: how strong each of some tones is.
 
-The page offers its output node (web/src/services/mixer.ts); samples are taken from an analyser that keeps two
-thirds of a second, so a page that is busy for a moment loses nothing.
+The page offers its output node (web/src/services/mixer.ts); samples are taken from a row of analysers, each
+behind a delay, that together keep four seconds: a page that is busy for a while loses nothing.
 """
 
 from dataclasses import dataclass
@@ -16,9 +16,19 @@ _OPEN = """
 (tones) => {
   const { context, output } = window.consiliumSound;
   const size = 32768, rate = context.sampleRate, step = Math.round(rate / 100);
-  const node = new AnalyserNode(context, { fftSize: size });
-  output.connect(node);
-  const buffer = new Float32Array(size), ears = { rows: [], lost: 0, peak: 0 };
+  const delayed = 6, all_of_it = size * delayed, memory = new Float32Array(all_of_it);
+  const nodes = [...Array(delayed).keys()].map((back) => {
+    const node = new AnalyserNode(context, { fftSize: size });
+    const delay = new DelayNode(context, { maxDelayTime: 5, delayTime: (back * size) / rate });
+    output.connect(delay).connect(node);
+    return node;
+  });
+  const listen = (fresh) => {
+    nodes.slice(0, Math.ceil(fresh / size)).forEach((node, back) =>
+      node.getFloatTimeDomainData(memory.subarray(all_of_it - (back + 1) * size, all_of_it - back * size)));
+    return memory.subarray(all_of_it - fresh);
+  };
+  const ears = { rows: [], lost: 0, peak: 0 };
   const tables = tones.map((tone) => {
     const sine = new Float32Array(step), cosine = new Float32Array(step);
     for (let i = 0; i < step; i += 1) {
@@ -32,11 +42,10 @@ _OPEN = """
     const at = Date.now() / 1000, now = context.currentTime;
     let fresh = Math.round((now - last) * rate);
     last = now;
-    if (fresh > size) { ears.lost += fresh - size; fresh = size; }
-    node.getFloatTimeDomainData(buffer);
+    if (fresh > all_of_it) { ears.lost += fresh - all_of_it; fresh = all_of_it; }
     const all = new Float32Array(rest.length + fresh);
     all.set(rest);
-    all.set(buffer.subarray(size - fresh), rest.length);
+    all.set(listen(fresh), rest.length);
     for (const sample of all) ears.peak = Math.max(ears.peak, Math.abs(sample));
     let begin = 0;
     for (; begin + step <= all.length; begin += step) {

@@ -20,8 +20,8 @@ NOT_IDEMPOTENT = {"contribution.extended"}
 def verify_action(seminar: Seminar) -> Iterator[None]:
     """Demand that the actions in the block tell in the log exactly what they change in the rows.
 
-    Looks as the staff, as each person of the seminar (as an attendee would), as someone else and as readers of
-    one language only, and demands too that an entry which is delivered twice changes nothing.
+    Looks as the staff, as each person of the seminar (as an attendee would), as someone else and as readers
+    of one language only, and demands too that an entry which is delivered twice changes nothing.
     """
     readers = _readers(seminar)
     before = {reader: _state(seminar, reader) for reader in readers}

@@ -12,13 +12,15 @@ TBX = """<?xml version="1.0"?>
   <termEntry id="1"><note>WHO</note>
     <langSet xml:lang="en"><tig><term>effective reproduction <hi>number</hi></term><note>x</note></tig>
       <tig><term>R effective</term></tig></langSet>
-    <langSet xml:lang="pt-BR"><ntig><termGrp><term>número efetivo de reprodução</term></termGrp></ntig></langSet>
+    <langSet xml:lang="pt-BR"><ntig><termGrp><term>número efetivo de reprodução</term></termGrp></ntig>
+    </langSet>
   </termEntry>
   <termEntry><langSet xml:lang="en"><tig><term>alone</term></tig></langSet></termEntry>
 </body></text></martif>"""
 TBX3 = """<tbx xmlns="urn:iso:std:iso:30042:ed-2" type="TBX-Core" xml:lang="en"><text><body>
 <conceptEntry><langSec xml:lang="ru"><termSec><term>пронация</term></termSec></langSec>
-<langSec xml:lang="zh-CN"><termSec><term>俯卧位</term></termSec></langSec></conceptEntry></body></text></tbx>"""
+<langSec xml:lang="zh-CN"><termSec><term>俯卧位</term></termSec></langSec></conceptEntry>
+</body></text></tbx>"""
 BOMB = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
 
 

@@ -176,12 +176,16 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "usb": [],
 }
 
-# Engines in order of preference; those that need an address are left out without one (docs/how-to/configure.md).
-TRANSLATION_ENGINES = env.text("TRANSLATION_ENGINES", "firefox,libretranslate,openai").replace(",", " ").split()
+# Engines in order of preference; those that need an address are left out without one.
+TRANSLATION_ENGINES = (
+    env.text("TRANSLATION_ENGINES", "firefox,libretranslate,openai").replace(",", " ").split()
+)
 LIBRETRANSLATE_URL, LIBRETRANSLATE_KEY = env.text("LIBRETRANSLATE_URL"), env.text("LIBRETRANSLATE_KEY")
 OPENAI_URL, OPENAI_KEY = env.text("TRANSLATION_OPENAI_URL"), env.text("TRANSLATION_OPENAI_KEY")
 OPENAI_MODEL = env.text("TRANSLATION_OPENAI_MODEL")
-OPENAI_LANGUAGES = env.text("TRANSLATION_OPENAI_LANGUAGES").replace(",", " ").split()  # none named: the twelve
+OPENAI_LANGUAGES = (
+    env.text("TRANSLATION_OPENAI_LANGUAGES").replace(",", " ").split()
+)  # none named: the twelve
 
 JOIN_LINK_LIFE = timedelta(days=30)
 SFU_TOKEN_LIFE = timedelta(minutes=10)  # enough to connect; a connected client is renewed by the SFU itself

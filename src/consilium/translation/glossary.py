@@ -1,4 +1,4 @@
-"""What happens to glossaries. Each action is one transaction; every change gives the glossary another version.
+"""What happens to glossaries. Each action is one transaction; each change makes another version.
 
 There is nothing in the log: terms are tools of the staff, and what they change is told by the translations.
 """

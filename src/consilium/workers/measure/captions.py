@@ -1,7 +1,7 @@
 """How well and how fast captions are made on this machine, from recordings with their texts.
 
-A folder for each language (`en/one.wav` beside `en/one.txt`); mono or stereo 16-bit WAV of any rate. The clock
-is that of the work: audio comes as fast as it would be spoken, each hearing takes the time it takes.
+A folder for each language (`en/one.wav` beside `en/one.txt`); mono or stereo 16-bit WAV of any rate. The
+clock is that of the work: audio comes as fast as it would be spoken, each hearing takes the time it takes.
 """
 
 import json

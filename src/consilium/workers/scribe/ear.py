@@ -18,6 +18,7 @@ PAUSE = 0.5  # seconds of silence that end an utterance
 LONGEST = 10.0  # seconds after which one is cut
 SHORTEST = 0.6  # seconds of audio worth a hearing
 SPEECH = 0.2  # seconds of speech in it; less is a cough, and engines make words of coughs
+REMEMBERED = 10.0  # seconds for which it is known that somebody spoke: whose turn it is
 LEAD = 0.3  # seconds kept before the first sound of an utterance: soft beginnings
 CONTEXT = 20  # words that are remembered from before
 
@@ -194,4 +195,4 @@ class Ear:
         count = min(len(self._audio), max(0, int((before - self._from) * RATE)))
         self._audio = self._audio[count:]
         self._from += count / RATE
-        self.activity.forget(self._from)
+        self.activity.forget(self._from - REMEMBERED)

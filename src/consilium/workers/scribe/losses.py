@@ -53,9 +53,9 @@ def _after(span: Span, captions: CaptionsState) -> int:
 
 def _open(left: Json) -> list[tuple[str, str, int]]:
     """The note was written by a program of another version, perhaps."""
-    found = left.get("open", []) if isinstance(left, dict) else []
+    found = left.get("open") if isinstance(left, dict) else None
     return [
         (str(one[0]), str(one[1]), int(one[2]))
-        for one in found
+        for one in (found if isinstance(found, list) else ())
         if isinstance(one, list) and len(one) == 3 and isinstance(one[2], int)
     ]

@@ -79,7 +79,7 @@ def _count(words: Sequence[Word]) -> int:
     """How many words; letters of a script without spaces count for less than one each."""
     spaced = sum(word.text[:1].isspace() for word in words) + 1
     letters = sum(unicodedata.east_asian_width(letter) in "WF" for word in words for letter in word.text)
-    return max(spaced, letters * MOST_WORDS // MOST_LETTERS)
+    return max(spaced, -(-letters * MOST_WORDS // MOST_LETTERS))
 
 
 def _is_abbreviation(word: str) -> bool:

@@ -62,18 +62,24 @@ export function Reading({ subject, text, language, own = false, kind = "", tab }
         tag={original ? found.written : found.language}
       />
       {doubtful ? <Doubts found={found} kind={kind} /> : null}
-      {translated || found.mark === "none" || mayCorrect ? (
+      {found.mark === "original" && !mayCorrect ? null : (
         <div class="acts whence">
           <Whence found={found} />
           {translated && !doubtful ? (
-            <button type="button" class="linkish machine" tabIndex={tab} onClick={() => setTurned(!turned)}>
-              {turned ? t("Show translation") : t("Show original")}
-            </button>
+            <Turn turned={turned} tab={tab} onTurn={() => setTurned(!turned)} />
           ) : null}
           {mayCorrect ? <CorrectButton subject={subject} found={found} tab={tab} /> : null}
         </div>
-      ) : null}
+      )}
     </>
+  );
+}
+
+function Turn(props: { turned: boolean; tab: number | undefined; onTurn(): void }) {
+  return (
+    <button type="button" class="linkish machine" tabIndex={props.tab} onClick={props.onTurn}>
+      {props.turned ? t("Show translation") : t("Show original")}
+    </button>
   );
 }
 
