@@ -86,7 +86,7 @@ def test_tbx_of_both_editions() -> None:
         "en": ("effective reproduction number", "R effective"),
         "pt-br": ("número efetivo de reprodução",),
     }
-    assert parsed.lines == [Line(4, texts, note="WHO")] and parsed.bad == [Bad(9, "one_language")]
+    assert parsed.lines == [Line(4, texts, note="WHO")] and parsed.bad == [Bad(10, "one_language")]
     assert read(TBX3.encode()).lines == [Line(2, {"ru": ("пронация",), "zh-hans": ("俯卧位",)})]
 
 
