@@ -89,9 +89,15 @@ def booths(site: Site) -> Iterator[Booths]:
         for tag in LANGUAGES:
             open_booth(made, tag)
         voices.publish("panellist", *PITCH)
-        for tag in LANGUAGES:
-            made.post(f"{tag}-a", "take", language=tag)
         yield made
+
+
+@pytest.fixture(autouse=True)
+def begun(booths: Booths) -> None:
+    """Whatever a test before has left: the first of each booth is on air."""
+    turns = [(tag, {"language": tag}) for tag in LANGUAGES]
+    booths.choir.post_all([("moderator", "interpretation/return", body) for _tag, body in turns])
+    booths.choir.post_all([(f"{tag}-a", "interpretation/take", body) for tag, body in turns])
 
 
 def open_booth(booths: Booths, tag: str) -> None:

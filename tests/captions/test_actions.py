@@ -119,7 +119,7 @@ def test_words_are_kept_in_one_line_and_turn_nothing_around(cast: Cast, scribe: 
 
 
 @pytest.mark.parametrize("values", [{"language": "English"}, {"language": ""}, {"source": "sky"}])
-def test_what_is_no_language_and_no_source(cast: Cast, scribe: Worker, values: dict[str, str]) -> None:
+def test_what_is_no_language_and_no_source(cast: Cast, scribe: Worker, values: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
         actions.finalise_cue(scribe, heard(**values))
 

@@ -1,6 +1,7 @@
 """Who is on air: one in a channel, one channel a person, handovers by agreement, whatever is pressed when."""
 
 import contextlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -181,12 +182,13 @@ def test_into_the_floor_and_back(house: House) -> None:
 
 def test_nothing_happens_when_the_seminar_is_over(house: House) -> None:
     Seminar.objects.filter(pk=house.id).update(status=Seminar.Status.ENDED)
-    for action in (
+    pressed: list[Callable[[], object]] = [
         lambda: air.take(house.lee, "ru"),
         lambda: actions.slow_down(house.lee),
         lambda: actions.set_ready(house.lee, ready=True),
         lambda: actions.open_channel(house.cast.moderator, "kk"),
-    ):
+    ]
+    for action in pressed:
         with pytest.raises(Conflict):
             action()
 

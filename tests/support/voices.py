@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -141,9 +141,10 @@ class Choir:
         self.run(all_at_once())
 
     def post(self, name: str, path: str, /, **body: object) -> Json:
-        return self.run(self.voices[name].guest.post(path, **body))
+        answer: Json = self.run(self.voices[name].guest.post(path, **body))
+        return answer
 
-    def post_all(self, calls: list[tuple[str, str, dict[str, object]]]) -> None:
+    def post_all(self, calls: Sequence[tuple[str, str, Mapping[str, object]]]) -> None:
         """(name, path, body) each, side by side."""
 
         async def all_at_once() -> None:

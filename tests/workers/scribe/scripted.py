@@ -25,7 +25,8 @@ class Loud(Detector):
     """Whatever is not silent is speech."""
 
     def judge(self, windows: NDArray[np.float32]) -> NDArray[np.float32]:
-        return (np.abs(windows).max(1) > 0.1).astype(np.float32)
+        loud: NDArray[np.float32] = (np.abs(windows).max(1) > 0.1).astype(np.float32)
+        return loud
 
 
 class Scripted(Recogniser):

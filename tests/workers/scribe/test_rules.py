@@ -60,7 +60,8 @@ def test_the_ladder_gives_up_drafts_before_it_says_that_it_is_late() -> None:
             seen.append(ladder.rung)
     assert seen == list(rungs(has_small=True)) and not ladder.delayed
     ladder.tell(8.0, 41)
-    assert ladder.delayed and not ladder.rung.drafts
+    assert ladder.delayed, "said at last"
+    assert not ladder.rung.drafts
     for second in range(42, 160):
         ladder.tell(0.2, second)
     assert ladder.rung == rungs(has_small=True)[0] and not ladder.delayed

@@ -1,0 +1,69 @@
+"""The interpreter's booth in a browser, worked by its keys and by nothing else."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.browser import Visitor
+
+_FOCUSED = """
+() => {
+  const element = document.activeElement;
+  return (element?.getAttribute('aria-label') || element?.innerText || '').trim();
+}
+"""
+FURTHEST = 40  # presses of Tab until a button is reached
+
+
+class BoothPage:
+    """What an interpreter does and sees. No mouse."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.page: Page = visitor.page
+
+    def come_in(self, link: str) -> None:
+        self.page.goto(link)
+        self.tab_to("Enter the room")
+        self.page.keyboard.press("Enter")
+        expect(self.console).to_be_visible()
+
+    def tab_to(self, name: str) -> None:
+        """Press Tab until something of this name has the focus."""
+        expect(self.page.get_by_role("button", name=name)).to_be_visible()
+        for _ in range(FURTHEST):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate(_FOCUSED).startswith(name):
+                return
+        raise AssertionError(f"{name} cannot be reached with Tab")
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    @property
+    def console(self) -> Locator:
+        return self.page.get_by_role("region", name="Console")
+
+    @property
+    def bar(self) -> Locator:
+        """On air or not, in words."""
+        return self.console.get_by_role("status")
+
+    def panel(self, name: str) -> Locator:
+        return self.page.get_by_role("region", name=name)
+
+    def source(self, name: str) -> Locator:
+        return self.panel("I hear").get_by_role("radio", name=re.compile(f"^{name}"))
+
+    def meter(self, name: str) -> Locator:
+        return self.console.get_by_role("meter", name=name)
+
+    def is_on_air(self) -> None:
+        expect(self.bar).to_contain_text(re.compile("^On air(?! in)"))
+
+    def moves(self, meter: Locator) -> None:
+        """The meter shows sound."""
+        expect(meter).not_to_have_attribute("aria-valuenow", "0")
+
+    def rests(self, meter: Locator) -> None:
+        expect(meter).to_have_attribute("aria-valuenow", "0")
