@@ -21,6 +21,7 @@ from consilium.room.translating.api import router as translating
 from consilium.room.worker_api import router as workers
 from consilium.sfu.door import SfuDown
 from consilium.slides.api import router as slides
+from consilium.translation.api import router as glossary
 
 api = NinjaAPI(
     title="Consilium",
@@ -41,6 +42,7 @@ api.add_router(f"{SEMINAR}/chat", chat, tags=["chat"])
 api.add_router(f"{SEMINAR}/interpretation", interpretation, tags=["interpretation"])
 api.add_router(f"{SEMINAR}/interpretation", booths, tags=["interpretation"])
 api.add_router(f"{SEMINAR}/translation", translating, tags=["translation"])
+api.add_router(f"{SEMINAR}/translation", glossary, tags=["translation"])
 api.add_router(f"{SEMINAR}/captions", captions, tags=["captions"])
 api.add_router(f"{SEMINAR}/captions", captioning, auth=[Hired(), Present()], tags=["captions", "workers"])
 

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consilium.accounts.urls")),
     path("", include("consilium.seminars.urls")),
     path("", include("consilium.slides.urls")),
+    path("", include("consilium.translation.urls")),
     path("", include("consilium.room.urls")),
     path("api/", api.urls),
 ]

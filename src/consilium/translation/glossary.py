@@ -28,7 +28,7 @@ def add_term(
     Raises NotAllowed, Invalid, Conflict when the glossary is full.
     """
     if not rules.may_add_terms(member.roles):
-        raise NotAllowed("not_staff", _("The glossary is kept by the staff of the seminar."))
+        raise NotAllowed("not_staff", why("not_staff"))
     line = _line(texts, keep=keep, note=note)
     return _merge(_glossary(member.seminar), [line])[0]
 
@@ -138,6 +138,7 @@ def _line(texts: Mapping[str, Iterable[str]], *, keep: bool, note: str) -> Line:
 def why(code: str) -> str:
     """What is wrong with a line or a file, in words."""
     words = {
+        "not_staff": _("The glossary is kept by the staff of the seminar."),
         "one_language": _("A term needs at least two languages, or “keep as is”."),
         "no_language": _("There is no term."),
         "too_long": _("A term has at most %(text)d characters and %(forms)d forms.")

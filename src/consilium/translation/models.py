@@ -45,6 +45,11 @@ class Term(models.Model):
         verbose_name = _("term")
         verbose_name_plural = _("terms")
 
+    @property
+    def name(self) -> str:
+        """What it is called in the first of its languages."""
+        return next((str(forms[0]) for forms in self.texts.values() if forms), "")
+
 
 class Cached(models.Model):
     """What engines made of a text. `key` is a hash of the text, pair, engines and glossary (see `memory`)."""

@@ -8,7 +8,7 @@ from consilium.kernel.facts import Json
 from consilium.kernel.timecode import milliseconds
 from consilium.seminars.models import Seminar
 from consilium.translation import configured
-from consilium.translation.models import Reading, Recognised, Wanted
+from consilium.translation.models import ORGANISATION, Reading, Recognised, Term, Wanted
 from consilium.translation.state import Reading as Known
 from consilium.translation.state import TranslationState
 
@@ -71,3 +71,23 @@ def pairs(tags: Iterable[str] = ()) -> dict[str, Json]:
                     "why": "" if route else NO_MODEL,
                 }
     return table
+
+
+def terms(seminar: Seminar) -> list[Json]:
+    """The seminar's terms and then the organisation's, each with its name by language."""
+    rows = Term.objects.filter(glossary__in=[seminar.id, ORGANISATION]).order_by("id")
+    ordered = sorted(rows, key=lambda row: row.glossary_id == ORGANISATION)
+    return [
+        {
+            "id": row.id,
+            "languages": {tag: forms[0] for tag, forms in row.texts.items() if forms},
+            "keep": row.keep,
+            "note": row.note,
+        }
+        for row in ordered
+    ]
+
+
+def own_terms(seminar: Seminar) -> list[Term]:
+    """The seminar's own terms, oldest first."""
+    return list(Term.objects.filter(glossary=seminar.id))
