@@ -93,12 +93,7 @@ def test_the_staff_reads_terms_and_adds_one_while_people_speak(cast: Cast, organ
     for outsider in cast.outsiders:
         assert post(outsider, cast.seminar, "translation/glossary/terms", body).status_code == 401
     assert refusal(post(cast.asker, cast.seminar, "translation/glossary/terms", body)) == (403, "not_staff")
-    for broken in (
-        {},
-        {"texts": {}},
-        {"texts": {"en": []}},
-        {"texts": {"No": ["x"]}},
-        {"texts": {"en": ["x"]}},
-    ):
+    texts: list[dict[str, list[str]]] = [{}, {"en": []}, {"No": ["x"]}, {"en": ["x"]}]
+    for broken in ({}, *({"texts": one} for one in texts)):
         answer = post(interpreter, cast.seminar, "translation/glossary/terms", broken)
         assert answer.status_code == 422, broken

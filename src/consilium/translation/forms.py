@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consilium.translation import glossary
-from consilium.translation.glossary_files import Parsed, Refused, read
+from consilium.translation.glossary_files import LARGEST, Parsed, Refused, read
 
 
 class ImportForm(forms.Form):
@@ -18,7 +18,7 @@ class ImportForm(forms.Form):
     def clean_file(self) -> object:
         file = self.cleaned_data["file"]
         try:
-            self.parsed = read(file.read(glossary.files.LARGEST + 1))
+            self.parsed = read(file.read(LARGEST + 1))
         except Refused as refusal:
             raise forms.ValidationError(glossary.why(refusal.code)) from None
         return file
