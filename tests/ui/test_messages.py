@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages import pofile
+from django.conf import settings
 
 from consilium.config import catalogues
 from tools import borrowed_messages, message_batches, messages
@@ -136,3 +137,8 @@ def test_a_batch_comes_back_filled(tree: Path) -> None:
     messages.save(po, catalog, draft=False)
     assert catalogues.is_offered(tree / "locale" / "ru")
     assert not catalogues.is_offered(tree / "locale" / "kk")
+
+
+def test_twelve_languages_are_offered_and_none_is_a_draft() -> None:
+    assert not [path for path in messages.languages() if messages.is_draft(path)]
+    assert len(settings.LANGUAGES) == 12

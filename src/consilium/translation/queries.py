@@ -89,5 +89,5 @@ def terms(seminar: Seminar) -> list[Json]:
 
 
 def own_terms(seminar: Seminar) -> list[Term]:
-    """The seminar's own terms, oldest first."""
+    """The seminar's own terms."""
     return list(Term.objects.filter(glossary=seminar.id))

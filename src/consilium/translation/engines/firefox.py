@@ -1,9 +1,11 @@
 """Mozilla's translation models (Bergamot), run in this process by fxtranslate from verified files."""
 
+import contextlib
 import hashlib
 import json
 import logging
 import threading
+import weakref
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -86,7 +88,7 @@ class Firefox(Translator):
 
     def __init__(self, found: Sequence[Model]) -> None:
         self._models = {(model.source, model.target): model for model in found if model.is_here}
-        self._loaded = threading.local()  # dropped with the thread, by the thread: see above
+        self._loaded = threading.local()
         self._thread: ThreadPoolExecutor | None = None
 
     def pairs(self) -> frozenset[Pair]:
@@ -100,6 +102,7 @@ class Firefox(Translator):
     ) -> list[str]:
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="firefox")
+            weakref.finalize(self, _let_go, self._thread, self._loaded).atexit = False
         return self._thread.submit(self._translate, list(sentences), (source, target)).result()
 
     def _translate(self, sentences: list[str], pair: Pair) -> list[str]:
@@ -109,6 +112,17 @@ class Firefox(Translator):
             engine = _load(self._models[pair])
             setattr(self._loaded, name, engine)
         return [str(engine.translate(sentence)) if sentence.strip() else sentence for sentence in sentences]
+
+
+def _let_go(thread: ThreadPoolExecutor, loaded: threading.local) -> None:
+    """Models are dropped by the thread that made them, too."""
+
+    def clear() -> None:
+        loaded.__dict__.clear()  # each thread has its own
+
+    with contextlib.suppress(RuntimeError):  # the program ends, and the thread has ended
+        thread.submit(clear).result()
+    thread.shutdown(wait=False)
 
 
 def _load(model: Model) -> Any:
