@@ -1,5 +1,5 @@
 /** The booth's keys (design/README.md). They work wherever the focus is, but in text fields; and can be turned off. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Desk } from "../../services/booth";
 import { keysAreOff, nextRegion } from "../room/keys";
 
@@ -62,7 +62,8 @@ function mayTake(event: KeyboardEvent): boolean {
 export function useBoothKeys(desk: Desk, targets: Targets): void {
   const latest = useRef(targets);
   latest.current = targets;
-  useEffect(() => {
+  // at once, not after the next picture: who presses as soon as the console is there is heard
+  useLayoutEffect(() => {
     const onDown = (event: KeyboardEvent) => {
       if (event.key === "F6") {
         event.preventDefault();
