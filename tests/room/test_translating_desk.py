@@ -20,7 +20,7 @@ class Time:
 
 
 def way(source: str, target: str) -> str:
-    return {"pt": HERE, "ru": ELSEWHERE}.get(source, NOWHERE)
+    return {"pt": HERE, "en": HERE, "ru": ELSEWHERE}.get(source, NOWHERE)
 
 
 class Table:
@@ -55,14 +55,26 @@ class Table:
         return self.must_take(kind).text.subject
 
 
-def test_the_newest_first_and_each_once() -> None:
+def test_what_is_written_now_in_its_order_and_each_once() -> None:
     table = Table()
     table.post("a", "b")
-    assert table.subject() == "message:b"
-    table.post("c")
-    assert table.subject() == "message:c"
     assert table.subject() == "message:a"
+    table.post("c")
+    assert [table.subject(), table.subject()] == ["message:b", "message:c"]
     assert table.take() is None
+
+
+def test_of_what_was_there_before_the_newest_first_and_after_what_is_written_now() -> None:
+    table = Table()
+    table.post("a", "b", language="en")
+    table.desk.review()
+    table.say(LanguageWanted("es"))
+    table.post("c")
+    found = [table.must_take() for _ in range(2)]
+    assert {job.language for job in found} == {"en", "es"} and {job.text.subject for job in found} == {
+        "message:c"
+    }
+    assert [table.subject(), table.subject()] == ["message:b", "message:a"]
 
 
 def test_captions_go_before() -> None:

@@ -31,11 +31,12 @@ AUDIO = "audio"
 
 @dataclass(frozen=True)
 class Job:
-    """One text to be told in one language."""
+    """One text to be told in one language. `late`: it was written before anybody read that language."""
 
     seminar: str
     text: Text
     language: str
+    late: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -43,8 +44,12 @@ class Job:
 
     @property
     def rank(self) -> tuple[int, int]:
-        """The lowest is done first: captions in their order, then the newest text."""
-        return (0, self.text.seq) if self.text.cue else (1, -self.text.seq)
+        """The lowest is done first: captions, then what is written now, each in its order, so that none waits
+        for all that come after it; then what was there before, the newest first.
+        """
+        if self.late:
+            return 2, -self.text.seq
+        return (0 if self.text.cue else 1), self.text.seq
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class Ledger:
         self.seminar = seminar
         self._detect = detect
         self.seq = 0
-        self.wanted: set[str] = set()
+        self.wanted: dict[str, int] = {}  # since which entry
         self._texts: dict[str, Text] = {}
         self._told: dict[str, dict[str, Told]] = {}
         self._spoken: dict[str, frozenset[str]] = {}  # by cue: languages that an interpreter spoke then
@@ -93,7 +98,9 @@ class Ledger:
         """What is to be done, in no order."""
         for subject, languages in self._open.items():
             for language in languages:
-                yield Job(self.seminar, self._texts[subject], language)
+                text = self._texts[subject]
+                late = text.cue is None and text.seq < self.wanted[language]
+                yield Job(self.seminar, text, language, late)
 
     def __len__(self) -> int:
         return sum(map(len, self._open.values()))
@@ -112,7 +119,7 @@ class Ledger:
     def _fold_translation(self, entry: Entry) -> None:
         match entry.fact:
             case LanguageWanted(language) if language not in self.wanted:
-                self.wanted.add(language)
+                self.wanted[language] = self.seq
                 for subject in self._texts:
                     self._weigh(subject)
             case TextTranslated(subject, language, by=by):
