@@ -62,52 +62,72 @@ export function bandwidthOf(spectrum: ArrayLike<number>, rate: number): number {
   return (highest / spectrum.length) * (rate / 2);
 }
 
-const EVERY = 1000;
-const FADES = 1.5; // dB a second by which an old spectrum is forgotten
+const LOOK = 100; // milliseconds between two looks at the spectrum
+const EVERY = 10; // looks between two at the line's statistics
+const FADES = 0.15; // dB a look by which an old spectrum is forgotten
+const VOICE = -60; // dB in the loudest band: somebody speaks
+/** Looks at a voice before one judges its spectrum: one vowel says nothing of it, four seconds of speech do. */
+const ENOUGH = 40;
 
-/** Looks once a second at the voice of whoever speaks. */
+/** Looks at the voice of whoever speaks. */
 export class QualityWatch {
   readonly quality = signal<Quality>(UNKNOWN);
   private readonly timer: number;
   private person = "";
   private before: Counts | undefined;
   private spectrum: Float32Array<ArrayBuffer> | undefined;
+  private looks = 0;
+  private voiced = 0;
+  private rate = 48_000;
 
   constructor(
     private readonly speaker: () => string,
     private readonly incoming: (person: string) => Incoming | undefined,
     private readonly meter: (person: string) => AnalyserNode | undefined,
   ) {
-    this.timer = window.setInterval(() => void this.look(), EVERY);
+    this.timer = window.setInterval(() => this.look(), LOOK);
   }
 
   close(): void {
     clearInterval(this.timer);
   }
 
-  private async look(): Promise<void> {
+  private look(): void {
     const person = this.speaker();
     if (person !== this.person) {
       this.person = person;
       this.before = undefined;
       this.spectrum = undefined;
+      this.voiced = 0;
       this.quality.value = UNKNOWN;
     }
+    this.listen(person);
+    this.looks += 1;
+    if (this.looks % EVERY === 0) void this.ask(person);
+  }
+
+  private async ask(person: string): Promise<void> {
     const report = await this.incoming(person)?.receiver?.getStats();
     const now = report && countsOf(report as unknown as ReadonlyMap<string, Inbound>);
     if (!now || person !== this.person) return;
     const line = this.before ? between(this.before, now) : { loss: Number.NaN, kilobits: 0 };
     this.before = now;
-    this.quality.value = { ...line, bandwidth: this.bandwidth(person) };
+    this.quality.value = { ...line, bandwidth: this.bandwidth() };
   }
 
-  private bandwidth(person: string): number {
+  /** Keep the highest of each band for a while: consonants are high and short. */
+  private listen(person: string): void {
     const meter = this.meter(person);
-    if (!meter) return 0;
+    if (!meter) return;
+    this.rate = meter.context.sampleRate;
     const now = new Float32Array(meter.frequencyBinCount);
     meter.getFloatFrequencyData(now);
+    if (now.some((db) => db > VOICE)) this.voiced += 1;
     const held = this.spectrum;
     this.spectrum = held ? now.map((db, band) => Math.max(db, (held[band] ?? db) - FADES)) : now;
-    return bandwidthOf(this.spectrum, meter.context.sampleRate);
+  }
+
+  private bandwidth(): number {
+    return this.spectrum && this.voiced >= ENOUGH ? bandwidthOf(this.spectrum, this.rate) : 0;
   }
 }

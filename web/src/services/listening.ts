@@ -5,19 +5,12 @@
 import { effect, type Signal, signal, untracked } from "@preact/signals";
 import type { RoomState } from "../protocol/states";
 import { settled } from "../state/interpretation";
-import {
-  feeding,
-  type Heard,
-  heard,
-  isFloorVoice,
-  loudness,
-  nextMoment,
-  type Voice,
-} from "../state/listening";
+import { feeding, type Heard, heard, isFloorVoice, loudness, nextMoment } from "../state/listening";
 import { own } from "../state/records";
 import type { Media } from "./media";
 import type { Player, Wish } from "./mediatypes";
 import { type Mixer, openMixer } from "./mixer";
+import { Voices } from "./voices";
 
 /** What listening needs of the room's store. */
 export interface Ground {
@@ -29,8 +22,6 @@ export interface Ground {
 }
 
 const LOOK = 100; // milliseconds between two looks at who sounds
-const SOUNDS = 0.003; // RMS, -50 dB of full scale: a voice, not the noise of a room
-const STALLED = 800; // milliseconds without a packet after which a line counts as broken
 /** How loud the floor may be under an interpreter, at most and at first. */
 export const LOUDEST_ORIGINAL = 0.5;
 const ORIGINAL = 0.1;
@@ -57,13 +48,13 @@ export class Listening implements Player {
   private readonly key: string;
   private mixer: Mixer | undefined;
   private readonly arrivals = new Map<string, Arrived>();
-  private readonly voices = new Map<string, Voice>();
-  private readonly packets = new WeakMap<RTCRtpReceiver, { stamp: number; at: number }>();
+  private readonly voices: Voices;
   private readonly stop: () => void;
   private timer = 0;
   private look = 0;
 
   constructor(private readonly ground: Ground) {
+    this.voices = new Voices(ground.media, (name) => this.mixer?.level(name) ?? Number.NaN);
     this.key = `consilium.listen.${ground.me.value.id}`;
     const choice = remembered(this.key);
     this.language = signal(choice.language);
@@ -79,7 +70,7 @@ export class Listening implements Player {
   /** Hear this channel from now on; "" is the floor. */
   choose(language: string): void {
     this.language.value = language;
-    this.voices.clear(); // how long one waits for a voice counts from now
+    this.voices.forget(); // how long one waits for a voice counts from now
     this.keep();
   }
 
@@ -172,7 +163,7 @@ export class Listening implements Player {
     if (language && !this.mixer && this.ground.media.connection === "connected") this.open();
     this.attend(language !== "");
     const now = this.now;
-    const next = heard(language, interpretation, stage.turn, (person) => this.voiceOf(person, now), now);
+    const next = heard(language, interpretation, stage.turn, (person) => this.voices.of(person, now), now);
     const before = this.heard.peek();
     if (next.interpreter !== before.interpreter || next.reason !== before.reason) this.heard.value = next;
     const isFloor = (person: string) => isFloorVoice(interpretation, stage, person);
@@ -202,31 +193,6 @@ export class Listening implements Player {
   private await(moment: number, now: number): void {
     clearTimeout(this.timer);
     if (moment) this.timer = window.setTimeout(() => this.update(), moment - now);
-  }
-
-  private voiceOf(person: string, now: number): Voice {
-    const incoming = this.ground.media.incoming(person);
-    const before = this.voices.get(person);
-    const track =
-      !incoming || this.isStalled(incoming.receiver) ? "none" : incoming.name ? "live" : "arriving";
-    const since = before?.track === track ? before.since : now;
-    const level = incoming?.name && this.mixer ? this.mixer.level(incoming.name) : Number.NaN;
-    // where loudness cannot be known, what arrives counts as heard
-    const sounded = track === "live" && !(level < SOUNDS) ? now : (before?.sounded ?? 0);
-    const voice: Voice = { track, since, sounded };
-    this.voices.set(person, voice);
-    return voice;
-  }
-
-  /** Whether packets have stopped: a broken line is known here long before the SFU gives its owner up. */
-  private isStalled(receiver: RTCRtpReceiver | undefined): boolean {
-    if (!receiver?.getSynchronizationSources) return false;
-    const known = this.packets.get(receiver);
-    const stamp = receiver.getSynchronizationSources()[0]?.timestamp ?? known?.stamp; // forgotten after 10 s
-    if (stamp === undefined) return false;
-    const now = performance.now();
-    if (known?.stamp !== stamp) this.packets.set(receiver, { stamp, at: now });
-    return known?.stamp === stamp && now - known.at > STALLED;
   }
 }
 

@@ -16,10 +16,10 @@ export function Badge() {
   if (!speaker || Number.isNaN(loss)) return <span class="dot off">{t("no speaker")}</span>;
   const bad = loss > MUCH_LOSS || (bandwidth > 0 && bandwidth < TELEPHONE);
   const look = bad ? "live" : loss > SOME_LOSS || (bandwidth > 0 && bandwidth < WIDE) ? "wait" : "on";
-  const details = t("{kilobits} kbit/s, sound up to {kilohertz} kHz", {
-    kilobits,
-    kilohertz: (bandwidth / 1000).toFixed(1),
-  });
+  const kilohertz = (bandwidth / 1000).toFixed(1);
+  const details = bandwidth
+    ? t("{kilobits} kbit/s, sound up to {kilohertz} kHz", { kilobits, kilohertz })
+    : `${kilobits} kbit/s`; // nobody has spoken for long enough to judge the band
   return (
     <span class={`dot ${look} nowrap`} title={details}>
       {loss > SOME_LOSS ? t("{percent} % lost", { percent: (loss * 100).toFixed(1) }) : t("no loss")}

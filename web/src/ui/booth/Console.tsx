@@ -186,10 +186,10 @@ function Outgoing() {
             aria-keyshortcuts="F"
             onClick={() => void desk.toggleFloor()}
           >
-            {t("Floor")}
+            {t("Floor")} <kbd>F</kbd>
           </button>
         </div>
-        <kbd>O</kbd> <kbd>F</kbd>
+        <kbd>O</kbd>
       </div>
       <Vu db={silent ? Number.NEGATIVE_INFINITY : desk.sound.levels.value.sent} label={t("Outgoing level")} />
     </div>
