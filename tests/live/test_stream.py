@@ -185,13 +185,14 @@ def test_a_slow_reader_is_dropped_and_resumes(house: House) -> None:
         slow.connect(("127.0.0.1", house.port))
         slow.sendall(f"GET /stream?token={token} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         until(lambda: house.metric("connections") >= 2, "the slow reader is there")
-        large = "x" * 60_000
-        for _ in range(30):
+        large, said = "x" * 60_000, 0
+        while house.metric("dropped_total") == before:  # the kernel's own buffers may take megabytes first
+            assert said < 300, "a reader 18 MB behind is dropped"
             house.say(here.id, *facts(large))
-        until(lambda: house.metric("dropped_total") == before + 1, "the slow reader is dropped")
-    quick.wait(lambda b: len(layouts(b)) == 30)
+            said += 1
+    quick.wait(lambda b: len(layouts(b)) == said)
     back = Browser(house, token, after=3)
-    back.wait(lambda b: len(layouts(b)) >= 27)
+    back.wait(lambda b: len(layouts(b)) >= said - 3)
     assert len(back.seqs) == len(set(back.seqs))
     quick.close()
     back.close()

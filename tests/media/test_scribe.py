@@ -23,10 +23,12 @@ from tests.support.reading_aloud import ONE, TEXTS, THREE, TWO, Said, reading, w
 from tests.support.site import Guest as Invitee
 from tests.support.site import Invited, Site, running
 
-ONE_TEXT, TWO_TEXT, THREE_TEXT = TEXTS["one"], TEXTS["two"], TEXTS["three"]
+ONE_TEXT, TWO_TEXT = TEXTS["one"], TEXTS["two"]
 MOST_WRONG = 0.10
 SLOWEST = 8.0  # seconds from the last word of a cue to its caption, on a busy machine
 BACK_WITHIN = 8.0  # seconds; the goal on a quiet machine is 5
+STARTS_BEFORE = 500  # milliseconds that a cue may begin before its first word
+MISHEARD = 0.3  # of one sentence, where it matters that it was heard, not how well
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +57,6 @@ class Log:
             assert time.monotonic() < deadline, f"not within {patience:g} s: {number} x {kind}; {found}"
             await asyncio.sleep(0.05)
         return found
-
-    def texts(self) -> list[str]:
-        """Each caption as plain words."""
-        return [" ".join(words(cue["text"])) for cue in self.of("cue.finalised")]
 
     def text(self) -> str:
         return " ".join(cue["text"] for cue in self.of("cue.finalised"))
@@ -160,10 +158,10 @@ def test_killed_in_the_midst_of_a_sentence(site: Site) -> None:
     """It is back, no caption is doubled, at most that sentence is lost, and this is shown."""
     invited = invite(site, "elinor")
 
-    async def scenario() -> tuple[Log, int, float]:
+    async def scenario() -> tuple[Log, list[Said], int, float]:
         async with following(invited.links["listener"]) as log, reading(invited.links["elinor"]) as reader:
             await asyncio.sleep(2)
-            await reader.read(TWO)
+            said = await reader.read(TWO)
             await log.until("cue.finalised")
             speaking = asyncio.create_task(reader.read(ONE, THREE, TWO))
             await asyncio.sleep(3)
@@ -171,22 +169,25 @@ def test_killed_in_the_midst_of_a_sentence(site: Site) -> None:
             await asyncio.to_thread(site.kill, "scribe")
             await log.until("cue.lost")
             back = time.monotonic() - begun
-            await speaking
-            while log.texts().count(" ".join(words(TWO_TEXT))) < 2:
+            said += await speaking
+            while log.of("cue.finalised")[-1]["start"] < said[-1].began - STARTS_BEFORE:
                 await log.until("cue.finalised", len(log.of("cue.finalised")) + 1)
-            return log, killed, back
+            return log, said, killed, back
 
-    log, killed, back = asyncio.run(scenario())
+    log, said, killed, back = asyncio.run(scenario())
     cues, lost = log.of("cue.finalised"), log.of("cue.lost")
     print(f"\nkilled: back after {back:.1f} s; lost {[(one['end'] - one['start']) / 1000 for one in lost]} s")  # noqa: T201
     assert back <= BACK_WITHIN
     assert len(lost) == 1 and lost[0]["start"] <= killed <= lost[0]["end"]
     assert lost[0]["end"] - lost[0]["start"] <= (BACK_WITHIN + 4) * 1000
-    texts = log.texts()
-    assert texts.count(" ".join(words(TWO_TEXT))) == 2, "said twice"
-    assert texts.count(" ".join(words(THREE_TEXT))) == 1, "nothing else was lost, nothing is there twice"
+    before, _broken, *after = said
+    for one in (before, *after):  # whole, and once
+        mine = [cue for cue in cues if cue["start"] < one.ended and cue["end"] > one.began]
+        assert len(mine) == 1, (one, cues)
+        assert word_error_rate(words(one.text), words(mine[0]["text"])) <= MISHEARD, mine[0]["text"]
+        assert one.began - STARTS_BEFORE <= mine[0]["start"] <= one.began + 600
     spans = sorted((cue["start"], cue["end"]) for cue in cues)
-    assert all(before[1] <= after[0] + 300 for before, after in itertools.pairwise(spans))
+    assert all(earlier[1] <= later[0] + 300 for earlier, later in itertools.pairwise(spans))
 
 
 def test_drafts_go_over_data_and_are_never_stored(site: Site) -> None:
