@@ -30,6 +30,7 @@ from consilium.polls import actions as polls  # noqa: E402
 from consilium.questions import actions as questions  # noqa: E402
 from consilium.room import actions as room  # noqa: E402
 from consilium.room import state as _room  # noqa: E402, F401 (declares the facts)
+from consilium.room.translating.sources import source_of  # noqa: E402
 from consilium.room.turns import turn_floor  # noqa: E402
 from consilium.seminars.models import JoinLink, RoleGrant, Seminar  # noqa: E402
 from consilium.seminars.queries import Member, link_token  # noqa: E402
@@ -38,6 +39,8 @@ from consilium.sfu.tokens import join_token  # noqa: E402
 from consilium.slides import actions as slides  # noqa: E402
 from consilium.slides.actions import upload_deck  # noqa: E402
 from consilium.slides.tasks import convert_deck  # noqa: E402
+from consilium.translation import doses  # noqa: E402
+from consilium.translation.actions import Translated, record_translation  # noqa: E402
 from consilium.workers.demo.deck import deck as drawn  # noqa: E402
 from tests.support.factories import ContributionFactory, SeminarFactory, SessionFactory  # noqa: E402
 
@@ -144,6 +147,16 @@ def translate_cue(seminar: str, cue: str, language: str, text: str) -> None:
     captions.add_translation(found, cue, language=language, text=text, engine="firefox")
 
 
+def mistranslate(seminar: str, subject: str, language: str, text: str) -> None:
+    """What an engine would have told that makes such a text of it: its figures compared as always."""
+    found = Seminar.objects.get(pk=seminar)
+    source = source_of(found, subject)
+    assert source is not None
+    doubts = doses.compare(source.text.text, text, (source.text.language, language))
+    made = Translated(text, "firefox", doubts)
+    record_translation(found, subject, language, made, source.text.audience)
+
+
 def revise_cue(seminar: str, cue: str, language: str, text: str) -> None:
     """The scribe has heard it better."""
     captions.revise_cue(_scribe(seminar), cue, language=language, text=text, engine="whisper-large")
@@ -211,6 +224,7 @@ DEEDS = {
         cue,
         lose,
         translate_cue,
+        mistranslate,
         revise_cue,
         caption_status,
         turn,
