@@ -256,30 +256,19 @@ BOTS = (
         "attendee",
     ),
     Someone(
-        "booth-ru-1",
-        "Viktor Samoilov",
-        "",
-        "Conference interpreting",
-        "Booth of the secretariat",
-        "RU",
-        ("ru", "en"),
-        "interpreter",
-        "interpreter",
-    ),
-    Someone(
-        "booth-ru-2",
-        "Aigul Sadykova",
-        "",
-        "Conference interpreting",
-        "Booth of the secretariat",
-        "KZ",
-        ("ru", "kk", "en"),
-        "interpreter",
-        "interpreter",
-    ),
-    Someone(
         "booth-zh-1",
         "Zhao Lan",
+        "",
+        "Conference interpreting",
+        "Booth of the secretariat",
+        "CN",
+        ("zh-hans", "en"),
+        "interpreter",
+        "interpreter",
+    ),
+    Someone(
+        "booth-zh-2",
+        "He Qing",
         "",
         "Conference interpreting",
         "Booth of the secretariat",
@@ -315,8 +304,8 @@ AGENDA = (
 RUNNING = 2  # the contribution that has just begun
 #: Name, outgoing languages, who works there.
 BOOTHS = (
-    ("Booth 1", ("ru",), ("booth-ru-1", "booth-ru-2", "interpreter")),
-    ("Booth 2", ("zh-hans",), ("booth-zh-1",)),
+    ("Booth 1", ("zh-hans",), ("booth-zh-1", "booth-zh-2", "interpreter")),
+    ("Booth 2", ("ru",), ()),  # nobody is there: whoever listens hears the floor, and is told so
 )
 LANGUAGES = (
     ("en", "floor"),

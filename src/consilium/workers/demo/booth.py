@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable
 from consilium.interpretation.state import Booth, Channel, settled
 from consilium.workers.demo.bot import Bot, unless_refused
 from consilium.workers.demo.cast import Part
-from consilium.workers.demo.speech import CLIPS, Voice
+from consilium.workers.demo.speech import Voice, clips
 from consilium.workers.demo.studio import Studio
 
 SHIFT = 60_000  # milliseconds on air before a bot asks its partner
 LOOK = 1.0  # seconds between two looks at the channel
-PITCH = (0.84, 1.14)  # of the recordings, so that booth and floor can be told apart
+PAUSE = 2.0  # seconds between two sentences: the recordings of a booth are few
+PITCH = (0.94, 1.06)  # of the recordings, so that partners can be told apart
 
 
 class Interpreter(Bot):
@@ -19,7 +20,7 @@ class Interpreter(Bot):
 
     def __init__(self, part: Part, number: int) -> None:
         super().__init__(part)
-        voice = Voice(CLIPS[number % len(CLIPS) :], pitch=PITCH[number % len(PITCH)])
+        voice = Voice(clips(part.language), pause=PAUSE, pitch=PITCH[number % len(PITCH)])
         self._studio = Studio(self.guest, voice, self._on_air, name="booth")
 
     def duties(self) -> list[Callable[[], Awaitable[None]]]:

@@ -9,7 +9,13 @@ from numpy.typing import NDArray
 RATE = 48_000
 FRAME = RATE // 100
 Samples = NDArray[np.int16]
-CLIPS = tuple(sorted((Path(__file__).parent / "speech").glob("*.wav")))
+SPEECH = Path(__file__).parent / "speech"
+CLIPS = tuple(sorted(SPEECH.glob("*.wav")))
+
+
+def clips(language: str) -> tuple[Path, ...]:
+    """What is spoken in a language; English where there is nothing of it."""
+    return tuple(sorted((SPEECH / language.partition("-")[0]).glob("*.wav"))) or CLIPS
 
 
 def load(path: Path) -> Samples:
