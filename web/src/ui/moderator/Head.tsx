@@ -13,7 +13,9 @@ export function Head() {
   return (
     <header class="room-bar">
       <Brand home={page.home} />
-      <h1 title={page.title}>{page.title}</h1>
+      <h1 title={page.title} dir="auto">
+        {page.title}
+      </h1>
       <div class="facts">
         <Live />
         {waiting ? (

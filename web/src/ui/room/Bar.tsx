@@ -74,7 +74,9 @@ export function Bar() {
   return (
     <header class="room-bar">
       <Brand home={page.home} />
-      <h1 title={page.title}>{page.title}</h1>
+      <h1 title={page.title} dir="auto">
+        {page.title}
+      </h1>
       <div class="facts">
         <Live />
       </div>

@@ -58,10 +58,7 @@ export function Tile({ peer }: { peer: Peer }) {
       <figcaption>
         <Icon name={peer.microphoneOn ? "mic" : "mic-off"} />
         <span class="vh">{peer.microphoneOn ? t("Microphone on") : t("Microphone off")}</span>
-        <span>
-          <bdi>{name}</bdi>
-          {about ? `, ${about}` : ""}
-        </span>
+        <span dir="auto">{about ? `${name}, ${about}` : name}</span>
         <TurnBadge person={peer.identity} />
       </figcaption>
     </figure>
