@@ -49,6 +49,10 @@ def test_a_good_installation_has_no_error() -> None:
         (replace(GOOD, sfu_binary=""), "consilium.E009"),
         (replace(GOOD, manifest=Path("/nowhere/manifest.json")), "consilium.E010"),
         (replace(GOOD, debug=True), "consilium.E011"),
+        (replace(GOOD, engines=("firefox", "babelfish")), "consilium.E013"),
+        (replace(GOOD, engines=("libretranslate",), libretranslate=("here:5000", "")), "consilium.E014"),
+        (replace(GOOD, engines=("openai",), openai=("http://127.0.0.1/v1", "", "")), "consilium.E014"),
+        (replace(GOOD, engines=("openai",), openai=("http://u:p@127.0.0.1/v1", "m", "")), "consilium.E014"),
     ],
 )
 def test_each_misconfiguration_is_found_alone(facts: Facts, error: str) -> None:

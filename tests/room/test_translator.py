@@ -14,6 +14,7 @@ import pytest
 from tests.support import databases
 from tests.support.house import ROOT, House, until
 from tests.support.models import lay_out
+from tests.support.translation_door import Asked, Door, Reply, libretranslate
 
 TEXTS = [f"O doente {number} recebe {number} litros de oxigénio por minuto." for number in range(1, 81)]
 
@@ -104,6 +105,36 @@ def test_a_question_is_told_soon_and_the_process_ends_when_asked(translator: Tra
     begun = time.monotonic()
     assert translator.end(signal.SIGTERM) == 0
     assert time.monotonic() - begun < 3
+
+
+def test_a_server_that_is_down_is_said_and_tried_again(translator: Translator) -> None:
+    """Also when it is the first time: it has told its languages, and then cannot."""
+    able = libretranslate(("en", "pt"), lambda text: f"in English: {text}")
+
+    def unwell(asked: Asked) -> Reply:
+        return able(asked) if asked.path == "/languages" else Reply({"error": "Silva"}, status=503)
+
+    with Door(unwell) as door:
+        translator.house.environment |= {
+            "TRANSLATION_ENGINES": "libretranslate",
+            "LIBRETRANSLATE_URL": door.url,
+            "LIBRETRANSLATE_KEY": "key-that-nobody-reads",
+        }
+        ids = translator.post(["O Senhor Silva tem febre."])
+        translator.start()
+        until(lambda: len(door.posted()) > 1, "it is tried again")
+        assert not translator.told()
+        door.replying = able
+        until(lambda: translator.told()[f"message:{ids[0]}"] == 1, "it is told")
+        [told] = [
+            entry["data"]
+            for entry in translator.house.do("entries", seminar=translator.seminar)
+            if entry["kind"] == "text.translated"
+        ]
+        assert (told["engine"], told["text"]) == ("libretranslate", "in English: O Senhor Silva tem febre.")
+    log = translator.log.read_text()
+    assert "not translated from pt to en, trying again later: EngineDown: libretranslate at 127.0.0.1" in log
+    assert "status 503" in log and "Silva" not in log and "nobody-reads" not in log
 
 
 def test_killed_at_work_it_goes_on_where_the_log_ends(translator: Translator) -> None:

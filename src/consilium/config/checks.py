@@ -38,6 +38,10 @@ class Facts:
     sfu_embedded: bool
     sfu_binary: str
     metrics_token: str = ""
+    engines: tuple[str, ...] = ()
+    libretranslate: tuple[str, str] = ("", "")
+    openai: tuple[str, str, str] = ("", "", "")
+    openai_languages: tuple[str, ...] = ()
 
     @classmethod
     def from_settings(cls) -> "Facts":
@@ -57,6 +61,10 @@ class Facts:
             sfu_embedded=machine.sfu_is_ours(settings.LIVEKIT_URL),
             sfu_binary=machine.sfu_binary(),
             metrics_token=settings.METRICS_TOKEN,
+            engines=tuple(settings.TRANSLATION_ENGINES),
+            libretranslate=(settings.LIBRETRANSLATE_URL, settings.LIBRETRANSLATE_KEY),
+            openai=(settings.OPENAI_URL, settings.OPENAI_MODEL, settings.OPENAI_KEY),
+            openai_languages=tuple(settings.OPENAI_LANGUAGES),
         )
 
 
@@ -178,8 +186,34 @@ def measured(facts: Facts) -> Iterator[CheckMessage]:
         yield Warning("METRICS_TOKEN is short enough to be guessed.", id="consilium.W001")
 
 
+def translating(facts: Facts) -> Iterator[CheckMessage]:
+    """The engines are made as they will be; nothing is asked of their servers."""
+    from consilium.translation.engines.libretranslate import LibreTranslate
+    from consilium.translation.engines.openai import OpenAI
+
+    url, model, key = facts.openai
+    made: dict[str, Callable[[], object]] = {
+        "firefox": lambda: None,
+        "libretranslate": lambda: facts.libretranslate[0] and LibreTranslate(*facts.libretranslate),
+        "openai": lambda: url and OpenAI(url, model, facts.openai_languages, key),
+    }
+    for name in facts.engines:
+        if name not in made:
+            yield Error(f"TRANSLATION_ENGINES names {name}, which is none.", id="consilium.E013")
+            continue
+        try:
+            made[name]()
+        except ValueError as error:
+            yield Error(
+                f"A translation engine is left out: {error}.",
+                hint="See docs/how-to/translate.md.",
+                id="consilium.E014",
+            )
+
+
 CHECKS: tuple[Check, ...] = (
-    secret_key, sfu_secret, addresses, data_dir, sfu, built_pages, debugging, measured, mail, office,
+    secret_key, sfu_secret, addresses, data_dir, sfu, built_pages, debugging, measured, translating, mail,
+    office,
 )  # fmt: skip
 
 

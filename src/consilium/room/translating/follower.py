@@ -25,6 +25,7 @@ from consilium.room.translating.ledger import Job
 from consilium.room.translating.sources import language_of, titles
 from consilium.room.translating.ways import Ways
 from consilium.seminars.models import Seminar
+from consilium.translation.engines import Failed
 
 SCAN = 1.0
 #: A published seminar is followed from so long before its start: its backstage chat, its slides.
@@ -113,7 +114,8 @@ class Process:
         except Exception as error:  # of any engine, about any text: the others must not wait for it
             self.numbers.failed_total += 1
             pair = f"{job.text.language} to {job.language}"
-            logger.warning("not translated from %s, trying again later: %s", pair, type(error).__name__)
+            why = f"{type(error).__name__}: {error}" if isinstance(error, Failed) else type(error).__name__
+            logger.warning("not translated from %s, trying again later: %s", pair, why)
             if isinstance(error, BROKEN):
                 connection.close()
             self.desk.failed(job)

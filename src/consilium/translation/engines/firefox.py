@@ -88,11 +88,12 @@ class Firefox(Translator):
 
     def __init__(self, found: Sequence[Model]) -> None:
         self._models = {(model.source, model.target): model for model in found if model.is_here}
+        self._pairs = frozenset(self._models)
         self._loaded = threading.local()
         self._thread: ThreadPoolExecutor | None = None
 
     def pairs(self) -> frozenset[Pair]:
-        return frozenset(self._models)
+        return self._pairs
 
     def version(self, source: str, target: str) -> str:
         return f"{self.name}:{self._models[source, target].hashes[MODEL][:16]}"
