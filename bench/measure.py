@@ -1,5 +1,6 @@
 """One figure and what it is compared with; CPU time and memory of a process."""
 
+import math
 import statistics
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -50,6 +51,11 @@ def rss_kb(pid: int) -> int:
 
 def median(values: list[float]) -> float:
     return statistics.median(values) if values else float("nan")
+
+
+def nth(values: list[float], share: int) -> float:
+    """The percentile by nearest rank: no more than `share` % of the values are smaller."""
+    return sorted(values)[math.ceil(len(values) * share / 100) - 1]
 
 
 def table(figures: list[Figure]) -> str:

@@ -25,6 +25,7 @@ from consilium.workers.scribe.recogniser import RATE, Hearing, Recogniser, Sampl
 GAP = 0.8  # seconds of silence after each recording
 #: Languages written without spaces are compared letter by letter.
 BY_LETTER = ("zh", "ja", "th", "lo", "my", "km", "yue")
+_SAID = {"mr": "mister", "dr": "doctor"}
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,10 @@ def _live(ear: Ear, audio: Samples) -> tuple[list[Word], list[float]]:
 
 
 def units(text: str, language: str) -> list[str]:
-    """Words for comparison, or letters: no case, no punctuation."""
-    said = re.sub(r"\bmr\b\.?", "mister", unicodedata.normalize("NFKC", text).casefold().replace("-", " "))
-    kept = "".join(one if unicodedata.category(one)[0] in "LMN" else " " for one in said.replace("'", ""))
+    """Words for comparison, or letters: no case, no punctuation, "Mr." and "Dr." as they are said."""
+    plain = re.sub("['‘’ʻʼ]", "", unicodedata.normalize("NFKC", text).casefold())  # it's, however it is typed
+    said = re.sub(r"\b(mr|dr)\b", lambda match: _SAID[match[0]], plain)
+    kept = "".join(one if unicodedata.category(one)[0] in "LMN" else " " for one in said)
     by_letter = language.partition("-")[0] in BY_LETTER
     return [letter for letter in kept if letter != " "] if by_letter else kept.split()
 
