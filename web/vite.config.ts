@@ -10,6 +10,23 @@ const version = (major: number, minor = 0): number => (major << 16) | (minor << 
 export const STYLE_TARGETS = { chrome: version(109), firefox: version(115), safari: version(15, 6) };
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/**
+ * What every view of the room needs, as one chunk: left to itself it falls into fifteen, each with a head of its own
+ * and a request. Only what all views load anyway may stand here: the rest is fetched by who opens it.
+ */
+const CORE = new RegExp(
+  [
+    "/node_modules/(@preact|preact)/",
+    "/src/i18n/[a-z]+\\.ts",
+    "/src/protocol/",
+    "/src/services/(api|bursts|captioning|media|mediatypes|snapshot|sound|store|stream|transport)\\.ts",
+    "/src/state/(captioning|captions|chat|interpretation|languages|listening|names|polls|questions|reading|records|room|seminar|slides|stage|translation)\\.ts",
+    "/src/ui/(Dialog|Icon|context|lazy|time)\\.tsx?",
+    "/src/ui/panel/draft\\.ts",
+    "/src/ui/room/(Bar|Notices|Tiles|TurnBadge|keys|turning)\\.tsx?",
+  ].join("|"),
+);
+
 /** Writes .gz and .br beside every script and sheet: WhiteNoise sends them as they are, to lines of 64 kbit/s too. */
 function compressed(): Plugin {
   return {
@@ -58,6 +75,7 @@ export default defineConfig({
           ]),
         ),
       },
+      output: { codeSplitting: { groups: [{ name: "core", test: CORE }] } },
     },
   },
   test: { include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"] },

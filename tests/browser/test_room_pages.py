@@ -103,12 +103,7 @@ def _has_media_client(weights: Weights) -> bool:
     return any("livekit" in script for script in weights.scripts())
 
 
-TOO_HEAVY = "213 kB against 200 since booths and captions: the desk must be cut into pieces"
-
-
-@pytest.mark.parametrize(
-    "name", ["aigul", pytest.param("moderator", marks=pytest.mark.xfail(reason=TOO_HEAVY))]
-)
+@pytest.mark.parametrize("name", ["aigul", "moderator"])
 def test_the_room_s_scripts_are_light(
     site: Site, visitors: Visitors, furnished: Furnished, name: str
 ) -> None:
@@ -120,6 +115,54 @@ def test_the_room_s_scripts_are_light(
     until(partial(_has_media_client, weights), "all is loaded")
     scripts = weights.scripts()
     assert sum(scripts.values()) <= 200_000, scripts
+
+
+def test_a_dialog_that_cannot_be_fetched_says_so_and_comes_when_tried_again(
+    site: Site, visitors: Visitors, furnished: Furnished
+) -> None:
+    page = visitors.come("moderator").page
+    page.goto(furnished.link("moderator"))
+    page.get_by_role("button", name="Enter the room").click()
+    opener = page.get_by_role("button", name="New poll")
+    page.route("**/PollForm-*.js", lambda route: route.abort())
+    opener.press("Enter")
+    dialog = page.get_by_role("dialog", name="New poll")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    page.unroute("**/PollForm-*.js")
+    dialog.get_by_role("button", name="Try again").press("Enter")
+    expect(dialog.get_by_label("Question")).to_be_visible()
+    expect(dialog.get_by_role("alert")).to_have_count(0)
+    assert dialog.evaluate("dialog => dialog.contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_a_tab_that_cannot_be_fetched_says_so_and_comes_when_tried_again(
+    site: Site, visitors: Visitors, furnished: Furnished
+) -> None:
+    page = visitors.come("moderator").page
+    page.goto(furnished.link("moderator"))
+    page.get_by_role("button", name="Enter the room").click()
+    page.route("**/CaptionDesk-*.js", lambda route: route.abort())
+    page.get_by_role("tab", name="Captions").click()
+    panel = page.get_by_role("tabpanel", name="Captions")
+    expect(panel.get_by_role("alert")).to_be_visible()
+    page.unroute("**/CaptionDesk-*.js")
+    panel.get_by_role("button", name="Try again").press("Enter")
+    expect(panel.get_by_text("Captions begin when somebody speaks.")).to_be_visible()
+    expect(panel).to_be_focused()
+
+
+def test_a_view_that_cannot_be_fetched_says_so(site: Site, visitors: Visitors, furnished: Furnished) -> None:
+    page = visitors.come("moderator").page
+    page.route("**/Moderator-*.js", lambda route: route.abort())
+    page.goto(furnished.link("moderator"))
+    page.get_by_role("button", name="Enter the room").click()
+    expect(page.get_by_role("alert")).to_contain_text("The room could not be opened.")
+    page.unroute("**/Moderator-*.js")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("region", name="Backstage", exact=True)).to_be_visible()
 
 
 def test_a_question_is_asked_by_keyboard_alone(site: Site, visitors: Visitors, furnished: Furnished) -> None:

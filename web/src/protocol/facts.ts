@@ -299,6 +299,19 @@ export interface QuestionTakenUp {
   readonly id: string;
 }
 
+export interface RecordingReported {
+  readonly take: string;
+  readonly status: string;
+}
+
+export interface RecordingStarted {
+  readonly take: string;
+}
+
+export interface RecordingStopped {
+  readonly take: string;
+}
+
 export type SeminarEnded = Readonly<Record<string, never>>;
 
 export type SeminarStarted = Readonly<Record<string, never>>;
@@ -396,6 +409,9 @@ export type Fact =
   | { readonly kind: "question.opened"; readonly v: 1; readonly data: QuestionOpened }
   | { readonly kind: "question.released"; readonly v: 1; readonly data: QuestionReleased }
   | { readonly kind: "question.taken_up"; readonly v: 1; readonly data: QuestionTakenUp }
+  | { readonly kind: "recording.reported"; readonly v: 1; readonly data: RecordingReported }
+  | { readonly kind: "recording.started"; readonly v: 1; readonly data: RecordingStarted }
+  | { readonly kind: "recording.stopped"; readonly v: 1; readonly data: RecordingStopped }
   | { readonly kind: "seminar.ended"; readonly v: 1; readonly data: SeminarEnded }
   | { readonly kind: "seminar.started"; readonly v: 1; readonly data: SeminarStarted }
   | { readonly kind: "slide.shown"; readonly v: 1; readonly data: SlideShown }

@@ -177,6 +177,17 @@ export interface TranslationState {
   readonly wanted: Readonly<Record<string, number>>;
 }
 
+export interface Take {
+  readonly id: string;
+  readonly status: string;
+  readonly started: number;
+  readonly stopped: number;
+}
+
+export interface RecordingsState {
+  readonly takes: readonly Take[];
+}
+
 export interface RoomState {
   readonly seminar: SeminarState;
   readonly slides: SlidesState;
@@ -187,4 +198,5 @@ export interface RoomState {
   readonly interpretation: InterpretationState;
   readonly captions: CaptionsState;
   readonly translation: TranslationState;
+  readonly recordings: RecordingsState;
 }

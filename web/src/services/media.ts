@@ -19,7 +19,7 @@ import { microphone, roomOptions } from "./sound";
 import type { Ticket } from "./stream";
 import { protocolOf } from "./transport";
 
-type LiveKit = typeof import("livekit-client");
+type LiveKit = typeof import("./livekit");
 
 export type { Connection, Incoming, MediaOptions, Peer, Player, Topic, Wish } from "./mediatypes";
 
@@ -61,7 +61,7 @@ export class Media {
   async prepare(): Promise<void> {
     const ticket = this.options.ticket().catch(() => undefined); // not live yet, perhaps: asked again on joining
     this.early = { ticket, until: Date.now() + TICKET_KEPT };
-    this.lib ??= await import("livekit-client");
+    this.lib ??= await import("./livekit");
   }
 
   private async ticket(): Promise<Ticket> {
@@ -233,7 +233,7 @@ export class Media {
   }
 
   private async join(): Promise<void> {
-    this.lib ??= await import("livekit-client");
+    this.lib ??= await import("./livekit");
     for (let tries = 0; !this.stopped; tries += 1) {
       this.set(this.room ? "reconnecting" : "connecting");
       try {

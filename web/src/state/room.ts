@@ -6,6 +6,7 @@ import { emptyChat, foldChat } from "./chat";
 import { emptyInterpretation, foldInterpretation } from "./interpretation";
 import { emptyPolls, foldPolls } from "./polls";
 import { emptyQuestions, foldQuestions } from "./questions";
+import { emptyRecordings, foldRecordings } from "./recordings";
 import { emptySeminar, foldSeminar } from "./seminar";
 import { emptySlides, foldSlides } from "./slides";
 import { emptyStage, foldStage } from "./stage";
@@ -21,6 +22,7 @@ export const emptyRoom: RoomState = {
   interpretation: emptyInterpretation,
   captions: emptyCaptions,
   translation: emptyTranslation,
+  recordings: emptyRecordings,
 };
 
 /** One entry onto the room. A part that the entry does not concern stays the same object. */
@@ -36,5 +38,6 @@ export function foldRoom(state: RoomState, wire: WireEntry): RoomState {
     interpretation: foldInterpretation(state.interpretation, entry),
     captions: foldCaptions(state.captions, entry),
     translation: foldTranslation(state.translation, entry),
+    recordings: foldRecordings(state.recordings, entry),
   };
 }

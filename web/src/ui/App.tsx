@@ -1,12 +1,11 @@
 /** From the page's element to the room: read, check, enter; and what to say when one of them fails. */
-import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { Refused } from "../services/api";
 import { Store } from "../services/store";
 import { Check } from "./check/Check";
-import { type Page, PageContext, StoreContext } from "./context";
-import { Room } from "./room/Room";
+import { type Page, PageContext, StoreContext, usePage } from "./context";
+import { type Chunk, type Fetched, useChunk } from "./lazy";
 
 type Phase = "reading" | "checking" | "inside" | "failed";
 const SEEN = "consilium.checked";
@@ -15,6 +14,7 @@ export function App({ page }: { page: Page }) {
   const [store] = useState(() => new Store(page.seminar, page.view !== "booth"));
   const [phase, setPhase] = useState<Phase>("reading");
   const [failure, setFailure] = useState("");
+  const view = useChunk(viewOf(page));
   useEffect(() => {
     store.open().then(
       () => setPhase(sessionStorage.getItem(SEEN) ? "inside" : "checking"),
@@ -36,7 +36,7 @@ export function App({ page }: { page: Page }) {
         {phase === "reading" ? <p class="notice center">{t("Opening the room…")}</p> : null}
         {phase === "failed" ? <Failed message={failure} home={page.home} /> : null}
         {phase === "checking" ? <Check onEnter={enter} /> : null}
-        {phase === "inside" ? <Inside store={store} view={page.view} /> : null}
+        {phase === "inside" ? <Inside store={store} view={view} /> : null}
       </StoreContext.Provider>
     </PageContext.Provider>
   );
@@ -72,19 +72,22 @@ function useMedia(store: Store): void {
   }, [store, may]);
 }
 
-/** The pages of who works here, fetched when they are needed. */
-const VIEWS: Readonly<Record<string, () => Promise<ComponentType>>> = {
-  moderator: () => import("./moderator/Moderator").then((module) => module.Moderator),
-  booth: () => import("./booth/Booth").then((module) => module.Booth),
+/** Each view is a chunk of its own: nobody fetches another's. It is on its way while the room is read. */
+const VIEWS: Readonly<Record<string, Chunk<object>>> = {
+  room: { load: () => import("./room/Room").then((module) => module.Room) },
+  moderator: { load: () => import("./moderator/Moderator").then((module) => module.Moderator) },
+  booth: { load: () => import("./booth/Booth").then((module) => module.Booth) },
 };
 
-function Inside({ store, view }: { store: Store; view: string }) {
+function viewOf(page: Page): Chunk<object> {
+  return VIEWS[page.view === "moderator" || page.view === "booth" ? page.view : "room"] as Chunk<object>;
+}
+
+function Inside({ store, view }: { store: Store; view: Fetched<object> }) {
   useMedia(store);
-  const [View, setView] = useState<ComponentType | undefined>(undefined);
-  const load = VIEWS[view];
-  useEffect(() => {
-    void load?.().then((found) => setView(() => found));
-  }, [load]);
-  if (!load) return <Room />;
-  return View ? <View /> : <p class="notice center">{t("Opening the room…")}</p>;
+  const { Part, standing } = view;
+  const page = usePage();
+  if (Part) return <Part />;
+  if (standing === "failed") return <Failed message={t("The room could not be opened.")} home={page.home} />;
+  return <p class="notice center">{t("Opening the room…")}</p>;
 }

@@ -2,8 +2,10 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { useStore } from "../context";
+import { Dialog } from "../Dialog";
+import { KeyList } from "../room/Keys";
 import { keysAreOff, turnKeys } from "../room/keys";
-import { Dialog, KeyList, useDevices } from "../room/Settings";
+import { useDevices } from "../room/Settings";
 import { useDesk } from "./context";
 
 export function BoothSettings({ onClose }: { onClose(): void }) {

@@ -5,7 +5,7 @@ import { backstage, type Heard, queue, type Standing } from "../../state/backsta
 import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { clock, useNow } from "../time";
-import { RemoveDialog } from "./People";
+import { RemoveDialog } from "./dialogs";
 import { Act, about, More, Panel, Person } from "./parts";
 
 export function Backstage({ onPeople }: { onPeople(): void }) {
@@ -52,7 +52,9 @@ export function Backstage({ onPeople }: { onPeople(): void }) {
         </section>
       ) : null}
       <Removed />
-      {leaving ? <RemoveDialog person={leaving} onClose={() => setLeaving("")} /> : null}
+      {leaving ? (
+        <RemoveDialog person={leaving} name={store.name(leaving)} onClose={() => setLeaving("")} />
+      ) : null}
     </Panel>
   );
 }

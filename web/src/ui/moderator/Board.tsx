@@ -4,10 +4,11 @@ import { t, tn } from "../../i18n";
 import type { Question } from "../../protocol/states";
 import { COLUMNS, type Column, moveTo } from "../../state/board";
 import type { Order } from "../../state/order";
-import { AskDialogs, type Asking } from "./asking";
+import type { Asking } from "./asking";
 import { Card } from "./Card";
 import { Dismissed } from "./Dismissed";
 import { type Desk, useBoard } from "./deskboard";
+import { AskDialogs } from "./dialogs";
 import { Panel } from "./parts";
 
 const TITLES: Record<Column, () => string> = {
@@ -58,13 +59,15 @@ export function Board({ narrow }: { narrow: boolean }) {
         {desk.said}
       </p>
       <NewCount count={desk.board.columns.new.length} />
-      <AskDialogs
-        asking={asking}
-        onClose={() => {
-          setAsking(undefined);
-          desk.refocus();
-        }}
-      />
+      {asking ? (
+        <AskDialogs
+          asking={asking}
+          onClose={() => {
+            setAsking(undefined);
+            desk.refocus();
+          }}
+        />
+      ) : null}
     </Panel>
   );
 }

@@ -6,7 +6,7 @@ import { freshKey } from "../../services/api";
 import type { Store } from "../../services/store";
 import { endonym, TAGS } from "../../state/languages";
 import { useStore } from "../context";
-import { Dialog } from "../room/Settings";
+import { Dialog } from "../Dialog";
 import { Act, Person } from "./parts";
 
 const path = (rest: string): string => `interpretation/${rest}`;

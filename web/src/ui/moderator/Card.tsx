@@ -6,7 +6,7 @@ import { type Column, mergedInto } from "../../state/board";
 import { endonym } from "../../state/languages";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
-import { Asker } from "../panel/Questions";
+import { Asker } from "../panel/Asker";
 import { Reading } from "../panel/Reading";
 import { clock, momentOf, useNow } from "../time";
 import type { Desk } from "./deskboard";

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { t, tp } from "../../i18n";
 import type { Question } from "../../protocol/states";
 import { useStore } from "../context";
-import { Dialog } from "../room/Settings";
+import { Dialog } from "../Dialog";
 import { Act } from "./parts";
 
 /** The dismissed questions, behind a button: seldom needed, never lost. */

@@ -2,10 +2,10 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { usePage, useStore } from "../context";
+import { Dialog } from "../Dialog";
 import { Icon } from "../Icon";
-import { SpeakingTools, Tool, useStanding } from "../room/Controls";
 import { ListenControl, useReading } from "../room/LangPair";
-import { Dialog } from "../room/Settings";
+import { SpeakingTools, Tool, useStanding } from "../room/Tools";
 import { hourOf, useNow } from "../time";
 import { Act } from "./parts";
 

@@ -5,7 +5,7 @@ import { type ChannelLine, channelLines } from "../../state/channels";
 import { endonym } from "../../state/languages";
 import { useStore } from "../context";
 import { useNow } from "../time";
-import { Booths } from "./Booths";
+import { Booths } from "./dialogs";
 import { Act, Panel } from "./parts";
 
 export function Interpretation() {

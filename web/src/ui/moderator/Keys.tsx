@@ -1,5 +1,5 @@
 import { t } from "../../i18n";
-import { KeyList } from "../room/Settings";
+import { KeyList } from "../room/Keys";
 
 export function Keys({ onClose }: { onClose(): void }) {
   const list: [string, string][] = [

@@ -1,21 +1,21 @@
 /** The moderators' room: people, the programme, the questions; on a phone one of them at a time under the stage. */
-import type { ComponentChildren, ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { useStore } from "../context";
 import { type Tab, Tabs } from "../panel/Tabs";
+import { Settings } from "../room/dialogs";
 import { Notices } from "../room/Notices";
-import { Settings } from "../room/Settings";
 import { AgendaDesk } from "./AgendaDesk";
 import { Attendance } from "./Attendance";
 import { Backstage } from "./Backstage";
 import { Board } from "./Board";
+import { Keys, People } from "./dialogs";
 import { Foot } from "./Foot";
 import { Head } from "./Head";
-import { Keys } from "./Keys";
+import { Interpretation } from "./Interpretation";
 import { useModeratorKeys } from "./keys";
 import { OnStage } from "./OnStage";
-import { People } from "./People";
 import { PollDesk } from "./PollDesk";
 import { useMatches } from "./parts";
 import { type Chat, Talk } from "./Talk";
@@ -77,7 +77,7 @@ function Wide({ backstage, talk, board }: Parts) {
       <div class="col b">
         <OnStage />
         <AgendaDesk />
-        <InterpretationDesk />
+        <Interpretation />
         {talk}
       </div>
       <div class="col c">
@@ -101,7 +101,7 @@ function Narrow({ backstage, talk, board, tab, onTab }: Parts & { tab: string; o
     { id: "board", label: t("Questions"), count: fresh, body: board },
     { id: "people", label: t("People"), count: Object.keys(state.stage.hands).length, body: people },
     { id: "agenda", label: t("Agenda"), body: <AgendaDesk /> },
-    { id: "booths", label: t("Interpretation"), body: <InterpretationDesk /> },
+    { id: "booths", label: t("Interpretation"), body: <Interpretation /> },
     { id: "polls", label: t("Polls"), body: <PollDesk /> },
     { id: "talk", label: t("Chat"), body: talk },
   ];
@@ -111,11 +111,4 @@ function Narrow({ backstage, talk, board, tab, onTab }: Parts & { tab: string; o
       <Tabs label={t("Questions, people, agenda, polls, chat")} tabs={tabs} chosen={tab} onChoose={onTab} />
     </div>
   );
-}
-
-/** A chunk of its own: the first paint does not wait for it. */
-function InterpretationDesk() {
-  const [Desk, setDesk] = useState<ComponentType | undefined>(undefined);
-  useEffect(() => void import("./Interpretation").then((module) => setDesk(() => module.Interpretation)), []);
-  return Desk ? <Desk /> : null;
 }

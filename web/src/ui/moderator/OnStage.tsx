@@ -4,8 +4,8 @@ import type { Peer } from "../../services/media";
 import { type Layout, principal } from "../../state/arrange";
 import { useStore } from "../context";
 import { useReading } from "../room/LangPair";
-import { useSpeakers } from "../room/Room";
 import { SlideStage } from "../room/SlideStage";
+import { useSpeakers } from "../room/speakers";
 import { Screen, Tile } from "../room/Tiles";
 import { Act, Panel } from "./parts";
 

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { t, tn } from "../../i18n";
 import { useStore } from "../context";
-import { Dialog } from "../room/Settings";
+import { Dialog } from "../Dialog";
 import { Act, about, Person } from "./parts";
 
 const SHOWN = 100;
@@ -41,7 +41,9 @@ export function People({ onClose }: { onClose(): void }) {
           ))}
         </ul>
       </div>
-      {leaving ? <RemoveDialog person={leaving} onClose={() => setLeaving("")} /> : null}
+      {leaving ? (
+        <RemoveDialog person={leaving} name={store.name(leaving)} onClose={() => setLeaving("")} />
+      ) : null}
     </Dialog>
   );
 }
@@ -70,9 +72,8 @@ function PresentRow({ person, onRemove }: { person: string; onRemove(): void }) 
   );
 }
 
-export function RemoveDialog({ person, onClose }: { person: string; onClose(): void }) {
+export function RemoveDialog({ person, name, onClose }: { person: string; name: string; onClose(): void }) {
   const store = useStore();
-  const name = store.name(person);
   const remove = async () => {
     await store.post("remove", { person });
     onClose();

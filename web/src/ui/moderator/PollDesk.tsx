@@ -5,9 +5,9 @@ import type { Poll } from "../../protocol/states";
 import { pollDesk } from "../../state/desk";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
-import { Bars } from "../panel/Poll";
+import { Bars } from "../panel/Bars";
 import { clock, useNow } from "../time";
-import { PollForm } from "./PollForm";
+import { PollForm } from "./dialogs";
 import { Act, Panel } from "./parts";
 
 export function PollDesk() {

@@ -4,8 +4,8 @@ import type { Poll } from "../../protocol/states";
 import { freshKey } from "../../services/api";
 import { filledOptions, scaleMarks } from "../../state/desk";
 import { useStore } from "../context";
+import { Dialog } from "../Dialog";
 import { Icon } from "../Icon";
-import { Dialog } from "../room/Settings";
 import { Act } from "./parts";
 
 const MOST = 10;

@@ -6,8 +6,8 @@ import { freshKey } from "../../services/api";
 import { candidates } from "../../state/likeness";
 import { own } from "../../state/records";
 import { useStore } from "../context";
+import { Dialog } from "../Dialog";
 import { Reading, ReadingSpan, readingOf } from "../panel/Reading";
-import { Dialog } from "../room/Settings";
 import { Act, panelOf } from "./parts";
 
 export interface Asking {
@@ -17,9 +17,9 @@ export interface Asking {
 
 const LONGEST_ANSWER = 4000;
 
-export function AskDialogs({ asking, onClose }: { asking: Asking | undefined; onClose(): void }) {
-  const question = own(useStore().room.value.questions.questions, asking?.question ?? "");
-  if (!asking || !question) return null;
+export function AskDialogs({ asking, onClose }: { asking: Asking; onClose(): void }) {
+  const question = own(useStore().room.value.questions.questions, asking.question);
+  if (!question) return null;
   const Dialogs = { put: PutDialog, reply: ReplyDialog, merge: MergeDialog };
   const Chosen = Dialogs[asking.what];
   return <Chosen question={question} onClose={onClose} />;

@@ -4,7 +4,7 @@ import { t } from "../../i18n";
 import { direction, endonym, TAGS } from "../../state/languages";
 import { type Reading, sameLanguage } from "../../state/reading";
 import { useStore } from "../context";
-import { Dialog } from "../room/Settings";
+import { Dialog } from "../Dialog";
 
 export interface CorrectProps {
   subject: string;

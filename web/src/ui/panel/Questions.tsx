@@ -4,25 +4,11 @@ import type { Question } from "../../protocol/states";
 import { forAudience } from "../../state/order";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
+import { Asker } from "./Asker";
 import { useDraft } from "./draft";
 import { Reading } from "./Reading";
 
 export const LONGEST_QUESTION = 1000;
-
-/** "Intensive care nurse, Uzbekistan"; "Anonymous" when the asker did not want to be named. */
-export function Asker({ question }: { question: Question }) {
-  const store = useStore();
-  const card = store.people.value[question.asker];
-  if (question.anonymous && !store.me.value.staff) return <span>{t("Anonymous")}</span>;
-  const about = [card?.specialty, store.states.value[card?.state ?? ""]].filter(Boolean).join(", ");
-  return (
-    <span>
-      <bdi>{store.name(question.asker)}</bdi>
-      {about ? ` · ${about}` : ""}
-      {question.anonymous ? ` · ${t("anonymous to the audience")}` : ""}
-    </span>
-  );
-}
 
 function Status({ question }: { question: Question }) {
   const answering = useStore().room.value.questions.answering;

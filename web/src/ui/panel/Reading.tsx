@@ -1,11 +1,12 @@
 /** Words of others in the language one reads: marked, with the original one tap away, or under it where in doubt. */
-import { type ComponentType, Fragment } from "preact";
+import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Store } from "../../services/store";
 import { direction, endonym } from "../../state/languages";
 import { type Reading as Found, reading } from "../../state/reading";
 import { useStore } from "../context";
+import { lazyDialog } from "../lazy";
 import type { CorrectProps } from "./Correct";
 
 export interface Words {
@@ -144,15 +145,19 @@ function corrects(store: Store): boolean {
 }
 
 /** The editor is a chunk of its own, fetched by who opens it. */
+const Correct = lazyDialog<CorrectProps>(
+  () => import("./Correct").then((module) => module.Correct),
+  () => t("Language and translation"),
+);
+
 function CorrectButton({ subject, found, tab }: { subject: string; found: Found; tab: number | undefined }) {
-  const [Dialog, setDialog] = useState<ComponentType<CorrectProps> | undefined>(undefined);
-  const open = () => void import("./Correct").then((module) => setDialog(() => module.Correct));
+  const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" class="linkish" tabIndex={tab} onClick={open}>
+      <button type="button" class="linkish" tabIndex={tab} onClick={() => setOpen(true)}>
         {found.mark === "original" ? languageMark(found) : t("Correct")}
       </button>
-      {Dialog ? <Dialog subject={subject} found={found} onClose={() => setDialog(undefined)} /> : null}
+      {open ? <Correct subject={subject} found={found} onClose={() => setOpen(false)} /> : null}
     </>
   );
 }

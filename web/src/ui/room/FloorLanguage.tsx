@@ -2,7 +2,7 @@
 import { t } from "../../i18n";
 import { endonym, TAGS } from "../../state/languages";
 import { useStore } from "../context";
-import { Dialog } from "./Settings";
+import { Dialog } from "../Dialog";
 
 export function FloorLanguages(props: { person: string; labelledBy: string; onDone?(): void }) {
   const store = useStore();

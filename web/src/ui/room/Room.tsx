@@ -12,24 +12,15 @@ import { AskBox, Questions } from "../panel/Questions";
 import { type Tab, Tabs } from "../panel/Tabs";
 import { Bar } from "./Bar";
 import { Controls } from "./Controls";
+import { Keys, Settings } from "./dialogs";
 import { useKeys } from "./keys";
 import { LangPair, useReading } from "./LangPair";
 import { Notices } from "./Notices";
-import { Keys, Settings } from "./Settings";
 import { SlideStage } from "./SlideStage";
+import { useSpeakers } from "./speakers";
 import { Screen, Tile } from "./Tiles";
 
 const LAYOUTS: readonly Layout[] = ["slides", "speakers", "gallery"];
-
-/** The peers one may see: oneself, and everyone on the stage or with the floor. */
-export function useSpeakers(): Peer[] {
-  const store = useStore();
-  store.mediaTurn.value;
-  const { stage, floor } = store.room.value.stage;
-  return store.media
-    .peers()
-    .filter((peer) => Object.hasOwn(stage, peer.identity) || Object.hasOwn(floor, peer.identity));
-}
 
 function seen(peer: Peer, light: boolean) {
   return { ...peer, hasPicture: !light && peer.camera !== undefined };

@@ -1,40 +1,11 @@
-import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+/** Which devices, how captions stand, how much of the line is used. */
+import { useEffect, useId, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { LINES, SIZES } from "../../services/captioning";
 import { setHeadset, usesHeadset } from "../../services/sound";
 import { useStore } from "../context";
+import { Dialog } from "../Dialog";
 import { keysAreOff, turnKeys } from "./keys";
-
-/** A modal dialog of the browser's own: focus stays inside, Escape closes. `actions` stand after the way out. */
-export function Dialog(props: {
-  title: string;
-  onClose(): void;
-  children: ComponentChildren;
-  actions?: ComponentChildren;
-  close?: string;
-}) {
-  const element = useRef<HTMLDialogElement>(null);
-  const id = useId();
-  useEffect(() => {
-    const dialog = element.current;
-    dialog?.showModal();
-    return () => dialog?.close();
-  }, []);
-  return (
-    <dialog class="dialog" ref={element} aria-labelledby={id} onClose={props.onClose}>
-      <h2 id={id}>{props.title}</h2>
-      {props.children}
-      <div class="row">
-        <span class="push" />
-        <button type="button" class="btn" onClick={props.onClose}>
-          {props.close ?? t("Close")}
-        </button>
-        {props.actions}
-      </div>
-    </dialog>
-  );
-}
 
 export function useDevices(): MediaDeviceInfo[] {
   const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
@@ -195,41 +166,6 @@ export function Settings({ onClose }: { onClose(): void }) {
           {t("Single keys, like H for raising a hand")}
         </button>
       </div>
-    </Dialog>
-  );
-}
-
-export function Keys({ onClose }: { onClose(): void }) {
-  const list: [string, string][] = [
-    ["H", t("Raise or lower your hand")],
-    ["M", t("Microphone on or off, when you may speak")],
-    ["Q", t("Write a question")],
-    ["L", t("Choose the language you hear")],
-    ["R", t("Choose the language you read")],
-    ["C", t("Captions on or off")],
-    ["B", t("Low bandwidth")],
-    ["1 – 5", t("Questions, poll, chat, agenda")],
-    ["← →", t("Turn slides")],
-    ["F6", t("Next region of the page")],
-    ["?", t("This list")],
-  ];
-  return <KeyList list={list} onClose={onClose} />;
-}
-
-/** Keys and what they do, in a dialog. */
-export function KeyList({ list, onClose }: { list: readonly [string, string][]; onClose(): void }) {
-  return (
-    <Dialog title={t("Keyboard")} onClose={onClose}>
-      <dl class="keys">
-        {list.map(([key, what]) => (
-          <div class="row" key={what}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
     </Dialog>
   );
 }

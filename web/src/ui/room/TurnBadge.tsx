@@ -1,16 +1,18 @@
 /** The floor's language on the tile of who speaks; a press sets it, for those who may. */
-import type { ComponentType } from "preact";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { endonym } from "../../state/languages";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
+import { lazyDialog } from "../lazy";
 
-type Choosing = ComponentType<{ person: string; onClose(): void }>;
+const FloorLanguage = lazyDialog<{ person: string; onClose(): void }>(
+  () => import("./FloorLanguage").then((module) => module.FloorLanguage),
+  () => t("Language on the floor"),
+);
 
 export function TurnBadge({ person }: { person: string }) {
   const store = useStore();
-  const [Choice, setChoice] = useState<Choosing | undefined>(undefined);
   const [open, setOpen] = useState(false);
   const { turn } = store.room.value.stage;
   const { moderator, roles } = store.me.value;
@@ -22,10 +24,6 @@ export function TurnBadge({ person }: { person: string }) {
     </span>
   ) : null;
   if (!may) return badge ? <span class="end">{badge}</span> : null;
-  const press = () => {
-    setOpen(true);
-    if (!Choice) void import("./FloorLanguage").then((module) => setChoice(() => module.FloorLanguage));
-  };
   const label = t("Set the language that {name} speaks", { name: store.name(person) });
   return (
     <span class="end">
@@ -35,11 +33,11 @@ export function TurnBadge({ person }: { person: string }) {
         aria-haspopup="dialog"
         aria-label={label}
         title={label}
-        onClick={press}
+        onClick={() => setOpen(true)}
       >
         {badge ?? <Icon name="globe" />}
       </button>
-      {open && Choice ? <Choice person={person} onClose={() => setOpen(false)} /> : null}
+      {open ? <FloorLanguage person={person} onClose={() => setOpen(false)} /> : null}
     </span>
   );
 }

@@ -1,0 +1,42 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { t } from "../i18n";
+
+/** A modal dialog of the browser's own: focus stays inside, Escape closes. `actions` stand after the way out. */
+export function Dialog(props: {
+  title: string;
+  onClose(): void;
+  children: ComponentChildren;
+  actions?: ComponentChildren;
+  close?: string;
+}) {
+  const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = element.current;
+    const opener = document.activeElement;
+    dialog?.showModal();
+    return () => {
+      dialog?.close();
+      // taken away before it could close, it gives the focus back to nobody
+      if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
+  // A dialog that was taken away tells so too, after its time: another may stand in its place by then.
+  const closed = () => {
+    if (element.current) props.onClose();
+  };
+  return (
+    <dialog class="dialog" ref={element} aria-labelledby={id} onClose={closed}>
+      <h2 id={id}>{props.title}</h2>
+      {props.children}
+      <div class="row">
+        <span class="push" />
+        <button type="button" class="btn" onClick={props.onClose}>
+          {props.close ?? t("Close")}
+        </button>
+        {props.actions}
+      </div>
+    </dialog>
+  );
+}
