@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from bench.cores import available, on_cores
 from bench.measure import Figure, median
 from bench.models import laid_out
@@ -43,6 +45,7 @@ def figures(folder: Path) -> list[Figure]:
     model, sounds = models / MODEL, recordings(folder / "speech")
     offline = on_cores(1, hear_offline, model, sounds)
     found = _alone(on_cores(1, hear_alone, model, sounds), offline)
+    found.append(_unpaused(on_cores(1, hear_unpaused, model, sounds)))
     if available() < 2:
         sys.stderr.write("captions: two voices at once were not measured, which takes two cores\n")
         return found
@@ -62,6 +65,13 @@ def hear_alone(model: Path, sounds: Path) -> list[Measured]:
     """One voice, once for each round."""
     engine, clips = _engine(model, voices=1), captions.clips(sounds)
     return [captions.measure(engine, LANGUAGE, _from(clips, number)) for number in range(ROUNDS)]
+
+
+def hear_unpaused(model: Path, sounds: Path) -> list[Measured]:
+    """One voice that makes no pause between the recordings: what is said is cut where nobody paused."""
+    engine, clips = _engine(model, voices=1), captions.clips(sounds)
+    runs = [_from(clips, number) for number in range(ROUNDS)]
+    return [captions.measure(engine, LANGUAGE, [_run_on(run)]) for run in runs]
 
 
 def hear_together(model: Path, sounds: Path) -> list[tuple[Measured, Measured]]:
@@ -108,6 +118,11 @@ def _from(clips: list[captions.Clip], first: int) -> list[captions.Clip]:
     return clips[at:] + clips[:at]
 
 
+def _run_on(clips: list[captions.Clip]) -> captions.Clip:
+    text = " ".join(clip.text for clip in clips)
+    return captions.Clip(np.concatenate([clip.audio for clip in clips]), text)
+
+
 def _alone(rounds: list[Measured], offline: Offline) -> list[Figure]:
     whole = "the same model, whole recordings"
     others = "faster-whisper offline, 5 beams"
@@ -121,6 +136,12 @@ def _alone(rounds: list[Measured], offline: Offline) -> list[Figure]:
         Figure(f"{name}: CPU-s a second", rtf, "", REAL_TIME, "lower", others, offline.rtf),
         *_delays(name, rounds),
     ]
+
+
+def _unpaused(rounds: list[Measured]) -> Figure:
+    wrong, whole = (100 * median([getattr(one, field) for one in rounds]) for field in ("wer", "offline"))
+    name = "captions of one voice without pauses: wrong words"
+    return Figure(name, wrong, "%", WRONG, "lower", "the same model, whole recordings", whole)
 
 
 def _together(pairs: list[tuple[Measured, Measured]]) -> list[Figure]:
