@@ -7,7 +7,7 @@ import { Icon } from "../Icon";
 import { AirBar } from "./AirBar";
 import { Badge } from "./Badge";
 import { useDesk } from "./context";
-import { inDecibels, Tongue, Vu } from "./parts";
+import { inDecibels, ltr, Tongue, Vu } from "./parts";
 
 export function Console() {
   const desk = useDesk();
@@ -204,7 +204,7 @@ function Incoming() {
     <div>
       <div class="row">
         <b>{t("Incoming")}</b>
-        <span class="meta num clip">{t("peak {level}", { level: inDecibels(peak) })}</span>
+        <span class="meta num clip">{t("peak {level}", { level: ltr(inDecibels(peak)) })}</span>
         <span class="push" />
         <Badge />
       </div>

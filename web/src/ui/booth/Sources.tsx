@@ -4,7 +4,7 @@ import { GUARD_LIMIT, type Settings } from "../../services/boothsound";
 import type { Source } from "../../state/booth";
 import { useStore } from "../context";
 import { useDesk } from "./context";
-import { BoothPanel, Tongue, Vu } from "./parts";
+import { BoothPanel, ltr, Tongue, Vu } from "./parts";
 
 export function Sources() {
   const { sound } = useDesk();
@@ -105,7 +105,7 @@ function Sliders() {
     <div class="sliders">
       <Slider name="volume" label={t("Volume")} max={100} shown={String(values.volume)} />
       <Slider name="ownVoice" label={t("Own voice")} max={100} shown={String(values.ownVoice)} />
-      <Slider name="treble" label={t("Treble")} min={-12} max={12} shown={`${signed} dB`} />
+      <Slider name="treble" label={t("Treble")} min={-12} max={12} shown={ltr(`${signed} dB`)} />
       <button
         type="button"
         class="switch"
@@ -113,7 +113,7 @@ function Sliders() {
         aria-checked={values.guard}
         onClick={() => sound.set({ guard: !values.guard })}
       >
-        {t("Hearing guard: limit at {level} dB", { level: String(GUARD_LIMIT).replace("-", "−") })}
+        {t("Hearing guard: limit at {level} dB", { level: ltr(String(GUARD_LIMIT).replace("-", "−")) })}
       </button>
     </div>
   );

@@ -21,6 +21,11 @@ export function cells(db: number): number {
   return Math.min(CELLS, Math.ceil(((db - QUIETEST) / -QUIETEST) * CELLS));
 }
 
+/** A figure with its sign before it, also in a sentence that runs from right to left. */
+export function ltr(figure: string): string {
+  return `\u2066${figure}\u2069`;
+}
+
 /** "−9 dB" */
 export function inDecibels(db: number): string {
   if (!Number.isFinite(db)) return t("silent");

@@ -71,7 +71,7 @@ function Top({ question }: { question: Question }) {
         {question.votes}
         <span class="vh"> {tn("vote", "votes", question.votes)}</span>
       </span>
-      <span class="clip">
+      <span class="clip" dir="auto">
         <Asker question={question} />
       </span>
       <abbr class="code push" title={endonym(question.language)}>

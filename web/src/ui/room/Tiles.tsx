@@ -58,7 +58,12 @@ export function Tile({ peer }: { peer: Peer }) {
       <figcaption>
         <Icon name={peer.microphoneOn ? "mic" : "mic-off"} />
         <span class="vh">{peer.microphoneOn ? t("Microphone on") : t("Microphone off")}</span>
-        <span dir="auto">{about ? `${name}, ${about}` : name}</span>
+        <span dir="auto">{name}</span>
+        {about ? (
+          <span class="about" dir="auto">
+            {about}
+          </span>
+        ) : null}
         <TurnBadge person={peer.identity} />
       </figcaption>
     </figure>
