@@ -12,6 +12,16 @@ STYLES = ("T{}", "X{}", "Q{}Q", "TERM{}")
 FIRST = 1
 _ELSEWHERE = 701  # numbers to begin with where every style stands in the sentence already
 _ALPHABETIC = "A-Za-z0-9À-ɏЀ-ԯ\u0600-\u06ff\u0900-\u097f"
+# Mozilla's models have no such signs: "≤ 5 mg" came out as "- 5 mg", "10⁹" as "109", "β-blocker" as
+# "--blocker". So they are kept, with their figure.
+_SIGNED = re.compile(
+    r"(?:[<>]=?|[≤≥⩽⩾±≈×])[ \u00a0]?\d+(?:[.,]\d+)*(?:[⁺⁻]?[⁰¹²³⁴-⁹]+)?"
+    r"|\d+[⁺⁻]?[⁰¹²³⁴-⁹]+"
+    r"|(?:\d+[ \u00a0]?)?[¼½¾⅓⅔⅛]"
+    r"|\d+(?:[.,]\d+)?[ \u00a0]?‰"
+    r"|(?<![\u0370-\u03ff])[α-λν-ωΑ-Ω]\d*(?![\u0370-\u03ff])"  # µ is the engine's own affair
+)
+_GREEK = re.compile(r"[\u0370-\u03ff]{2}")  # a language, and no signs
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LOOKALIKES = {"T": "[TТ]", "X": "[XХ]", "E": "[EЕ]", "R": "R", "M": "[MМ]", "Q": "Q"}
 
@@ -63,11 +73,18 @@ class Terms:
         )
 
     def find(self, sentence: str) -> list[Found]:
-        """Every term from left to right; of two in one place the longer."""
-        if self._pattern is None:
-            return []
-        matches = ((match, self._term(match.group())) for match in self._pattern.finditer(sentence))
-        return [Found(term, match.group(), *match.span()) for match, term in matches if term]
+        """Every term from left to right, of two in one place the longer; and signs, "≤ 5", "β"."""
+        matches = self._pattern.finditer(sentence) if self._pattern else ()
+        terms = ((match, self._term(match.group())) for match in matches)
+        found = [Found(term, match.group(), *match.span()) for match, term in terms if term]
+        signed = (
+            Found(Term((match.group(),)), match.group(), *match.span())
+            for match in (() if _GREEK.search(sentence) else _SIGNED.finditer(sentence))
+        )
+        apart = [
+            sign for sign in signed if all(sign.end <= each.begin or each.end <= sign.begin for each in found)
+        ]
+        return sorted([*found, *apart], key=lambda each: each.begin)
 
     def _term(self, form: str) -> Term | None:
         """An abbreviation in capitals (ALT) is that only when it is written so."""
@@ -76,13 +93,17 @@ class Terms:
 
 
 def hide(sentence: str, found: Sequence[Found], style: str) -> tuple[str, list[str]]:
-    """The sentence with a placeholder for each term, and the placeholders in order."""
+    """The sentence with a placeholder for each term, and the placeholders in order. Where a letter or a
+    figure stands right beside it ("<5mg") a space comes between, for a placeholder is a word of its own.
+    """
     prefix = style.partition("{")[0]
     begin = _ELSEWHERE if re.search(rf"(?<![A-Za-z]){prefix}\d", sentence) else FIRST
     names = [style.format(begin + number) for number in range(len(found))]
     pieces, last = [], 0
     for name, each in zip(names, found, strict=True):
-        pieces += [sentence[last : each.begin], name]
+        before, after = sentence[each.begin - 1 : each.begin], sentence[each.end : each.end + 1]
+        pieces += [sentence[last : each.begin], " " if _is_letter(before) else "", name]
+        pieces += [" " if _is_letter(after) else ""]
         last = each.end
     return "".join([*pieces, sentence[last:]]), names
 
@@ -118,6 +139,11 @@ def _pattern(form: str) -> str:
 
 def _key(form: str) -> str:
     return re.sub(r"[-‐‑–]", "-", " ".join(form.split())).casefold()
+
+
+def _is_letter(text: str) -> bool:
+    """Chinese has no spaces: its letters stand beside a placeholder as they are."""
+    return text.isalnum() and not _HAN.match(text)
 
 
 def _is_capitals(form: str) -> bool:

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import logging
+import re
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,13 @@ log = logging.getLogger(__name__)
 MODEL, SHORTLIST, VOCABULARY = "model.bin", "lex.bin", "vocab.spm"
 SOURCE_VOCABULARY, TARGET_VOCABULARY = "srcvocab.spm", "trgvocab.spm"  # Chinese has one for each side
 OWN_MANIFEST = "model.json"
+WRITING = 2  # to be counted up when the same model is given its sentences in another way; for the cache
+# Signs of phones and word processors that the models do not have: "isn’t enough" came out as "is enough".
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‑": "-", "…": "..."}
+)
+_MICRO = re.compile(r"[µμ](?=[^\W\d_])")
+_WRITTEN_MICRO = re.compile(r"(?<![^\W\d_])mc(?=(?:g|mol|m|l|L|IU|UI|U|s)(?![^\W\d_]))")
 LARGEST = 200 * 1024 * 1024
 
 
@@ -96,7 +104,7 @@ class Firefox(Translator):
         return self._pairs
 
     def version(self, source: str, target: str) -> str:
-        return f"{self.name}:{self._models[source, target].hashes[MODEL][:16]}"
+        return f"{self.name}:{WRITING}:{self._models[source, target].hashes[MODEL][:16]}"
 
     def translate(
         self, sentences: Sequence[str], source: str, target: str, *, terms: Mapping[str, str] | None = None
@@ -112,7 +120,16 @@ class Firefox(Translator):
         if engine is None:
             engine = _load(self._models[pair])
             setattr(self._loaded, name, engine)
-        return [str(engine.translate(sentence)) if sentence.strip() else sentence for sentence in sentences]
+        return [_translated(engine, sentence) if sentence.strip() else sentence for sentence in sentences]
+
+
+def _translated(engine: Any, sentence: str) -> str:
+    """The models have no µ, and leave it out: "25 µg" came out as "25 g", a million times the dose. Written
+    as "25 mcg" it comes through, and is given its sign again.
+    """
+    written = _MICRO.sub("mc", sentence)
+    found = str(engine.translate(written.translate(_PLAIN)))
+    return found if written == sentence or "mc" in sentence else _WRITTEN_MICRO.sub("µ", found)
 
 
 def _let_go(thread: ThreadPoolExecutor, loaded: threading.local) -> None:
