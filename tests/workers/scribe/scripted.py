@@ -38,6 +38,7 @@ class Scripted(Recogniser):
         self._script = script
         self.capabilities = Capabilities(frozenset({"en", "ru", "zh"}), streaming, detects=True)
         self.hearings: list[Hearing] = []
+        self.placed: list[Hearing] = []
         self.likely: dict[str, float] = {}
 
     def hear(self, hearing: Hearing) -> Hypothesis:
@@ -48,6 +49,7 @@ class Scripted(Recogniser):
         return Hypothesis(tuple(as_words(said)[len(hearing.settled) :]))
 
     def place(self, hearing: Hearing, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        self.placed.append(hearing)
         return spread(words, hearing.seconds)
 
     def detect(self, audio: Samples) -> dict[str, float]:

@@ -59,6 +59,14 @@ def test_nobody_pauses_and_yet_nothing_grows_without_end() -> None:
     assert told[-1].closed
 
 
+def test_words_are_placed_by_a_hearing_that_was_heard() -> None:
+    """An engine notes where words lie while it hears: of audio it has not heard it knows nothing."""
+    engine = Scripted(one_each_second(" ".join(f"w{number}" for number in range(60))))
+    play(ear(engine), speech(25), silence(1))
+    heard = [id(hearing) for hearing in engine.hearings]
+    assert engine.placed and all(id(hearing) in heard for hearing in engine.placed)
+
+
 def test_without_drafts_only_whole_utterances_are_heard() -> None:
     for engine in (Scripted(one_each_second(FIVE)), Scripted(one_each_second(FIVE), streaming=False)):
         told = play(ear(engine), speech(5), silence(1), drafts=not engine.capabilities.streaming)

@@ -45,6 +45,7 @@ class _Utterance:
     guess: tuple[Word, ...] = ()
     told: int = 0  # settled words that have been told with their times
     heard: float = 0.0  # end of the audio of the last hearing
+    last: Hearing | None = None  # the last hearing: what the engine noted in it says where words lie
 
 
 @dataclass
@@ -144,7 +145,7 @@ class Ear:
             return None
         hearing = self._hearing(now, end)
         found = self.recogniser.hear(hearing)
-        now.heard = end
+        now.heard, now.last = end, hearing
         if not found.sure:
             return None
         fresh = agreed(now.guess, found.words)
@@ -163,10 +164,9 @@ class Ear:
 
     def _cut(self, now: _Utterance, reach: float) -> Spoken:
         """Nobody pauses: let go of the audio up to the end of the last settled word."""
-        if not self.recogniser.capabilities.streaming or not now.settled:
+        if not self.recogniser.capabilities.streaming or not now.settled or now.last is None:
             return self._finish(now, reach)
-        hearing = self._hearing(now, reach)
-        placed = self.recogniser.place(hearing, now.settled)
+        placed = self.recogniser.place(now.last, now.settled)  # a new hearing would know no places
         end = min(now.begin + max(placed[-1].end, SHORTEST), reach - 0.2)
         words = tuple(word.later(now.begin) for word in placed[now.told :])
         guess = now.guess
