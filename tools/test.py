@@ -54,6 +54,7 @@ GROUPS = (
     Group("protocol", (f"{shlex.quote(sys.executable)} tools/protocol.py --check",), quick=True),
     Group("messages", (_python("tools.messages check"),), needs="tools/messages.py", quick=True),
     Group("web", ("npm test --silent --prefix web",), needs="web/package.json", quick=True),
+    Group("recorder", ("go -C tools/recorder vet ./...", "go -C tools/recorder test ./..."), quick=True),
     Group("sqlite", (f"{PYTEST} -n 2 tests {REST}",), needs="tests"),
     Group("postgres", (f"{PYTEST} -n 2 tests {REST}",), needs="tests", around=postgres.server),
     Group("machine", (f"{PYTEST} tests/machine",), needs="tests/machine"),

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"strings"
+	"time"
+
+	"github.com/pion/rtp"
+)
+
+// publication is what the SFU says of a track before anything of it arrives.
+type publication struct {
+	id       string
+	identity string
+	source   string // camera, screen, microphone
+	codec    string // h264, opus, vp8 ... "" when not yet known
+	pixels   int    // of the highest layer, 0 when not known
+	muted    bool
+}
+
+// remote is a track in the room, subscribed or not.
+type remote struct {
+	publication
+	gone     time.Duration // when it was unpublished; 0 while it is there
+	clock    trackClock
+	order    *reorder
+	pictures *assembler
+	voice    *voice
+	began    time.Duration // first picture since somebody wants it; 0 before
+	latest   time.Duration // last whole picture
+	asked    time.Duration // last request for a key frame
+	unusable bool          // its pictures cannot be passed through
+}
+
+func newRemote(p publication) *remote {
+	r := &remote{publication: p}
+	r.restart()
+	return r
+}
+
+// restart forgets what belongs to a subscription: a new one brings new numbers.
+func (r *remote) restart() {
+	r.order = newReorder()
+	r.began, r.latest, r.unusable = 0, 0, false
+	if r.source == "microphone" {
+		r.clock.hertz = rate
+		r.clock = r.clock.again()
+		if r.voice == nil {
+			r.voice = &voice{}
+		}
+		return
+	}
+	r.clock = trackClock{hertz: videoScale}
+	r.pictures = newAssembler()
+}
+
+func (r *remote) isPicture() bool { return r.pictures != nil }
+
+// why says what keeps a picture from being shown, "" when nothing does.
+func (r *remote) why() string {
+	switch {
+	case r == nil || r.gone != 0:
+		return "no track"
+	case r.codec != "" && r.codec != "h264":
+		return r.codec
+	case r.unusable:
+		return "broken"
+	case r.muted:
+		return "muted"
+	}
+	return ""
+}
+
+// sound places a packet of a microphone on the time line.
+func (r *remote) sound(p *rtp.Packet, levelID uint8) {
+	dur, err := opusSamples(p.Payload)
+	if err != nil {
+		return
+	}
+	long := r.clock.unwrap(p.Timestamp)
+	packet := opusPacket{at: soundTicks(r.clock.own(long)), dur: dur, ts: long, data: p.Payload}
+	if level := p.GetExtension(levelID); levelID != 0 && len(level) > 0 {
+		packet.loud = -float64(level[0] & 0x7f)
+	} else {
+		packet.loud = r.voice.guess(packet)
+	}
+	r.voice.push(packet)
+}
+
+func codecName(mime string) string {
+	_, name, found := strings.Cut(strings.ToLower(mime), "/")
+	if !found {
+		return ""
+	}
+	if name == "red" {
+		return "opus" // the SFU unwraps it for who does not negotiate it, and we do not
+	}
+	return name
+}
