@@ -103,6 +103,23 @@ def p95(ascending: list[float]) -> float:
     return ascending[math.ceil(0.95 * len(ascending)) - 1]
 
 
+async def ask_and_answer(
+    moderator: Client, askers: list[Client]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """When each question was asked, and when it was answered, by subject."""
+    asked: dict[str, float] = {}
+    answered: dict[str, float] = {}
+    for number, text in enumerate(QUESTIONS):
+        begun = time.monotonic()
+        made = await askers[number % ASKERS].post("questions", key=new_key(), text=text)
+        asked[f"question:{made['id']}"] = begun
+        begun = time.monotonic()
+        answer = f"No. Give {number + 1} mg every 12 hours and measure the blood pressure."
+        done = await moderator.post(f"questions/{made['id']}/answers", key=new_key(), text=answer)
+        answered[f"answer:{done['id']}"] = begun
+    return asked, answered
+
+
 def test_asked_in_portuguese_read_in_english_answered_and_read_in_portuguese(site: Site) -> None:
     people = [Guest(f"asker{number}", "attendee", language="pt") for number in range(ASKERS)]
     invited = invite(site, "Asked in Portuguese", *people)
@@ -121,16 +138,7 @@ def test_asked_in_portuguese_read_in_english_answered_and_read_in_portuguese(sit
                 asyncio.create_task(english.follow(reader)),
                 asyncio.create_task(portuguese.follow(askers[0])),
             ]
-            asked: dict[str, float] = {}
-            answered: dict[str, float] = {}
-            for number, text in enumerate(QUESTIONS):
-                begun = time.monotonic()
-                made = await askers[number % ASKERS].post("questions", key=new_key(), text=text)
-                asked[f"question:{made['id']}"] = begun
-                begun = time.monotonic()
-                answer = f"No. Give {number + 1} mg every 12 hours and measure the blood pressure."
-                done = await moderator.post(f"questions/{made['id']}/answers", key=new_key(), text=answer)
-                answered[f"answer:{done['id']}"] = begun
+            asked, answered = await ask_and_answer(moderator, askers)
             there, back = await english.all_of(asked), await portuguese.all_of(answered)
             for task in following:
                 task.cancel()
@@ -195,6 +203,12 @@ def card(page: Page, text: str) -> Locator:
     return page.get_by_role("listitem").filter(has_text=text).first
 
 
+def change_the_dose(site: Site, invited: Invited, question: str) -> None:
+    """As if an engine had made ten times of it."""
+    site.do("mistranslate", seminar=invited.id, subject=f"question:{question}", language="en",
+            text="Can I give 50 mg every 12 hours to the patient?")  # fmt: skip
+
+
 def test_pages_show_it_marked_with_the_original_one_tap_away(
     site: Site, visitors: Visitors, axe: str
 ) -> None:
@@ -223,14 +237,12 @@ def test_pages_show_it_marked_with_the_original_one_tap_away(
     expect(card(ana.page, original)).to_contain_text("2,5 mg uma vez por dia")
     expect(card(ana.page, original)).to_contain_text("Machine · English")
 
-    site.do("mistranslate", seminar=invited.id, subject=f"question:{question}", language="en",
-            text="Can I give 50 mg every 12 hours to the patient?")  # fmt: skip
+    change_the_dose(site, invited, question)
     doubtful = card(reader.page, "50 mg every 12 hours")
     expect(doubtful).to_contain_text("Check the figures")
     expect(doubtful).to_contain_text("5 mg")
     expect(doubtful).to_contain_text(original)
     must_be_sound(reader.page, axe, "a changed dose")
-
     ana.page.get_by_role("button", name="Correct").or_(
         card(ana.page, original).get_by_role("button", name=re.compile("^In "))
     ).first.click()

@@ -14,6 +14,8 @@ from consilium.jobs.api import router as jobs
 from consilium.kernel.refusals import Refused
 from consilium.polls.api import router as polls
 from consilium.questions.api import router as questions
+from consilium.recordings.api import router as recordings
+from consilium.recordings.api import work as recording
 from consilium.room.api import Present
 from consilium.room.api import router as room
 from consilium.room.booth_api import router as booths
@@ -43,6 +45,8 @@ api.add_router(f"{SEMINAR}/interpretation", interpretation, tags=["interpretatio
 api.add_router(f"{SEMINAR}/interpretation", booths, tags=["interpretation"])
 api.add_router(f"{SEMINAR}/translation", translating, tags=["translation"])
 api.add_router(f"{SEMINAR}/translation", glossary, tags=["translation"])
+api.add_router(f"{SEMINAR}/recordings", recordings, tags=["recordings"])
+api.add_router(f"{SEMINAR}/recordings", recording, tags=["recordings", "workers"])
 api.add_router(f"{SEMINAR}/captions", captions, tags=["captions"])
 api.add_router(f"{SEMINAR}/captions", captioning, auth=[Hired(), Present()], tags=["captions", "workers"])
 

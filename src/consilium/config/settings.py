@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "consilium.seminars",
     "consilium.jobs",
     "consilium.translation",
+    "consilium.recordings",
     "consilium.slides",
     "consilium.interpretation",
     "consilium.captions",
@@ -147,6 +149,12 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/"  # Vite puts a hash into th
 DJANGO_VITE = {"default": {"manifest_path": WEB_DIST / "manifest.json"}}
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+FILES = "django.core.files.storage.FileSystemStorage"
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": FILES},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "media": {"BACKEND": FILES, "OPTIONS": {"location": DATA_DIR / "recordings"}},  # of the recorder
+}
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 

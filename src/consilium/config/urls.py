@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consilium.seminars.urls")),
     path("", include("consilium.slides.urls")),
     path("", include("consilium.translation.urls")),
+    path("", include("consilium.recordings.urls")),
     path("", include("consilium.room.urls")),
     path("api/", api.urls),
 ]

@@ -14,6 +14,7 @@ from consilium.interpretation import queries as interpretation
 from consilium.kernel.audience import EVERYONE, Audience
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
 from consilium.kernel.roles import SPEAKERS
+from consilium.recordings import actions as recordings
 from consilium.room import queries, rules
 from consilium.room.events import (
     FloorGiven,
@@ -49,8 +50,11 @@ def open_room(seminar: Seminar, *, by: Member) -> None:
 
 
 def close_room(seminar: Seminar, *, by: Member) -> None:
-    """End the seminar: no more facts; the SFU's room is closed by `sync_stage`."""
-    seminars.end_seminar(seminar, by=by)
+    """End the seminar and what is being recorded of it: no more facts; `sync_stage` closes the SFU's room."""
+    with transaction.atomic():
+        if seminar.status == Seminar.Status.LIVE:
+            recordings.stop_with_seminar(seminar, by=by)
+        seminars.end_seminar(seminar, by=by)
 
 
 def set_stage(seminar: Seminar, person: Person, *, on: bool, by: Member) -> None:

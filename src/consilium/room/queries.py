@@ -20,6 +20,7 @@ from consilium.kernel.ids import is_id
 from consilium.kernel.timecode import milliseconds
 from consilium.polls import queries as polls
 from consilium.questions import queries as questions
+from consilium.recordings import queries as recordings
 from consilium.room import rules
 from consilium.room.live import tokens
 from consilium.room.live.tokens import StreamToken
@@ -48,6 +49,7 @@ def room_state(seminar: Seminar, reader: Reader) -> RoomState:
         interpretation=interpretation.snapshot(seminar, reader),
         captions=captions.snapshot(seminar, reader),
         translation=translation_state(seminar, reader),
+        recordings=recordings.snapshot(seminar, reader),
     )
 
 
@@ -241,4 +243,5 @@ def mine(member: Member) -> Json:
         "questions": questions.asked_by(seminar, person),
         "upvotes": questions.upvoted_by(seminar, person),
         "ballots": polls.ballots_of(seminar, person),
+        "acknowledged": recordings.has_acknowledged(seminar, member.person),
     }

@@ -14,6 +14,8 @@ from consilium.polls.state import PollsState
 from consilium.polls.state import fold as fold_polls
 from consilium.questions.state import QuestionsState
 from consilium.questions.state import fold as fold_questions
+from consilium.recordings.state import RecordingsState
+from consilium.recordings.state import fold as fold_recordings
 from consilium.room.events import (
     FloorGiven,
     FloorReturned,
@@ -70,6 +72,7 @@ class RoomState:
     interpretation: InterpretationState = field(default_factory=InterpretationState)
     captions: CaptionsState = field(default_factory=CaptionsState)
     translation: TranslationState = field(default_factory=TranslationState)
+    recordings: RecordingsState = field(default_factory=RecordingsState)
 
 
 def fold(state: RoomState, entry: Entry) -> RoomState:
@@ -84,6 +87,7 @@ def fold(state: RoomState, entry: Entry) -> RoomState:
         fold_interpretation(state.interpretation, entry),
         fold_captions(state.captions, entry),
         fold_translation(state.translation, entry),
+        fold_recordings(state.recordings, entry),
     )
 
 

@@ -31,6 +31,8 @@ export interface Mine {
   readonly questions: readonly string[];
   readonly upvotes: readonly string[];
   readonly ballots: Readonly<Record<string, readonly number[]>>;
+  /** Whether one has read that this is recorded. */
+  readonly acknowledged: boolean;
 }
 
 export interface StaffMember {

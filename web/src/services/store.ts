@@ -49,7 +49,7 @@ export class Store {
   /** The language that is read: its captions and translations are sent, and no others. */
   readonly read = signal("");
   readonly people = signal<Readonly<Record<string, Card>>>({});
-  readonly mine = signal<Mine>({ questions: [], upvotes: [], ballots: {} });
+  readonly mine = signal<Mine>({ questions: [], upvotes: [], ballots: {}, acknowledged: false });
   readonly me = signal<Me>(NOBODY);
   readonly staff = signal<readonly StaffMember[]>([]);
   readonly agenda = signal<readonly AgendaPart[]>([]);
@@ -182,6 +182,12 @@ export class Store {
   /** POST something that is made, with a key of its own. */
   make(path: string, body: object): Promise<boolean> {
     return this.post(path, { key: freshKey(), ...body });
+  }
+
+  /** I have read that this is recorded. */
+  async acknowledge(): Promise<void> {
+    if (await this.post("recordings/acknowledge"))
+      this.mine.value = { ...this.mine.value, acknowledged: true };
   }
 
   private readonly burst = {

@@ -6,6 +6,7 @@ import { usePage, useStore } from "../context";
 import { Icon } from "../Icon";
 import { Brand, Live, Quality } from "../room/Bar";
 import { Notices } from "../room/Notices";
+import { RecordingMark } from "../room/Recording";
 import { hourOf } from "../time";
 import { Console } from "./Console";
 import { DeskContext, useDesk } from "./context";
@@ -98,6 +99,7 @@ function Top({ onSettings, onKeys }: { onSettings(): void; onKeys(): void }) {
       </h1>
       <div class="facts">
         <Live />
+        <RecordingMark />
         <span class="wide-only clip">{page.title}</span>
       </div>
       <div class="facts end">

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { measureLine, playTone, stopStream, watchLevel } from "../../services/devices";
+import { openTake } from "../../state/recordings";
 import { usePage, useStore } from "../context";
 import { Icon } from "../Icon";
 import { Brand } from "../room/Bar";
@@ -160,8 +161,10 @@ export function Check({ onEnter }: { onEnter(): void }) {
   useEffect(() => {
     void store.media.prepare();
   }, [store]);
+  const recorded = openTake(store.room.value.recordings) !== undefined && !store.mine.value.acknowledged;
   const enter = () => {
     store.media.light = light;
+    if (recorded) void store.acknowledge();
     onEnter();
   };
   return (
@@ -185,6 +188,12 @@ export function Check({ onEnter }: { onEnter(): void }) {
           >
             {t("Low bandwidth: sound and slides, no video")}
           </button>
+          {recorded ? (
+            <p class="notice live">
+              <Icon name="rec" />
+              {t("This seminar is recorded: what is said and shown can be watched later.")}
+            </p>
+          ) : null}
           <button type="button" class="btn primary lg" onClick={enter}>
             {t("Enter the room")}
           </button>

@@ -5,6 +5,7 @@ import { type Health, UNKNOWN_HEALTH, watchHealth } from "../../services/health"
 import { usePage, useStore } from "../context";
 import { Brand, Live } from "../room/Bar";
 import { Act } from "./parts";
+import { Record } from "./Record";
 
 export function Head() {
   const store = useStore();
@@ -21,6 +22,7 @@ export function Head() {
         {waiting ? (
           <Act label={tp("verb", "Start")} kind="primary" onPress={() => store.post("start")} />
         ) : null}
+        <Record />
       </div>
       <div class="facts end">
         <Parts />

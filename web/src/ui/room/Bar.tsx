@@ -1,6 +1,7 @@
 import { t } from "../../i18n";
 import { usePage, useStore } from "../context";
 import { clock, useNow } from "../time";
+import { RecordingMark } from "./Recording";
 
 const WORDS: Record<string, () => string> = {
   excellent: () => t("Good"),
@@ -79,6 +80,7 @@ export function Bar() {
       </h1>
       <div class="facts">
         <Live />
+        <RecordingMark />
       </div>
       <div class="facts end">
         {page.booth ? (

@@ -5,6 +5,7 @@ import { isOnFloor, slowdownsWithin } from "../../state/listening";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { clock, useNow } from "../time";
+import { RecordingNotice } from "./Recording";
 
 const SHOW_AFTER = 2000; // a shorter loss is nobody's business
 
@@ -189,6 +190,7 @@ export function Notices() {
   return (
     <div class="notices">
       <SeminarNotice />
+      <RecordingNotice />
       <LineNotice />
       <MediaNotice />
       <WeakLineNotice />

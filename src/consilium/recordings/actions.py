@@ -1,0 +1,145 @@
+"""What happens to recordings. Each action is one transaction: rows change, facts are appended."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consilium.eventlog.actions import append
+from consilium.jobs.queries import Worker
+from consilium.kernel.audience import EVERYONE
+from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany
+from consilium.kernel.timecode import milliseconds
+from consilium.recordings import queries, rules
+from consilium.recordings.events import RecordingReported, RecordingStarted, RecordingStopped
+from consilium.recordings.models import Acknowledged, Rendition, Segment, Take
+from consilium.recordings.rules import Piece
+from consilium.seminars.models import Seminar
+from consilium.seminars.queries import Member
+
+Status = Take.Status
+
+
+@transaction.atomic
+def start_recording(by: Member, *, key: str) -> Take:
+    """Begin a take; the same `key` again, or while one is going on, returns that one.
+
+    Raises NotAllowed, Conflict when the seminar is not live, TooMany.
+    """
+    _must_record(by)
+    seminar = _locked(by.seminar)
+    known = Take.objects.filter(seminar=seminar, key=key).first() or queries.open_take(seminar)
+    if known:
+        return known
+    if seminar.status != Seminar.Status.LIVE:
+        raise Conflict("not_live", _("The seminar is not live."))
+    if Take.objects.filter(seminar=seminar).count() >= rules.TAKES_AT_MOST:
+        raise TooMany("too_many_takes", _("This seminar has been recorded in very many parts already."))
+    now = timezone.now()
+    take = Take.objects.create(seminar=seminar, key=key, started_at=now, started_by=by.person)
+    append(seminar.id, RecordingStarted(take.id), audience=EVERYONE, actor=by.person.id, at=now)
+    return take
+
+
+@transaction.atomic
+def stop_recording(by: Member, take_id: str) -> Take:
+    """End the take; a second time nothing happens. Raises NotAllowed, Unknown."""
+    _must_record(by)
+    _locked(by.seminar)
+    take = queries.take_of(by.seminar, take_id)
+    _stop(take, by.person.id)
+    return take
+
+
+@transaction.atomic
+def stop_with_seminar(seminar: Seminar, *, by: Member) -> None:
+    """The seminar ends, and the take that is going on with it. To be called while it is live."""
+    take = queries.open_take(_locked(seminar))
+    if take:
+        _stop(take, by.person.id)
+
+
+@transaction.atomic
+def report(worker: Worker, take_id: str, status: str) -> None:
+    """The recorder says how it goes; what is known already is not told again."""
+    _must_be_recorder(worker)
+    if status not in rules.STATUSES:
+        raise Invalid("invalid", _("This cannot be kept as a part of the recording."))
+    _locked(worker.seminar)
+    _tell(queries.take_of(worker.seminar, take_id), status)
+
+
+@transaction.atomic
+def add_rendition(worker: Worker, take_id: str, name: str, *, codec: str, width: int, height: int) -> None:
+    """A new beginning of a rendition: how it is to be decoded from now on."""
+    _must_be_recorder(worker)
+    take = _taking(worker, take_id)
+    if not rules.is_rendition(name):
+        raise Invalid("invalid", _("This cannot be kept as a part of the recording."))
+    values = {"codec": codec, "width": width, "height": height}
+    Rendition.objects.update_or_create(take=take, name=name, defaults=values)
+
+
+@transaction.atomic
+def add_segment(worker: Worker, take_id: str, piece: Piece) -> Segment:
+    """A segment whose file has been stored; the same number again returns the one that is known.
+
+    Raises NotAllowed, Unknown, Conflict when the take was over long ago, Invalid.
+    """
+    _must_be_recorder(worker)
+    take = _taking(worker, take_id)
+    started, now = milliseconds(take.started_at), timezone.now()
+    if not rules.is_sane(piece, started=started, now=milliseconds(now)):
+        raise Invalid("invalid", _("This cannot be kept as a part of the recording."))
+    rendition, _made = Rendition.objects.get_or_create(take=take, name=piece.rendition)
+    values = {key: value for key, value in piece.__dict__.items() if key not in ("n", "rendition")}
+    segment, made = Segment.objects.get_or_create(rendition=rendition, n=piece.n, defaults=values)
+    if made:
+        Take.objects.filter(pk=take.pk).update(heard_at=now)
+        _tell(take, Status.ON)
+    return segment
+
+
+@transaction.atomic
+def acknowledge(member: Member) -> None:
+    """The person has read that the seminar is recorded."""
+    values = {"at": timezone.now()}
+    Acknowledged.objects.get_or_create(seminar=member.seminar, person=member.person, defaults=values)
+
+
+def _stop(take: Take, actor: str) -> None:
+    if take.status == Status.OVER:
+        return
+    take.status, take.stopped_at, take.stopped_by_id = Status.OVER, timezone.now(), actor
+    take.save(update_fields=["status", "stopped_at", "stopped_by"])
+    append(take.seminar_id, RecordingStopped(take.id), audience=EVERYONE, actor=actor, at=take.stopped_at)
+
+
+def _tell(take: Take, status: str) -> None:
+    if take.status in (status, Status.OVER):
+        return
+    take.status = status
+    take.save(update_fields=["status"])
+    append(take.seminar_id, RecordingReported(take.id, status), audience=EVERYONE)
+
+
+def _taking(worker: Worker, take_id: str) -> Take:
+    """The take, while anything may still be brought in."""
+    _locked(worker.seminar)
+    take = queries.take_of(worker.seminar, take_id)
+    if take.stopped_at and (timezone.now() - take.stopped_at).total_seconds() > rules.LATE:
+        raise Conflict("take_over", _("This recording has ended."))
+    return take
+
+
+def _locked(seminar: Seminar) -> Seminar:
+    return Seminar.objects.select_for_update(no_key=True).get(pk=seminar.id)
+
+
+def _must_record(by: Member) -> None:
+    if not rules.may_record(by.roles):
+        raise NotAllowed("not_a_moderator", _("Only the moderators may do this."))
+
+
+def _must_be_recorder(worker: Worker) -> None:
+    if worker.kind != "recorder":
+        raise NotAllowed("not_the_recorder", _("Only the recorder may do this."))

@@ -1,0 +1,156 @@
+"""The recording over HTTP, under /api/seminars/{seminar_id}/recordings.
+
+`router` is for the members. `work` is for the recorder, by its lease: it brings files, then
+says what they are.
+"""
+
+from typing import Annotated, Literal
+
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+from pydantic import Field
+
+from consilium.jobs.api import Hired, WorkerRequest
+from consilium.kernel.refusals import Invalid, NotAllowed
+from consilium.recordings import actions, files, queries, rules, signatures
+from consilium.recordings.rules import Piece
+from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
+
+router = Router()
+work = Router(auth=Hired())
+Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[A-Za-z0-9-]+$")]
+Name = Annotated[str, Field(max_length=60)]
+Rendition = Annotated[str, Field(max_length=40)]
+Count = Annotated[int, Field(ge=0, lt=1 << 31)]
+#: Milliseconds since 1970; far beyond is refused before it is counted with.
+Moment = Annotated[int, Field(ge=0, lt=1 << 43)]
+
+
+class Started(Body):
+    key: Key
+
+
+class TakeId(Schema):
+    """The take."""
+
+    id: str
+
+
+class Acknowledgement(Schema):
+    acknowledged: bool = True
+
+
+class Address(Schema):
+    """Where the take is played from, for some hours."""
+
+    url: str
+
+
+class Resumed(Schema):
+    """`zero`: the take's first moment in milliseconds; `next`: the number of its next segment."""
+
+    zero: int
+    next: int
+
+
+class Beginning(Body):
+    """How a rendition is to be decoded from now on."""
+
+    rendition: Rendition
+    codec: Annotated[str, Field(max_length=40, pattern="^[A-Za-z0-9.]*$")]
+    width: Annotated[int, Field(ge=0, le=16_384)] = 0
+    height: Annotated[int, Field(ge=0, le=16_384)] = 0
+
+
+class Written(Body):
+    """A segment. `at`: the moment of its first sample; times in milliseconds."""
+
+    n: Count
+    rendition: Rendition
+    name: Name
+    init: Name
+    at: Moment
+    duration: Count
+    bytes: Count
+    discontinuity: bool = False
+    filled: bool = False
+
+
+class Report(Body):
+    status: Literal["on", "broken"]
+
+
+class Stored(Schema):
+    bytes: int
+
+
+class Told(Schema):
+    told: bool = True
+
+
+ANSWERS = {200: TakeId, **REFUSALS}
+
+
+@router.post("", response=ANSWERS)
+def start(request: MemberRequest, seminar_id: SeminarId, body: Started) -> TakeId:
+    return TakeId(id=actions.start_recording(request.auth, key=body.key).id)
+
+
+@router.post("/acknowledge", response={200: Acknowledgement, **REFUSALS})
+def acknowledge(request: MemberRequest, seminar_id: SeminarId) -> Acknowledgement:
+    """I have read that this is recorded."""
+    actions.acknowledge(request.auth)
+    return Acknowledgement()
+
+
+@router.post("/{take}/stop", response=ANSWERS)
+def stop(request: MemberRequest, seminar_id: SeminarId, take: str) -> TakeId:
+    return TakeId(id=actions.stop_recording(request.auth, take).id)
+
+
+@router.get("/{take}/address", response={200: Address, **REFUSALS})
+def address(request: MemberRequest, seminar_id: SeminarId, take: str) -> Address:
+    """A signed address of the playlist, from the first minute on."""
+    found = queries.take_of(request.auth.seminar, take)
+    return Address(url=signatures.playlist(found))
+
+
+@work.get("/{take}/resume", response={200: Resumed, **REFUSALS})
+def resume(request: WorkerRequest, seminar_id: SeminarId, take: str) -> Resumed:
+    """Where a recorder begins, or goes on after it was killed."""
+    found = queries.resume(queries.take_of(request.auth.seminar, take))
+    return Resumed(zero=found.zero, next=found.next)
+
+
+@work.put("/{take}/files/{name}", response={200: Stored, **REFUSALS})
+def store(request: WorkerRequest, seminar_id: SeminarId, take: str, name: str) -> Stored:
+    """A file, as the body of the request. The same once more is welcome."""
+    if request.auth.kind != "recorder":
+        raise NotAllowed("not_the_recorder", _("Only the recorder may do this."))
+    found = queries.take_of(request.auth.seminar, take)
+    if not rules.is_file(name):
+        raise Invalid("invalid", _("This cannot be kept as a part of the recording."))
+    try:
+        return Stored(bytes=files.store(found, name, request))
+    except files.TooLarge:
+        raise Invalid("too_large", _("This cannot be kept as a part of the recording.")) from None
+
+
+@work.post("/{take}/renditions", response={200: Told, **REFUSALS})
+def begin(request: WorkerRequest, seminar_id: SeminarId, take: str, body: Beginning) -> Told:
+    found = body.model_dump()
+    actions.add_rendition(request.auth, take, found.pop("rendition"), **found)
+    return Told()
+
+
+@work.post("/{take}/segments", response={200: Told, **REFUSALS})
+def add(request: WorkerRequest, seminar_id: SeminarId, take: str, body: Written) -> Told:
+    """A segment whose file is there."""
+    actions.add_segment(request.auth, take, Piece(**body.model_dump()))
+    return Told()
+
+
+@work.post("/{take}/report", response={200: Told, **REFUSALS})
+def report(request: WorkerRequest, seminar_id: SeminarId, take: str, body: Report) -> Told:
+    actions.report(request.auth, take, body.status)
+    return Told()

@@ -1,0 +1,84 @@
+"""Rows of the recording: takes, and what their files hold. Written by the app's actions alone."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from consilium.kernel.ids import new_id
+
+
+def _person() -> Any:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+
+class Take(models.Model):
+    """One recording run. `key` is what the page called it; `heard_at` when the last segment came."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        ON = "on"
+        BROKEN = "broken"
+        OVER = "over"
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    seminar = models.ForeignKey("seminars.Seminar", on_delete=models.CASCADE, related_name="takes")
+    key = models.CharField(max_length=64)
+    status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
+    started_at = models.DateTimeField()
+    started_by = _person()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    stopped_by = _person()
+    heard_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["started_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["seminar", "key"], name="one_take_per_key")]
+
+
+class Rendition(models.Model):
+    """What a take is made of: the picture, the floor's sound, one sound a channel.
+
+    `codec` as in a playlist ("avc1.42E01F", "opus"); the size of the picture is that of its newest beginning.
+    """
+
+    take = models.ForeignKey(Take, on_delete=models.CASCADE, related_name="renditions")
+    name = models.CharField(max_length=40)
+    codec = models.CharField(max_length=40, blank=True)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["take", "name"], name="one_rendition_of_a_name")]
+
+
+class Segment(models.Model):
+    """One file of one rendition. The same `n` of all renditions covers the same time (milliseconds)."""
+
+    rendition = models.ForeignKey(Rendition, on_delete=models.CASCADE, related_name="segments")
+    n = models.PositiveIntegerField()
+    name = models.CharField(max_length=60)
+    init = models.CharField(max_length=60)
+    at = models.BigIntegerField()
+    duration = models.PositiveIntegerField()
+    bytes = models.PositiveIntegerField()
+    discontinuity = models.BooleanField(default=False)
+    filled = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["n"]
+        constraints = [models.UniqueConstraint(fields=["rendition", "n"], name="one_segment_of_a_number")]
+
+
+class Acknowledged(models.Model):
+    """A person has read that this seminar is recorded. No fact: it concerns nobody else."""
+
+    seminar = models.ForeignKey("seminars.Seminar", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seminar", "person"], name="one_acknowledgement")]

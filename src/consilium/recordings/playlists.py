@@ -1,0 +1,112 @@
+"""HLS playlists as text. Pure: what is in them is in the rows, so none is ever half written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from consilium.recordings.rules import FLOOR, VIDEO
+
+#: Bits a second that a variant without the picture is said to need.
+SOUND_BITS = 64_000
+GROUP, TEXTS = "sound", "captions"
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A rendition. `title` is its language's own name; `bits` the most that any segment took, a second."""
+
+    name: str
+    language: str
+    title: str
+    codec: str
+    width: int
+    height: int
+    bits: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """A segment: its file, what begins its decoding, its first moment (milliseconds), its length."""
+
+    name: str
+    init: str
+    at: int
+    duration: int
+    discontinuity: bool
+
+
+def master(streams: Sequence[Stream], captions: Sequence[tuple[str, str]]) -> str:
+    """The take: a picture with a choice of sounds, and the sounds alone for a weak line.
+
+    `captions`: (language, its own name).
+    """
+    sounds = [stream for stream in streams if stream.name != VIDEO]
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    lines += [_sound(stream) for stream in sounds]
+    lines += [_captions(tag, title) for tag, title in captions]
+    texts = f',SUBTITLES="{TEXTS}"' if captions else ""
+    group = f',AUDIO="{GROUP}"' if sounds else ""
+    for video in (stream for stream in streams if stream.name == VIDEO):
+        bits = video.bits + SOUND_BITS * bool(sounds)
+        codecs = ",".join([video.codec, *(["opus"] if sounds else [])])
+        size = f",RESOLUTION={video.width}x{video.height}" if video.width else ""
+        lines += [
+            f'#EXT-X-STREAM-INF:BANDWIDTH={bits},CODECS="{codecs}"{size}{group}{texts}',
+            f"{VIDEO}.m3u8",
+        ]
+    if any(stream.name == FLOOR for stream in sounds):
+        lines += [f'#EXT-X-STREAM-INF:BANDWIDTH={SOUND_BITS},CODECS="opus"{group}{texts}', f"{FLOOR}.m3u8"]
+    return _text(lines)
+
+
+def media(parts: Sequence[Part], *, over: bool) -> str:
+    """One rendition from its first segment on; `over`: nothing more will come."""
+    longest = max((part.duration for part in parts), default=4000)
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{max(4, -(-longest // 1000))}",
+        "#EXT-X-MEDIA-SEQUENCE:0",
+        f"#EXT-X-PLAYLIST-TYPE:{'VOD' if over else 'EVENT'}",
+        "#EXT-X-INDEPENDENT-SEGMENTS",
+    ]
+    init = ""
+    for number, part in enumerate(parts):
+        if part.discontinuity and number:
+            lines.append("#EXT-X-DISCONTINUITY")
+        if part.init != init:
+            init = part.init
+            lines.append(f'#EXT-X-MAP:URI="{init}"')
+        if part.discontinuity or not number:
+            lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{_moment(part.at)}")
+        lines += [f"#EXTINF:{part.duration / 1000:.3f},", part.name]
+    return _text(lines + ["#EXT-X-ENDLIST"] * over)
+
+
+def _sound(stream: Stream) -> str:
+    choice = "YES" if stream.name == FLOOR else "NO"
+    language = f',LANGUAGE="{stream.language}"' if stream.language else ""
+    return (
+        f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{GROUP}",NAME="{_quoted(stream.title)}"{language},'
+        f'DEFAULT={choice},AUTOSELECT={choice},CHANNELS="2",URI="{stream.name}.m3u8"'
+    )
+
+
+def _captions(tag: str, title: str) -> str:
+    return (
+        f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="{TEXTS}",NAME="{_quoted(title)}",LANGUAGE="{tag}",'
+        f'DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,URI="captions-{tag}.m3u8"'
+    )
+
+
+def _quoted(text: str) -> str:
+    return "".join(letter for letter in text if letter not in '"\r\n')
+
+
+def _moment(milliseconds: int) -> str:
+    found = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return found.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _text(lines: list[str]) -> str:
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,114 @@
+"""The recording from the rows: its state, and the takes with what they hold."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consilium.accounts.models import Person
+from consilium.kernel.audience import Reader
+from consilium.kernel.languages import endonym
+from consilium.kernel.refusals import Unknown
+from consilium.kernel.timecode import milliseconds
+from consilium.recordings import rules
+from consilium.recordings.models import Acknowledged, Rendition, Segment, Take
+from consilium.recordings.playlists import Part, Stream
+from consilium.recordings.state import RecordingsState
+from consilium.recordings.state import Take as KnownTake
+from consilium.seminars.models import Seminar
+
+
+def snapshot(seminar: Seminar, reader: Reader) -> RecordingsState:
+    """Everybody may know that they are recorded, and were."""
+    return RecordingsState(tuple(known(row) for row in Take.objects.filter(seminar=seminar)))
+
+
+def known(row: Take) -> KnownTake:
+    stopped = milliseconds(row.stopped_at) if row.stopped_at else 0
+    return KnownTake(row.id, row.status, milliseconds(row.started_at), stopped)
+
+
+def open_take(seminar: Seminar) -> Take | None:
+    return Take.objects.filter(seminar=seminar).exclude(status=Take.Status.OVER).first()
+
+
+def is_silent(take: Take) -> bool:
+    """Whether nothing has come for so long that people must be told."""
+    since = take.heard_at or take.started_at
+    return (timezone.now() - since).total_seconds() > rules.BROKEN_AFTER
+
+
+def has_acknowledged(seminar: Seminar, person: Person) -> bool:
+    return Acknowledged.objects.filter(seminar=seminar, person=person).exists()
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Where a recorder goes on: the first moment of the take in milliseconds, its next number."""
+
+    zero: int
+    next: int
+
+
+def resume(take: Take) -> Resume:
+    last = Segment.objects.filter(rendition__take=take).order_by("-n").values_list("n", flat=True).first()
+    return Resume(milliseconds(take.started_at), 0 if last is None else last + 1)
+
+
+def renditions(take: Take) -> list[Rendition]:
+    """Those that have something to play: the picture, the floor, then the channels as they came."""
+    rows = list(take.renditions.filter(segments__isnull=False).distinct())
+    first = {rules.VIDEO: 0, rules.FLOOR: 1}
+    return sorted(rows, key=lambda row: (first.get(row.name, 2), row.id))
+
+
+def take_of(seminar: Seminar, take: str) -> Take:
+    """Raises Unknown."""
+    found = Take.objects.filter(seminar=seminar, pk=take).first()
+    if found is None:
+        raise Unknown("no_such_take", _("There is no such recording in this seminar."))
+    return found
+
+
+def streams(take: Take) -> list[Stream]:
+    """The renditions as the take's playlist lists them."""
+    floor = take.seminar.floor_language
+    return [
+        Stream(
+            name=row.name,
+            language="" if row.name == rules.VIDEO else floor if row.name == rules.FLOOR else row.name,
+            title=_title(row.name, floor),
+            codec=row.codec,
+            width=row.width,
+            height=row.height,
+            bits=_most_bits(row),
+        )
+        for row in renditions(take)
+    ]
+
+
+def parts(take: Take, rendition: str) -> list[Part]:
+    """The segments of one rendition in their order, up to the first that has not come yet."""
+    rows = Segment.objects.filter(rendition__take=take, rendition__name=rendition).order_by("n")
+    return [Part(row.name, row.init, row.at, row.duration, row.discontinuity) for row in _without_gaps(rows)]
+
+
+def _without_gaps(rows: Iterable[Segment]) -> Iterator[Segment]:
+    """A segment that is still under way holds back those after it: a playlist only grows at its end."""
+    expected = None
+    for row in rows:
+        if expected not in (None, row.n):
+            return
+        expected = row.n + 1
+        yield row
+
+
+def _title(name: str, floor: str) -> str:
+    """Own names need no translation: each listener finds theirs. A dot marks the original."""
+    return f"{endonym(floor)} ●" if name == rules.FLOOR else endonym(name)
+
+
+def _most_bits(row: Rendition) -> int:
+    sizes = row.segments.values_list("bytes", "duration")
+    return max((size * 8000 // duration for size, duration in sizes), default=0)

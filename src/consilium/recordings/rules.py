@@ -1,0 +1,56 @@
+"""Who may record, what a recorder may send, and what its files are called. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from consilium.kernel.roles import MODERATORS, Role, Roles
+
+TAKES_AT_MOST = 50
+#: Seconds without a segment after which a take is said to be broken.
+BROKEN_AFTER = 15
+#: What was under way when a take was stopped may still be brought in for so many seconds.
+LATE = 600
+LARGEST = 32 << 20  # bytes of one file: four seconds of 2.5 Mbit/s have 1.3 MB
+LONGEST = 12_000  # milliseconds of one segment
+SEGMENTS_AT_MOST = 50_000  # two and a half days of four seconds
+VIDEO, FLOOR = "video", "floor"
+STATUSES = ("on", "broken")
+_NAME = re.compile(r"^(init-[a-z0-9-]{1,50}\.mp4|[0-9]{6}-[a-z0-9-]{2,40}\.m4s)$")
+_RENDITION = re.compile(r"^(video|floor|[a-z]{2,3}(-[a-z0-9]{2,8})*)$")
+
+
+def may_record(roles: Roles) -> bool:
+    """Start and stop a take: who leads the seminar or looks after its technique."""
+    return bool(roles & (MODERATORS | {Role.ORGANISER, Role.TECHNICIAN}))
+
+
+def is_file(name: str) -> bool:
+    """ "init-000012-3.mp4", "000017-kk.m4s"."""
+    return bool(_NAME.match(name))
+
+
+def is_rendition(name: str) -> bool:
+    """ "video", "floor", or the language of an interpretation channel."""
+    return bool(_RENDITION.match(name))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A segment as the recorder tells it. `at` is the moment of its first sample; times in milliseconds."""
+
+    n: int
+    rendition: str
+    name: str
+    init: str
+    at: int
+    duration: int
+    bytes: int
+    discontinuity: bool = False
+    filled: bool = False
+
+
+def is_sane(piece: Piece, *, started: int, now: int) -> bool:
+    """Whether a recorder could have written it in a take that began at `started`."""
+    fits = 0 <= piece.n < SEGMENTS_AT_MOST and 0 < piece.duration <= LONGEST and 0 < piece.bytes <= LARGEST
+    named = is_rendition(piece.rendition) and is_file(piece.name) and is_file(piece.init)
+    return fits and named and started - 60_000 <= piece.at <= now + 10_000

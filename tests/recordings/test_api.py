@@ -1,0 +1,132 @@
+"""The recording over HTTP: the recorder by its lease, people by their cookie, players by a signed address."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.test import Client
+
+from consilium.jobs.models import Lease
+from consilium.recordings import actions, rules, signatures
+from consilium.recordings.models import Segment, Take
+from tests.recordings.conftest import piece
+from tests.support.cast import Cast, make_cast, post, refusal
+
+pytestmark = pytest.mark.django_db
+SOUND = b"styp" + bytes(996)
+
+
+@pytest.fixture
+def take(cast: Cast) -> Take:
+    return actions.start_recording(cast.moderator, key="key-00001")
+
+
+def by_lease(bearer: str, take: Take, path: str, body: object, method: str = "post") -> Any:
+    url = f"/api/seminars/{take.seminar_id}/recordings/{take.id}/{path}"
+    kind = "application/json" if method == "post" else "application/octet-stream"
+    return getattr(Client(), method)(url, body, content_type=kind, headers={"Authorization": bearer})
+
+
+def bring(bearer: str, take: Take, n: int, rendition: str = "floor", **values: object) -> None:
+    """One segment with its files, as the recorder does it."""
+    told = piece(n, rendition, bytes=len(SOUND), **values)
+    for name in (told.init, told.name):
+        assert by_lease(bearer, take, f"files/{name}", SOUND, "put").json() == {"bytes": len(SOUND)}
+    assert by_lease(bearer, take, "segments", told.__dict__).status_code == 200
+
+
+def play(take: Take, name: str) -> Any:
+    return Client().get(signatures.playlist(take).replace("index.m3u8", name))
+
+
+def test_a_moderator_starts_and_stops(cast: Cast) -> None:
+    made = post(cast.moderator, cast.seminar, "recordings", {"key": "key-00001"})
+    assert made.status_code == 200
+    again = post(cast.moderator, cast.seminar, "recordings", {"key": "key-00001"})
+    assert again.json() == made.json()
+    assert post(cast.moderator, cast.seminar, f"recordings/{made.json()['id']}/stop").status_code == 200
+    assert post(cast.asker, cast.seminar, "recordings/acknowledge").json() == {"acknowledged": True}
+
+
+def test_outsiders_and_attendees(cast: Cast, take: Take) -> None:
+    for path in ("recordings", f"recordings/{take.id}/stop", "recordings/acknowledge"):
+        for outsider in cast.outsiders:
+            assert refusal(post(outsider, cast.seminar, path, {"key": "key-00002"}))[0] == 401
+    for path in ("recordings", f"recordings/{take.id}/stop"):
+        refused = refusal(post(cast.asker, cast.seminar, path, {"key": "key-00002"}))
+        assert refused == (403, "not_a_moderator")
+    assert refusal(post(cast.moderator, cast.seminar, f"recordings/{'0' * 26}/stop")) == (404, "no_such_take")
+
+
+def test_what_the_recorder_brings_is_played(cast: Cast, take: Take, bearer: str, media: Path) -> None:
+    begun = {"rendition": "video", "codec": "avc1.42E01F", "width": 1280, "height": 720}
+    assert by_lease(bearer, take, "renditions", begun).status_code == 200
+    for n in (0, 1):
+        bring(bearer, take, n, "video", discontinuity=n == 1, init=f"init-000000-{n}.mp4")
+        bring(bearer, take, n)
+        bring(bearer, take, n, "kk", filled=True)
+    found = by_lease(bearer, take, "resume", {}, "get").json()
+    assert found["next"] == 2
+    master = play(take, "index.m3u8")
+    assert master["Content-Type"] == "application/vnd.apple.mpegurl"
+    text = master.content.decode()
+    assert 'CODECS="avc1.42E01F,opus",RESOLUTION=1280x720,AUDIO="sound"' in text and 'URI="kk.m3u8"' in text
+    video = play(take, "video.m3u8").content.decode()
+    assert video.count("#EXT-X-MAP") == 2 and video.count("#EXT-X-DISCONTINUITY") == 1
+    assert "#EXT-X-ENDLIST" not in video and "EVENT" in video
+    answer = play(take, "000001-kk.m4s")
+    assert b"".join(answer.streaming_content) == SOUND and "immutable" in answer["Cache-Control"]
+    actions.stop_recording(cast.moderator, take.id)
+    assert play(take, "video.m3u8").content.decode().endswith("#EXT-X-ENDLIST\n")
+
+
+def test_a_broken_upload_is_replaced(take: Take, bearer: str, media: Path) -> None:
+    by_lease(bearer, take, "files/000000-floor.m4s", SOUND[:10], "put")
+    by_lease(bearer, take, "files/000000-floor.m4s", SOUND, "put")
+    assert (media / "takes" / take.id / "000000-floor.m4s").read_bytes() == SOUND
+    assert len(list((media / "takes" / take.id).iterdir())) == 1
+
+
+def test_hostile_files(take: Take, bearer: str, media: Path) -> None:
+    for name in ("evil.html", "..%2F..%2Fx.m4s", "000000-floor.m4s.exe", "a" * 200):
+        assert by_lease(bearer, take, f"files/{name}", SOUND, "put").status_code in (404, 422)
+    huge = bytes(rules.LARGEST + 1)
+    assert refusal(by_lease(bearer, take, "files/000000-floor.m4s", huge, "put")) == (422, "too_large")
+    assert not media.exists()
+    for body in ({}, "{", {**piece(0).__dict__, "extra": 1}, {**piece(0).__dict__, "at": "now"}):
+        assert by_lease(bearer, take, "segments", body).status_code in (400, 422)
+    assert not Segment.objects.exists()
+
+
+def test_a_lease_opens_one_seminar_until_another_has_it(take: Take, bearer: str, lease: Lease) -> None:
+    elsewhere = make_cast()
+    other = actions.start_recording(elsewhere.moderator, key="key-00001")
+    assert by_lease(bearer, other, "resume", {}, "get").status_code == 401
+    Lease.objects.filter(pk=lease.pk).update(number="z" * 26)
+    assert by_lease(bearer, take, "files/000000-floor.m4s", SOUND, "put").status_code == 401
+
+
+def test_only_an_address_of_ours_plays(cast: Cast, take: Take, bearer: str) -> None:
+    bring(bearer, take, 0)
+    other = actions.start_recording(make_cast().moderator, key="key-00001")
+    good = signatures.sign(take.id)
+    for bad in ("x" * 40, good[:-1] + ("a" if good[-1] != "a" else "b"), signatures.sign(other.id)):
+        for name in ("index.m3u8", "floor.m3u8", "000000-floor.m4s"):
+            assert Client().get(f"/media/{bad}/{take.id}/{name}").status_code == 404
+    assert Client().get(f"/media/{good}/{take.id}/nothing.m3u8").status_code == 404
+    assert Client().get(f"/media/{good}/{take.id}/000009-floor.m4s").status_code == 404
+    assert Client().post(f"/media/{good}/{take.id}/index.m3u8").status_code == 405
+
+
+class Yesterday(signing.TimestampSigner):
+    def timestamp(self) -> str:
+        return signing.b62_encode(int(time.time()) - signatures.LIFE - 10)
+
+
+def test_an_old_address_plays_no_longer(take: Take) -> None:
+    url = signatures.playlist(take)
+    assert Client().get(url).status_code == 200
+    old = Yesterday(salt=signatures.SALT).sign_object(take.id)
+    assert Client().get(url.replace(url.split("/")[2], old)).status_code == 404
