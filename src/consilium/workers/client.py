@@ -121,7 +121,7 @@ class Guest:
             status, text = await self._patiently("POST", f"{ticket.url}/bursts", body, headers)
             if status != 401:
                 break
-        return str(_answer(status, text).get("result", ""))
+        return str(answered(status, text).get("result", ""))
 
     async def follow(self, after: int) -> AsyncIterator[Line]:
         """Every entry with seq > `after`, in order, once each, through lost lines; ends only by an error."""
@@ -148,7 +148,7 @@ class Guest:
         query = {"token": ticket.token, "after": str(after)}
         async with self._http.get(f"{ticket.url}/stream", params=query, timeout=timeout) as answer:
             if answer.status != 200:
-                _answer(answer.status, await answer.text())
+                answered(answer.status, await answer.text())
             async for line in entries(answer.content):
                 yield line
 
@@ -166,7 +166,7 @@ class Guest:
             if status != 401 or again:
                 break
             await self.enter()  # the session was lost with a database, or has ended
-        return _answer(status, text)
+        return answered(status, text)
 
     def headers(self) -> dict[str, str]:
         """What proves who is calling, beside the cookies."""
@@ -177,7 +177,7 @@ class Guest:
         return cookie.value if cookie else ""
 
     async def _patiently(
-        self, method: str, url: str, body: str | None = None, headers: dict[str, str] | None = None
+        self, method: str, url: str, body: str | bytes | None = None, headers: dict[str, str] | None = None
     ) -> tuple[int, str]:
         """Status and text; repeated while nobody answers, or somebody says 502 to 504."""
         pauses = iter(_PAUSES)
@@ -227,7 +227,7 @@ def new_key() -> str:
     return secrets.token_hex(12)
 
 
-def _answer(status: int, text: str) -> Json:
+def answered(status: int, text: str) -> Json:
     """The body of a good answer, or Turned."""
     try:
         found = json.loads(text)

@@ -11,14 +11,14 @@ from concurrent.futures import Executor
 
 from consilium.room.state import RoomState
 from consilium.workers.client import Turned
+from consilium.workers.office import OVER, Hired, Job, JobOver, Office
 from consilium.workers.scribe import losses, turns, voices
 from consilium.workers.scribe.activity import Silero
 from consilium.workers.scribe.attending import Attending
 from consilium.workers.scribe.ladder import Ladder
 from consilium.workers.scribe.listening import Listening
-from consilium.workers.scribe.outbox import OVER, Delays, JobOver, Outbox, Reports
+from consilium.workers.scribe.outbox import Delays, Outbox, Reports
 from consilium.workers.scribe.recogniser import Samples, supports
-from consilium.workers.scribe.site import Hired, Job, Office
 from consilium.workers.scribe.transcript import Engines, Outcome, Transcript
 from consilium.workers.scribe.turns import Tongue
 from consilium.workers.scribe.voices import CHANNEL, FLOOR, Voice

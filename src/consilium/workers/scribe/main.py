@@ -1,24 +1,21 @@
 """The process: loads the engine, asks for jobs, does them all side by side; idle while there is no model."""
 
 import asyncio
-import contextlib
 import logging
 import os
-import signal
-from collections.abc import Callable, Coroutine
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from consilium.workers.client import Turned
+from consilium.workers.office import Job, Office
+from consilium.workers.process import Jobs, until_stopped
 from consilium.workers.scribe.job import Scribe
 from consilium.workers.scribe.ladder import Ladder
 from consilium.workers.scribe.recogniser import Capabilities, Later, Recogniser
-from consilium.workers.scribe.site import Job, Office
 from consilium.workers.scribe.transcript import Engines
 
 log = logging.getLogger(__name__)
-ASK = 1.0  # seconds between two questions for a job
 LOOK = 20.0  # seconds between two looks for a model
 #: What is taken of the models that are here, unless one is named: fit for a CPU first.
 PREFERRED = ("base", "small", "tiny", "large-v3-turbo", "tiny.en")
@@ -83,64 +80,28 @@ def _whisper(options: Options, name: str) -> Recogniser:
     return Whisper(folder, voices=options.voices, device=options.device, compute_type=options.compute_type)
 
 
-class Process:
-    """All jobs of this process, and the office they come from."""
+async def work(options: Options, engines: Callable[[], Engines | None]) -> None:
+    """All jobs of this process, until cancelled."""
+    found = await _engines(engines)
+    ladder = Ladder(has_small=found.small is not None)
+    with ThreadPoolExecutor(options.voices, "ear") as pool:
+        async with Office(options.site_url, options.secret, "scribe", options.name) as office:
 
-    def __init__(self, options: Options, engines: Callable[[], Engines | None]) -> None:
-        self._options = options
-        self._load = engines
-        self._jobs: dict[str, asyncio.Task[None]] = {}
+            async def write(job: Job) -> None:
+                await Scribe(office, options.site_url, job, found, pool, ladder).run()
 
-    async def run(self) -> None:
-        """Until cancelled; then every lease is given back."""
-        options = self._options
-        engines = await self._engines()
-        ladder = Ladder(has_small=engines.small is not None)
-        with ThreadPoolExecutor(options.voices, "ear") as pool:
-            async with Office(options.site_url, options.secret, options.name) as office:
-                try:
-                    await self._work(office, engines, pool, ladder)
-                finally:
-                    for job in self._jobs.values():
-                        job.cancel()
-                    await asyncio.gather(*self._jobs.values(), return_exceptions=True)
+            await Jobs(office, write).run()
 
-    async def _engines(self) -> Engines:
-        said = False
-        while (found := await asyncio.to_thread(self._load)) is None:
-            if not said:
-                log.warning(
-                    "there is no speech model here, so there are no captions; see: consilium models list"
-                )
-                said = True
-            await asyncio.sleep(LOOK)
-        log.info("captions by %s", found.usual.name)
-        return found
 
-    async def _work(self, office: Office, engines: Engines, pool: Executor, ladder: Ladder) -> None:
-        while True:
-            with contextlib.suppress(OSError, TimeoutError):
-                try:
-                    job = await office.apply(list(self._jobs))
-                except Turned as refusal:
-                    job = None
-                    log.warning("no job was given: %s", refusal)
-                if job is not None:
-                    scribe = Scribe(office, self._options.site_url, job, engines, pool, ladder)
-                    self._begin(job, scribe)
-                    continue
-            await asyncio.sleep(ASK)
-
-    def _begin(self, job: Job, scribe: Scribe) -> None:
-        log.info("seminar %s: writing captions", job.seminar)
-        task = asyncio.create_task(scribe.run())
-        self._jobs[job.seminar] = task
-        task.add_done_callback(lambda task: self._ended(job, task))
-
-    def _ended(self, job: Job, task: "asyncio.Task[None]") -> None:
-        self._jobs.pop(job.seminar, None)
-        if not task.cancelled() and (error := task.exception()):
-            log.error("seminar %s: %s", job.seminar, type(error).__name__, exc_info=error)
+async def _engines(load: Callable[[], Engines | None]) -> Engines:
+    said = False
+    while (found := await asyncio.to_thread(load)) is None:
+        if not said:
+            log.warning("there is no speech model here, so there are no captions; see: consilium models list")
+            said = True
+        await asyncio.sleep(LOOK)
+    log.info("captions by %s", found.usual.name)
+    return found
 
 
 def main(options: Options) -> None:
@@ -148,12 +109,4 @@ def main(options: Options) -> None:
     os.nice(5)  # the room itself comes first
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("faster_whisper").setLevel(logging.WARNING)
-    asyncio.run(_until_stopped(Process(options, lambda: load(options)).run()))
-
-
-async def _until_stopped(work: Coroutine[None, None, None]) -> None:
-    task = asyncio.ensure_future(work)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    until_stopped(work(options, lambda: load(options)))

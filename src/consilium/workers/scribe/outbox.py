@@ -7,14 +7,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from consilium.workers.client import Turned
-from consilium.workers.scribe.site import Hired
+from consilium.workers.office import OVER, Hired, JobOver
 
 log = logging.getLogger(__name__)
-OVER = (401, 409)  # another has the lease; the seminar is over
-
-
-class JobOver(Exception):
-    """There is nothing to do here any longer."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The site as the scribe knows it: jobs by the installation's secret, one seminar by its lease."""
+"""The site as our workers know it: jobs by the installation's secret, one seminar by its lease."""
 
 import json
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any, Self
 import aiohttp
 
 from consilium.kernel.facts import Json
-from consilium.workers.client import Guest, Ticket, Turned
+from consilium.workers.client import Guest, Ticket, Turned, answered
 
 TIMEOUT = aiohttp.ClientTimeout(total=10)
 
@@ -24,12 +24,21 @@ class Job:
     note: Json
 
 
+OVER = (401, 409)  # another has the lease; the seminar is over
+
+
+class JobOver(Exception):
+    """There is nothing to do here any longer."""
+
+
 class Office:
     """Where jobs are given out. Use as an async context manager."""
 
-    def __init__(self, url: str, secret: str, name: str) -> None:
+    def __init__(self, url: str, secret: str, kind: str, name: str) -> None:
+        """`kind`: the work that one can do, "scribe" or "recorder"."""
         self._url = url.rstrip("/")
         self._secret = secret
+        self._kind = kind
         self._name = name
 
     async def __aenter__(self) -> Self:
@@ -43,7 +52,7 @@ class Office:
 
     async def apply(self, holding: list[str]) -> Job | None:
         """A job that is not among those held, if there is one. Raises Turned, OSError, TimeoutError."""
-        wish = {"kind": "scribe", "worker": self._name, "holding": holding}
+        wish = {"kind": self._kind, "worker": self._name, "holding": holding}
         found = (await self._post("lease", self._secret, wish))["job"]
         if not found:
             return None
@@ -102,6 +111,12 @@ class Hired(Guest):
     async def stream_ticket(self) -> Ticket:
         found = await self.post("worker/stream-token")
         return Ticket(found["url"], found["token"])
+
+    async def put(self, path: str, data: bytes) -> Json:
+        """PUT /api/seminars/{seminar}/{path}: a file, repeated until answered. Raises Turned."""
+        url = f"{self._origin}/api/seminars/{self._seminar}/{path}"
+        headers = self.headers() | {"Content-Type": "application/octet-stream"}
+        return answered(*await self._patiently("PUT", url, data, headers))
 
 
 def _code(text: str) -> str:
