@@ -1,5 +1,9 @@
 """The recorder with the real SFU and real publishers: what it wrote is read by ffmpeg and listened to."""
 
+import itertools
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +18,7 @@ from tests.support.recorder import Event, Program, Recorder
 
 PITCHES = {"alice": 400, "bob": 700, "kk": 1100}
 Publish = Callable[..., Program]
+Record = Callable[..., Recorder]
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +61,7 @@ def publish(publisher: Path, sfu_url: str, room: str, clips: Path, log: IO[bytes
 
 
 @pytest.fixture
-def record(sfu_url: str, room: str, tmp_path: Path, log: IO[bytes]) -> Iterator[Callable[..., Recorder]]:
+def record(sfu_url: str, room: str, tmp_path: Path, log: IO[bytes]) -> Iterator[Record]:
     started: list[Recorder] = []
 
     def record(*more: str) -> Recorder:
@@ -70,9 +75,9 @@ def record(sfu_url: str, room: str, tmp_path: Path, log: IO[bytes]) -> Iterator[
         one.kill()
 
 
-def heard(spool: Path, segments: list[Event], target: Path) -> "list[str]":
+def who_is_heard(spool: Path, segments: list[Event], folder: Path) -> list[str]:
     """Who is heard alone in each 100 ms of a rendition; "" for nobody, "?" for several."""
-    sound = recorder.samples(recorder.whole(spool, segments, target))
+    sound = recorder.samples(recorder.whole(spool, segments, folder / "heard.mp4"))
     step = recorder.RATE // 10
     found = []
     for begin in range(0, len(sound) - step, step):
@@ -82,9 +87,51 @@ def heard(spool: Path, segments: list[Event], target: Path) -> "list[str]":
     return found
 
 
-def test_one_picture_and_the_floor_pass_through(
-    publish: Publish, record: Callable[..., Recorder], tmp_path: Path
-) -> None:
+def turns(who: list[str], least: int = 5) -> list[str]:
+    """Who was heard, one after the other; what lasts less than half a second is a change on its way."""
+    grouped = [(name, len(list(group))) for name, group in itertools.groupby(who)]
+    long = [name for name, length in grouped if length >= least]
+    return [name for name, _ in itertools.groupby(long)]
+
+
+def in_step(one: Recorder, folder: Path, *sounds: str) -> None:
+    """What holds of every recording: same numbers and times everywhere, cuts in time, nothing unreadable."""
+    video = one.of("segment", "video")
+    assert all(0 < segment["duration"] <= 6000 for segment in video), video
+    for run in recorder.runs(video):
+        recorder.decode(recorder.whole(one.spool, run, folder / "run.mp4"))
+    for rendition in sounds:
+        segments = one.of("segment", rendition)
+        assert [segment["n"] for segment in segments] == [segment["n"] for segment in video]
+        assert [segment["discontinuity"] for segment in segments] == [
+            segment["discontinuity"] for segment in video
+        ]
+        assert all(abs(a["at"] - b["at"]) <= 31 for a, b in zip(segments, video, strict=True))
+        told = sum(segment["duration"] for segment in segments) / 1000
+        assert abs(told - sum(segment["duration"] for segment in video) / 1000) <= 0.1
+        sound = recorder.samples(recorder.whole(one.spool, segments, folder / "sound.mp4"))
+        assert abs(len(sound) / recorder.RATE - told) <= 0.1, (rendition, len(sound) / recorder.RATE, told)
+    written = {path.name for path in one.spool.iterdir()}
+    assert written == {event["name"] for event in one.events if "name" in event}
+
+
+def offsets(one: Recorder, folder: Path) -> list[tuple[float, float]]:
+    """For each flash when it was and how much later its beep was, in seconds.
+
+    Within 2.5 s of a change of the picture one person may be seen and another be heard: those are left out.
+    """
+    video, floor = one.of("segment", "video"), one.of("segment", "floor")
+    zero = video[0]["at"] - recorder.begin(recorder.whole(one.spool, video[:1], folder / "first.mp4")) * 1000
+    changes = [(segment["at"] - zero) / 1000 for segment in video if segment["discontinuity"]]
+    beeps = recorder.beeps(one.spool, floor, folder)
+    return [
+        (flash, min((beep - flash for beep in beeps), key=abs))
+        for flash in recorder.flashes(one.spool, video, folder)
+        if not any(abs(flash - change) < 2.5 for change in changes[1:])
+    ]
+
+
+def test_one_picture_and_the_floor_pass_through(publish: Publish, record: Record, tmp_path: Path) -> None:
     publish("alice")
     one = record()
     one.scene("alice", ["alice"])
@@ -93,15 +140,153 @@ def test_one_picture_and_the_floor_pass_through(
     assert one.end() == 0
     assert time.monotonic() - begun < 2
     assert one.events[-1] == {"event": "end"}
-    video, floor = one.of("segment", "video"), one.of("segment", "floor")
-    assert (
-        [segment["n"] for segment in video] == [segment["n"] for segment in floor] == list(range(len(video)))
-    )
-    assert all(3500 <= segment["duration"] <= 6000 for segment in video[1:-1]), video
+    in_step(one, tmp_path, "floor")
+    video = one.of("segment", "video")
     slate, picture = recorder.runs(video)
     assert [segment["discontinuity"] for segment in video] == [n == len(slate) for n in range(len(video))]
-    for run in (slate, picture):
-        recorder.decode(recorder.whole(one.spool, run, tmp_path / "v.mp4"))
-    who = heard(one.spool, floor, tmp_path / "floor.mp4")
+    assert all(3500 <= segment["duration"] <= 6000 for segment in picture[:-1]), video
+    who = who_is_heard(one.spool, one.of("segment", "floor"), tmp_path)
     begin = who.index("alice")
     assert begin < 30 and who[begin:] == ["alice"] * len(who[begin:]), who
+
+
+def test_two_panellists_take_turns_and_an_interpreter_pauses(
+    publish: Publish, record: Record, tmp_path: Path
+) -> None:
+    alice, bob = publish("alice"), publish("bob")
+    kk = publish("kk", picture=False)
+    bob.say("quiet")
+    one = record()
+    both, channels = ["alice", "bob"], {"kk": "kk", "uz": ""}
+    one.scene("alice", both, channels)
+    one.written(14)
+    alice.say("quiet")
+    bob.say("sound")
+    one.scene("bob", both, channels)
+    one.written(24)
+    kk.say("quiet")
+    one.written(36)
+    kk.say("sound")
+    bob.say("quiet")
+    alice.say("sound")
+    one.scene("alice", both, channels)
+    one.written(50)
+    assert one.end() == 0
+    in_step(one, tmp_path, "floor", "kk", "uz")
+    floor = turns(who_is_heard(one.spool, one.of("segment", "floor"), tmp_path))
+    assert [name for name in floor if name] == ["alice", "bob", "alice"], floor
+    assert floor == turns(who_is_heard(one.spool, one.of("segment", "uz"), tmp_path))
+    channel = turns(who_is_heard(one.spool, one.of("segment", "kk"), tmp_path))
+    assert [name for name in channel if name][-3:] == ["kk", "bob", "kk"], channel
+    assert all(segment["filled"] for segment in one.of("segment", "uz"))
+    assert {segment["filled"] for segment in one.of("segment", "kk")[2:]} == {True, False}
+    pictures = [run[0]["init"] for run in recorder.runs(one.of("segment", "video"))]
+    assert len(pictures) == 4 and pictures[1] == pictures[3] != pictures[2], pictures
+    found = offsets(one, tmp_path)
+    print(f"\nA/V offset in ms: {[round(offset * 1000) for _, offset in found]}")  # noqa: T201
+    assert (
+        len(found) >= 16 and found[0][0] < 12 and any(18 < at < 34 for at, _ in found) and found[-1][0] > 44
+    )
+    assert all(abs(offset) <= 0.08 for _, offset in found), found
+
+
+def test_a_real_encoder_is_asked_once_a_segment(
+    sfu_url: str, room: str, record: Record, log: IO[bytes], tmp_path: Path
+) -> None:
+    """libwebrtc's H.264, which sends a key frame when asked and not otherwise; three layers."""
+    arguments = [sys.executable, "-m", "tests.support.camera", sfu_url]
+    camera = Program(arguments, join_token(room, "alice", ON_STAGE), log)
+    with recorder.ending(camera):
+        camera.until("published")
+        one = record()
+        one.scene("alice")
+        one.written(22)
+        assert one.end() == 0
+    in_step(one, tmp_path, "floor")
+    slate, *picture = recorder.runs(one.of("segment", "video"))
+    init = one.of("init", "video")[1]
+    assert (init["width"], init["height"]) == (1280, 720), "the SFU's climb through its layers is recorded"
+    assert len(picture) == 1 and sum(segment["duration"] for segment in slate) < 4000
+    lengths = [segment["duration"] for segment in picture[0][:-1]]
+    print(f"\nsegments of a real encoder in ms: {lengths}")  # noqa: T201
+    assert all(3800 <= length <= 4500 for length in lengths), lengths
+
+
+@pytest.mark.parametrize(
+    "loss", [("-drop", "0.05"), ("-drop", "0.01", "-forget")], ids=["resent", "for good"]
+)
+def test_loss_leaves_what_can_be_played(
+    publish: Publish, record: Record, tmp_path: Path, loss: tuple[str, ...]
+) -> None:
+    publish("alice", *loss)
+    one = record()
+    one.scene("alice", ["alice"])
+    one.written(24)
+    assert one.end() == 0
+    in_step(one, tmp_path, "floor")
+    who = who_is_heard(one.spool, one.of("segment", "floor"), tmp_path)[30:]
+    shown = recorder.flashes(one.spool, one.of("segment", "video"), tmp_path)
+    lost = {name: sum(e["packets"] for e in one.of("loss", name)) for name in ("video", "floor")}
+    print(f"\nlost for good: {lost}; heard {who.count('alice')} of {len(who)}; {len(shown)} flashes")  # noqa: T201
+    assert lost["floor"] > 0 and (lost["video"] > 0) == ("-forget" in loss)
+    assert who.count("alice") > 0.8 * len(who)
+    assert len(shown) >= 7
+
+
+def test_killed_it_goes_on_within_two_seconds(publish: Publish, record: Record, tmp_path: Path) -> None:
+    publish("alice")
+    zero = int(time.time() * 1000)
+    told: list[Event] = []
+    inits: set[str] = set()
+    runs = 4
+    for run in range(runs):
+        number = told[-1]["n"] + 1 if told else 0
+        one = record("-from", str(number), "-zero", str(zero))
+        one.scene("alice", ["alice"])
+        one.written(5 + 1.3 * run)
+        if run < runs - 1:
+            one.kill()
+        else:
+            assert one.end() == 0
+        told += one.of("segment")
+        inits |= {event["name"] for event in one.of("init")}
+    gaps = []
+    for rendition in ("video", "floor"):
+        segments = [segment for segment in told if segment["rendition"] == rendition]
+        assert [segment["n"] for segment in segments] == list(range(len(segments)))
+        for before, after in itertools.pairwise(segments):
+            gap = after["at"] - before["at"] - before["duration"]
+            assert gap > -31, (before, after)
+            assert gap < 1 or after["discontinuity"]
+            if gap > 1:
+                gaps.append(round(gap))
+        for part in recorder.runs(segments):
+            path = recorder.whole(one.spool, part, tmp_path / "part.mp4")
+            if rendition == "video":
+                recorder.decode(path)
+            else:
+                recorder.samples(path)
+        assert {segment["init"] for segment in segments} <= inits
+    print(f"\ngaps after kill -9 in ms: {gaps}")  # noqa: T201
+    assert len(gaps) >= 2 * (runs - 1) and max(gaps) <= 2000, gaps
+
+
+def test_what_cannot_be_recorded_is_said(
+    publish: Publish, record: Record, sfu_url: str, room: str, tmp_path: Path
+) -> None:
+    one = record()
+    one.say("nonsense")
+    one.say('{"do": "dance"}')
+    one.scene("nobody")
+    one.until('"waiting"')
+    assert [event["event"] for event in one.of("refused")] == ["refused"] * 2
+    assert one.of("waiting") == [{"event": "waiting", "why": "no track"}]
+    one.process.terminate()
+    assert one.end() == 0 and one.events[-1] == {"event": "end"}
+    command: list[str | Path] = [recorder.BINARY, "-url", sfu_url, "-spool", tmp_path / "spool"]
+    plain = {name: value for name, value in os.environ.items() if name != "CONSILIUM_TOKEN"}
+    assert subprocess.run([*command, "-from", "-1"], env=plain, capture_output=True).returncode == 2
+    refused = subprocess.run(
+        command, env=plain | {"CONSILIUM_TOKEN": "secret"}, capture_output=True, timeout=30
+    )
+    assert refused.returncode == 3 and b"secret" not in refused.stderr

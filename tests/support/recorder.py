@@ -20,6 +20,7 @@ CLIP = 12  # seconds, then it begins again
 FLASH = 2.0  # seconds from one flash with its beep to the next
 BEEP = 3000  # Hz
 RATE = 48_000
+EACH_PICTURE = ("-fps_mode", "passthrough", "-enc_time_base", "-1")  # none twice, none left out
 Event = dict[str, Any]
 
 
@@ -39,7 +40,7 @@ def ffmpeg(*arguments: str | Path) -> bytes:
 
 def decode(path: Path) -> None:
     """Every picture, each at its own time."""
-    ffmpeg("-i", path, "-fps_mode", "passthrough", "-enc_time_base", "-1", "-f", "null", "-")
+    ffmpeg("-i", path, *EACH_PICTURE, "-f", "null", "-")
 
 
 def tone_clip(path: Path, pitch: int, *, frame: int = 20, bitrate: str = "48k") -> Path:
@@ -193,3 +194,58 @@ def level(sound: "np.ndarray[Any, np.dtype[np.float32]]", pitch: int) -> float:
     """Amplitude of one tone in a stretch of sound."""
     angle = 2 * np.pi * pitch * np.arange(len(sound)) / RATE
     return float(2 * np.hypot(sound @ np.sin(angle), sound @ np.cos(angle)) / max(len(sound), 1))
+
+
+def flashes(spool: Path, video: Sequence[Event], folder: Path) -> list[float]:
+    """When the picture turns white, in seconds on the time line of the take."""
+    found = []
+    for number, run in enumerate(runs(video)):
+        path = whole(spool, run, folder / f"flash-{number}.mp4")
+        start = begin(path)
+        shown = "scale=16:16,format=gray,showinfo"
+        command = [
+            "ffmpeg",
+            "-v",
+            "info",
+            "-nostdin",
+            "-i",
+            path,
+            "-vf",
+            shown,
+            *EACH_PICTURE,
+            "-f",
+            "null",
+            "-",
+        ]
+        log = subprocess.run(command, capture_output=True, text=True).stderr
+        white = True  # a run that begins within a flash does not say when that was
+        for line in log.splitlines():
+            if "pts_time:" not in line or "mean:[" not in line:
+                continue
+            at = float(line.split("pts_time:")[1].split()[0])
+            bright = int(line.split("mean:[")[1].split()[0].rstrip("]")) > 200
+            if bright and not white:
+                found.append(start + at)
+            white = bright
+    return found
+
+
+def beeps(spool: Path, sound: Sequence[Event], folder: Path) -> list[float]:
+    """When the beep begins, in seconds on the time line of the take."""
+    path = whole(spool, sound, folder / "beeps.mp4")
+    heard = samples(path)
+    step = RATE // 200
+    loud = [level(heard[at : at + step], BEEP) > 0.15 for at in range(0, len(heard) - step, step)]
+    start = begin(path)
+    return [
+        start + at * step / RATE
+        for at in range(1, len(loud))
+        if loud[at] and not any(loud[max(0, at - 100) : at])
+    ]
+
+
+def begin(path: Path) -> float:
+    """Time of the first sample."""
+    shown = ["-show_entries", "packet=pts_time", "-of", "csv=p=0", "-read_intervals", "%+#1"]
+    out = subprocess.run(["ffprobe", "-v", "error", *shown, path], capture_output=True, text=True, check=True)
+    return float(out.stdout.split(",")[0].split()[0])

@@ -17,12 +17,12 @@ func (p *program) begin(now time.Duration) error {
 	return p.show(slate.data, true, now)
 }
 
-// cut ends the open slot at a moment and begins the next one there, in every rendition.
+// cut ends the open slot at a moment, or as soon after it as can be, and begins the next one there, in every rendition.
 func (p *program) cut(at time.Duration, sets parameterSets, format videoFormat) error {
 	if floor := p.lines["floor"]; floor != nil {
 		at = max(at, soundTime(floor.cursor)+time.Millisecond) // what is written is written
 	}
-	at = max(at, p.open().from()+time.Millisecond)
+	at = p.after(at)
 	p.end(p.open(), at)
 	p.screen.cutting = false
 	return p.start(at, sets, format)

@@ -31,12 +31,12 @@ func (p *program) mix(until int64) error {
 	return nil
 }
 
-// within says whether a line at `cursor` has not yet come to the end of a slot, or to `until`.
-func (s *slot) within(cursor, until int64) bool {
-	if s.to != 0 && cursor > soundTicks(s.to)-halfPacket {
+// within says whether a line has not yet come to the packet that is nearest to the end of a slot, or to `until`.
+func (s *slot) within(l *line, until int64) bool {
+	if s.to != 0 && l.cursor > soundTicks(s.to)-l.usual/2 {
 		return false
 	}
-	return cursor < until
+	return l.cursor < until
 }
 
 // lineOf is the line of a rendition, which begins where its first slot does.
@@ -44,13 +44,13 @@ func (p *program) lineOf(name string, from time.Duration) *line {
 	if l := p.lines[name]; l != nil && l.cursor > soundTicks(from)-rate {
 		return l
 	}
-	p.lines[name] = &line{cursor: soundTicks(from)}
+	p.lines[name] = &line{cursor: soundTicks(from), usual: 960}
 	return p.lines[name]
 }
 
 func (p *program) mixFloor(one *slot, voices map[string]*voice, until int64) error {
 	floor := p.lineOf("floor", one.from())
-	for one.within(floor.cursor, until) {
+	for one.within(floor, until) {
 		order := p.sceneAt(soundTime(floor.cursor)).Voices
 		packet := floor.step(voices[p.floor.choose(voices, order, floor.cursor)])
 		packet.ts = packet.at
@@ -67,7 +67,7 @@ func (p *program) mixFloor(one *slot, voices map[string]*voice, until int64) err
 func (p *program) mixChannel(one *slot, i int, until int64) error {
 	name := one.header.Sounds[i]
 	l, choice := p.lineOf(name, one.from()), p.choices[name]
-	for one.within(l.cursor, until) {
+	for one.within(l, until) {
 		var voice *voice
 		if r := p.track(p.sceneAt(soundTime(l.cursor)).Channels[name], "microphone"); r != nil {
 			voice = r.voice
@@ -101,7 +101,7 @@ func (p *program) passed(one *slot) bool {
 		return false
 	}
 	for _, name := range one.header.Sounds {
-		if l := p.lines[name]; l == nil || one.within(l.cursor, 1<<62) {
+		if l := p.lines[name]; l == nil || one.within(l, 1<<62) {
 			return false
 		}
 	}

@@ -10,7 +10,6 @@ import (
 const (
 	soundDelay  = 600 * time.Millisecond // sound is written so far behind, so that cuts and late packets are known
 	channelLag  = rate * 60 / 1000       // channels are written a little behind the floor that fills them
-	halfPacket  = 480
 	goneFor     = 3 * time.Second
 	flushEvery  = 200 * time.Millisecond
 	reportEvery = time.Second

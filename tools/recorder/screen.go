@@ -85,6 +85,7 @@ func (p *program) goOn(u unit, format videoFormat, at time.Duration) error {
 			if err := p.cut(at, u.sets, format); err != nil {
 				return err
 			}
+			at = p.open().from()
 		}
 		s.holding, s.key = false, u.data
 	}
@@ -101,7 +102,7 @@ func (p *program) change(r *remote, u unit, format videoFormat, at, now time.Dur
 		return err
 	}
 	p.screen.shown, p.screen.holding, p.screen.key = r, false, u.data
-	return p.show(u.data, true, at)
+	return p.show(u.data, true, p.open().from())
 }
 
 // show adds a picture to the open slot; time only goes forward.
@@ -137,7 +138,7 @@ func (p *program) watch(now time.Duration) error {
 	}
 	end := min(now-straggles, p.open().from()+p.length+overtime)
 	format, _ := readSPS([]byte(s.sets.sps))
-	if err := p.cut(p.after(end), s.sets, format); err != nil {
+	if err := p.cut(end, s.sets, format); err != nil {
 		return err
 	}
 	s.holding = true
@@ -177,13 +178,13 @@ func (p *program) blank(now time.Duration) error {
 		r.began = 0
 	}
 	p.screen.shown, p.screen.holding = nil, false
-	return p.slateAt(p.after(now), true)
+	return p.slateAt(now, true)
 }
 
 func (p *program) slateTick(now time.Duration) error {
 	span := now - p.open().from()
 	if span >= p.length || p.screen.cutting && span >= shortestCut {
-		return p.slateAt(p.after(min(now, p.open().from()+p.length)), true)
+		return p.slateAt(min(now, p.open().from()+p.length), true)
 	}
 	if now-time.Duration(p.screen.last)*time.Second/videoScale >= slateEvery {
 		return p.slateAt(now, false)
@@ -200,6 +201,7 @@ func (p *program) slateAt(at time.Duration, cut bool) error {
 		if err := p.cut(at, slate.sets, format); err != nil {
 			return err
 		}
+		at = p.open().from()
 	}
 	return p.show(slate.data, true, at)
 }

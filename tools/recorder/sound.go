@@ -10,6 +10,7 @@ const (
 // written is always exactly as long as the time that passed.
 type line struct {
 	cursor int64 // samples since zero
+	usual  int64 // length of the last packet
 	source *voice
 	next   int64 // RTP time that the source's next packet has when nothing is missing
 }
@@ -19,6 +20,7 @@ func (l *line) step(v *voice) opusPacket {
 	p := l.take(v)
 	p.at = l.cursor
 	l.cursor += p.dur
+	l.usual = p.dur
 	return p
 }
 

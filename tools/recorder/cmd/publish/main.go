@@ -1,6 +1,6 @@
 // A participant for the tests of the recorder: publishes prepared clips for ever, and loses packets when told to.
 //
-//	CONSILIUM_TOKEN=… publish -url ws://… -video 720.h264[,360.h264,180.h264] -fps 25 -audio tone.ogg [-drop 0.05]
+//	CONSILIUM_TOKEN=… publish -url ws://… -video 720.h264[,360.h264,180.h264] -fps 25 -audio tone.ogg [-drop 0.05 [-forget]]
 //
 // The clips loop together: sound and picture have the same length. Commands on stdin: "mute camera", "unmute camera",
 // "mute microphone", "unmute microphone", "stop camera", "quiet" (sends silence), "sound". The end of stdin ends it.
@@ -70,11 +70,14 @@ func (l *lossy) BindLocalStream(_ *interceptor.StreamInfo, w interceptor.RTPWrit
 	})
 }
 
-func chain(share float64) []interceptor.Factory {
+func chain(share float64, forget bool) []interceptor.Factory {
 	responder, err := nack.NewResponderInterceptor()
 	check(err)
 	reports, err := report.NewSenderInterceptor()
 	check(err)
+	if forget {
+		return []interceptor.Factory{&lossy{share: share}, reports}
+	}
 	return []interceptor.Factory{&lossy{share: share}, responder, reports}
 }
 
@@ -93,11 +96,12 @@ func main() {
 	source := flag.String("source", "camera", "camera or screen")
 	frame := flag.Duration("frame", 20*time.Millisecond, "length of the Opus packets of the file")
 	seconds := flag.Int("seconds", 12, "length of the clips: what is longer is left out")
+	forget := flag.Bool("forget", false, "send nothing again")
 	drop := flag.Float64("drop", 0, "share of packets to lose")
 	flag.Parse()
 	lksdk.SetLogger(logger.LogRLogger(logr.Discard()))
 	r, err := lksdk.ConnectToRoomWithToken(*url, os.Getenv("CONSILIUM_TOKEN"), &lksdk.RoomCallback{},
-		lksdk.WithInterceptors(chain(*drop)), lksdk.WithAutoSubscribe(false))
+		lksdk.WithInterceptors(chain(*drop, *forget)), lksdk.WithAutoSubscribe(false))
 	check(err)
 	p := publisher{room: r, length: time.Duration(*seconds) * time.Second, begun: time.Now().Add(1500 * time.Millisecond)}
 	if *audio != "" {
