@@ -96,6 +96,14 @@ def _scribe(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _recorder(arguments: argparse.Namespace) -> int:
+    from consilium.config import machine
+    from consilium.workers.recorder import main as recorder
+
+    recorder.main(machine.recorder())
+    return 0
+
+
 def _models(arguments: argparse.Namespace) -> int:
     from consilium.config import models
 
@@ -153,6 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     add("live", _live, "the live stream (started by `up`)")
     add("translator", _translator, "texts and captions in the languages that are read (started by `up`)")
     add("scribe", _scribe, "the captions of live seminars (started by `up`)")
+    add("recorder", _recorder, "the recordings of live seminars (started by `up`)")
     add("demo", _demo, "the demo's bots (started by `up --demo`)")
     measures = commands.add_parser("measure", help="measure this server").add_subparsers(
         required=True, metavar="WHAT"

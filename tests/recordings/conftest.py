@@ -44,6 +44,10 @@ def bearer(lease: Lease) -> str:
     return f"Bearer {lease_token(lease)}"
 
 
+def ago(seconds: float) -> int:
+    return milliseconds(timezone.now()) - int(seconds * 1000)
+
+
 def piece(number: int, rendition: str = "floor", **values: Any) -> Piece:
     """Four seconds that have just been written."""
     told: dict[str, Any] = {

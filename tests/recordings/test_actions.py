@@ -15,7 +15,7 @@ from consilium.recordings import actions, queries, rules
 from consilium.recordings.models import Acknowledged, Segment, Take
 from consilium.room.actions import close_room
 from consilium.seminars.models import Seminar
-from tests.recordings.conftest import piece
+from tests.recordings.conftest import ago, piece
 from tests.support.cast import Cast, make_cast
 from tests.support.factories import member
 from tests.support.verify import verify_action
@@ -107,6 +107,14 @@ def test_a_playlist_grows_at_its_end_only(cast: Cast, recorder: Worker) -> None:
     assert len(queries.parts(take, "floor")) == 1
     actions.add_segment(recorder, take.id, piece(1))
     assert len(queries.parts(take, "floor")) == 4
+
+
+def test_what_never_came_is_left_out_after_a_while(cast: Cast, recorder: Worker) -> None:
+    take = take_of(cast)
+    Take.objects.update(started_at=timezone.now() - timedelta(minutes=10))
+    for n in (0, 2):
+        actions.add_segment(recorder, take.id, piece(n, at=ago(120) + n * 4000))
+    assert [part.discontinuity for part in queries.parts(take, "floor")] == [False, True]
 
 
 def test_a_broken_recording_is_told_and_mended(cast: Cast, recorder: Worker) -> None:

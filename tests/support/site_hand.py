@@ -28,13 +28,17 @@ from consilium.kernel.roles import Role  # noqa: E402
 from consilium.kernel.timecode import milliseconds  # noqa: E402
 from consilium.polls import actions as polls  # noqa: E402
 from consilium.questions import actions as questions  # noqa: E402
+from consilium.recordings import actions as recordings  # noqa: E402
+from consilium.recordings import signatures  # noqa: E402
+from consilium.recordings.models import Segment  # noqa: E402
 from consilium.room import actions as room  # noqa: E402
 from consilium.room import state as _room  # noqa: E402, F401 (declares the facts)
 from consilium.room.translating.sources import source_of  # noqa: E402
 from consilium.room.turns import turn_floor  # noqa: E402
 from consilium.seminars.models import JoinLink, RoleGrant, Seminar  # noqa: E402
 from consilium.seminars.queries import Member, link_token  # noqa: E402
-from consilium.sfu.grants import LISTENER  # noqa: E402
+from consilium.sfu.door import door  # noqa: E402
+from consilium.sfu.grants import LISTENER, ON_STAGE  # noqa: E402
 from consilium.sfu.tokens import join_token  # noqa: E402
 from consilium.slides import actions as slides  # noqa: E402
 from consilium.slides.actions import upload_deck  # noqa: E402
@@ -179,6 +183,36 @@ def sfu_token(seminar: str, person: str) -> Any:
     return {"url": settings.LIVEKIT_URL, "token": join_token(seminar, person, LISTENER)}
 
 
+def speaker_token(seminar: str, person: str) -> Any:
+    """The way into the SFU's room for a program that publishes as a speaker does."""
+    door().open_room(seminar)
+    return {"url": settings.LIVEKIT_URL, "token": join_token(seminar, person, ON_STAGE)}
+
+
+def record(seminar: str) -> Any:
+    """Start a take; its id and its address."""
+    take = recordings.start_recording(_moderator(seminar), key=f"take-{seminar[:8]}")
+    return {"take": take.id, "address": signatures.playlist(take)}
+
+
+def stop_recording(seminar: str, take: str) -> None:
+    recordings.stop_recording(_moderator(seminar), take)
+
+
+def segments(take: str) -> Any:
+    """What each rendition holds, in order."""
+    rows = Segment.objects.filter(rendition__take=take).order_by("n")
+    found: dict[str, list[dict[str, int]]] = {}
+    for row in rows.select_related("rendition"):
+        found.setdefault(row.rendition.name, []).append({"n": row.n, "at": row.at, "duration": row.duration})
+    return found
+
+
+def _moderator(seminar: str) -> Member:
+    found = RoleGrant.objects.get(seminar=seminar, role=Role.MODERATOR)
+    return _member(found.seminar, found.person_id, Role.MODERATOR)
+
+
 def _member(seminar: Seminar, person: str, role: Role) -> Member:
     return Member(seminar, Person.objects.get(pk=person), frozenset({role}))
 
@@ -225,6 +259,10 @@ DEEDS = {
         lose,
         translate_cue,
         mistranslate,
+        speaker_token,
+        record,
+        stop_recording,
+        segments,
         revise_cue,
         caption_status,
         turn,

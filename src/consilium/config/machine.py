@@ -21,6 +21,7 @@ from consilium.supervisor.plan import (
 )
 
 if TYPE_CHECKING:
+    from consilium.workers.recorder.main import Options as Recorder
     from consilium.workers.scribe.main import Options
 
 DEFAULTS = {
@@ -66,7 +67,7 @@ def plan(*, demo: bool = False, dev: bool = False) -> tuple[Plan, str]:
         parts = _parts(web, live)
     except (OSError, ValueError) as error:
         raise Refused(f"The settings do not fit: {reason(error)}.") from error
-    later = [_tasks(), _translator(), *_scribes(), *_spares(web)]
+    later = [_tasks(), _translator(), *_scribes(), *_recorders(), *_spares(web)]
     if demo:
         later.append(Child("demo", consilium("demo"), stage=0))
     if dev:
@@ -140,6 +141,24 @@ def scribe() -> "Options":
         remote_url=env.text("SCRIBE_URL"),
         remote_key=env.text("SCRIBE_KEY"),
         remote_languages=tuple(env.text("SCRIBE_LANGUAGES").split()),
+    )
+
+
+def _recorders() -> list[Child]:
+    """Recordings, unless RECORDER is "none"."""
+    return [] if env.text("RECORDER") == "none" else [Child("recorder", consilium("recorder"), stage=0)]
+
+
+def recorder() -> "Recorder":
+    """What the recorder of this machine is told."""
+    from consilium.workers.recorder.main import Options
+
+    values = environment()
+    return Options(
+        site_url=values["SITE_URL"],
+        secret=values["WORKER_TOKEN"],
+        name=env.text("RECORDER_NAME", f"recorder@{socket.gethostname()}"),
+        spools=env.data_dir() / "spool",
     )
 
 

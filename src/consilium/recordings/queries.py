@@ -11,7 +11,7 @@ from consilium.kernel.audience import Reader
 from consilium.kernel.languages import endonym
 from consilium.kernel.refusals import Unknown
 from consilium.kernel.timecode import milliseconds
-from consilium.recordings import rules
+from consilium.recordings import rules, signatures
 from consilium.recordings.models import Acknowledged, Rendition, Segment, Take
 from consilium.recordings.playlists import Part, Stream
 from consilium.recordings.state import RecordingsState
@@ -71,6 +71,11 @@ def take_of(seminar: Seminar, take: str) -> Take:
     return found
 
 
+def address(take: Take) -> str:
+    """Where the take is played from, for some hours."""
+    return signatures.playlist(take)
+
+
 def streams(take: Take) -> list[Stream]:
     """The renditions as the take's playlist lists them."""
     floor = take.seminar.floor_language
@@ -95,11 +100,16 @@ def parts(take: Take, rendition: str) -> list[Part]:
 
 
 def _without_gaps(rows: Iterable[Segment]) -> Iterator[Segment]:
-    """A segment that is still under way holds back those after it: a playlist only grows at its end."""
+    """A segment that is still under way holds back those after it: a playlist only grows at its end. What has
+    not come for a while never will: its recorder's machine is gone.
+    """
+    given_up = milliseconds(timezone.now()) - rules.WAITED_FOR
     expected = None
     for row in rows:
-        if expected not in (None, row.n):
+        late = expected not in (None, row.n)
+        if late and row.at > given_up:
             return
+        row.discontinuity = row.discontinuity or late
         expected = row.n + 1
         yield row
 

@@ -10,6 +10,8 @@ TAKES_AT_MOST = 50
 BROKEN_AFTER = 15
 #: What was under way when a take was stopped may still be brought in for so many seconds.
 LATE = 600
+#: Milliseconds for which segments wait for one that should have come before them.
+WAITED_FOR = 60_000
 LARGEST = 32 << 20  # bytes of one file: four seconds of 2.5 Mbit/s have 1.3 MB
 LONGEST = 12_000  # milliseconds of one segment
 SEGMENTS_AT_MOST = 50_000  # two and a half days of four seconds

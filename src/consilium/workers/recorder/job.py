@@ -1,0 +1,137 @@
+"""One seminar: waits for a take, has it recorded, brings what is written to the site."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from pathlib import Path
+
+from consilium.recordings.state import Take, open_take
+from consilium.room.state import RoomState
+from consilium.workers.client import Turned
+from consilium.workers.office import OVER, Hired, Job, JobOver, Office
+from consilium.workers.recorder.program import Program
+from consilium.workers.recorder.scene import Scene, scene
+from consilium.workers.recorder.spool import Spool
+from consilium.workers.recorder.taking import Taking
+from consilium.workers.view import View
+
+log = logging.getLogger(__name__)
+BEAT = 1.0  # seconds between two signs of life
+LOOK = 0.25  # seconds between two looks at handovers that happen by themselves
+LONG = 10.0  # seconds after which a run that ended is no sign of trouble
+AGAIN = (0.0, 0.5, 1.0, 2.0)  # seconds before the program is started anew
+
+
+class Recorder:
+    """The work for one seminar. `spools`: a folder for what is under way; `binary`: the program."""
+
+    def __init__(self, office: Office, url: str, job: Job, spools: Path, binary: Path) -> None:
+        self._office = office
+        self._job = job
+        self._spools = spools
+        self._binary = binary
+        self._guest = Hired(url, job)
+        self._view = View(self._guest)
+
+    async def run(self) -> None:
+        """Until the seminar is over or another has the lease. Cancelled, it gives the lease back."""
+        try:
+            await self._until_over()
+        except asyncio.CancelledError:
+            with contextlib.suppress(Turned, OSError, TimeoutError):
+                await self._office.release(self._job)
+            raise
+
+    async def _until_over(self) -> None:
+        try:
+            async with self._guest:
+                await self._view.load()
+                async with asyncio.TaskGroup() as tasks:
+                    following = tasks.create_task(self._view.follow())
+                    beating = tasks.create_task(self._beat())
+                    await self._work()
+                    following.cancel()
+                    beating.cancel()
+        except* JobOver:
+            log.info("seminar %s: another records it", self._job.seminar)
+        except* Turned as refusals:
+            log.warning("seminar %s: refused (%s)", self._job.seminar, refusals.exceptions[0])
+
+    async def _work(self) -> None:
+        """One take after another, as long as the seminar lasts."""
+        while True:
+            state = await self._view.until(calls_us)
+            take = open_take(state.recordings)
+            if take is None:
+                return
+            await self._record(take)
+
+    async def _record(self, take: Take) -> None:
+        """Until the take is over and all of it is on the site."""
+        taking = Taking(self._guest, take.id, Spool(self._spools / take.id))
+        try:
+            await taking.catch_up()
+            pauses = iter(AGAIN)
+            while self._goes_on(take):
+                begun = time.monotonic()
+                with contextlib.suppress(OSError, TimeoutError):
+                    await self._run(take, taking)
+                if not self._goes_on(take):
+                    break
+                if time.monotonic() - begun > LONG:
+                    pauses = iter(AGAIN)
+                if pause := next(pauses, AGAIN[-1]):
+                    await taking.report("broken")
+                    await asyncio.sleep(pause)
+            await taking.finish()
+        finally:
+            taking.spool.close()
+
+    async def _run(self, take: Take, taking: Taking) -> None:
+        """One run of the program."""
+        resumed = await taking.resume()
+        ticket = await self._guest.sfu_ticket()
+        program = await Program.start(
+            self._binary, ticket, taking.spool.folder, zero=resumed.zero, next=resumed.next
+        )
+        directing = asyncio.create_task(self._direct(take, program))
+        try:
+            async for told in program.events():
+                await taking.told(told)
+        finally:
+            directing.cancel()
+            await program.stop()
+
+    async def _direct(self, take: Take, program: Program) -> None:
+        """Tell the program what the log says, until the take is over."""
+        before: Scene | None = None
+        while self._goes_on(take):
+            wanted = scene(self._view.state, int(time.time() * 1000))
+            if wanted != before:
+                program.say(wanted.line())
+                before = wanted
+            await asyncio.sleep(LOOK)
+        program.finish()
+
+    def _goes_on(self, take: Take) -> bool:
+        found = open_take(self._view.state.recordings)
+        return found is not None and found.id == take.id
+
+    async def _beat(self) -> None:
+        while True:
+            try:
+                await self._office.beat(self._job, {})
+            except Turned as refusal:
+                if refusal.status == 401:
+                    raise JobOver from refusal
+                if refusal.status in OVER:
+                    return  # the seminar is over: the log tells the rest, and what is left is brought in
+            except (OSError, TimeoutError) as error:
+                log.info("no sign of life could be given: %s", type(error).__name__)
+            await asyncio.sleep(BEAT)
+
+
+def calls_us(state: RoomState) -> bool:
+    """There is something to record, or never will be again."""
+    return state.seminar.status == "ended" or open_take(state.recordings) is not None

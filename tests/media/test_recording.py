@@ -1,0 +1,188 @@
+"""A whole recording: the real site, SFU, recorder and publishers; what the site serves is read by ffmpeg."""
+
+import itertools
+import os
+import signal
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+from tests.support import recorder as tool
+from tests.support.recorder import Program
+from tests.support.site import Guest, Invited, Site, running, until
+
+KILLS = 3
+GAP = 2.0  # seconds that a kill -9 of the program may cost
+LONGER = 4.0  # and of the worker that stands above it, on a machine that is busy with tests
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    settings = {"SCRIBE_ENGINE": "none"}
+    with running(tmp_path_factory.mktemp("recording") / "site", settings=settings) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clips")
+    tool.tone_clip(folder / "ana.ogg", 400)
+    tool.film_clip(folder / "ana.h264", 640, 360, "red")
+    return folder
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[IO[bytes]]:
+    with (tmp_path / "log").open("wb") as file:
+        yield file
+
+
+def publish(site: Site, invited: Invited, name: str, clips: Path, log: IO[bytes]) -> Program:
+    """A panellist who shows and says the same for ever."""
+    ticket = site.do("speaker_token", seminar=invited.id, person=invited.persons[name])
+    clip = ["-audio", clips / f"{name}.ogg", "-video", clips / f"{name}.h264"]
+    program = Program(
+        [tool.built("publish", "./cmd/publish"), "-url", ticket["url"], *clip], ticket["token"], log
+    )
+    program.until("published")
+    return program
+
+
+def get(site: Site, path: str) -> bytes:
+    with urllib.request.urlopen(f"{site.url}{path}", timeout=10) as answer:  # noqa: S310 (our own site)
+        found: bytes = answer.read()
+    return found
+
+
+class Playlist:
+    """One rendition as a player has it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        lines = text.splitlines()
+        self.names = [line for line in lines if line.endswith(".m4s")]
+        self.lengths = [float(line[8:].rstrip(",")) for line in lines if line.startswith("#EXTINF:")]
+
+    @property
+    def seconds(self) -> float:
+        return sum(self.lengths)
+
+
+def playlist(site: Site, address: str, rendition: str) -> Playlist:
+    return Playlist(get(site, address.replace("index", rendition)).decode())
+
+
+def started(site: Site, invited: Invited) -> tuple[str, str]:
+    """The take and its address."""
+    made = site.do("record", seminar=invited.id)
+    return made["take"], made["address"]
+
+
+def grown(site: Site, address: str, seconds: float, within: float = 40.0) -> None:
+    def enough() -> bool:
+        try:
+            return playlist(site, address, "floor").seconds >= seconds
+        except OSError:
+            return False
+
+    until(enough, f"{seconds:g} s are recorded", within)
+
+
+def streams(path: Path) -> list[dict[str, Any]]:
+    asked = [
+        "ffprobe",
+        "-v",
+        "error",
+        "-show_entries",
+        "stream=codec_name,duration",
+        "-of",
+        "csv=p=0",
+        str(path),
+    ]
+    out = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    return [dict(zip(("codec", "seconds"), line.split(","), strict=False)) for line in out.splitlines()]
+
+
+def fetched(site: Site, address: str, rendition: str, target: Path) -> Path:
+    """The first run of a rendition, as a player reads it."""
+    found = playlist(site, address, rendition)
+    init = found.text.split('#EXT-X-MAP:URI="')[1].split('"')[0]
+    names = [init, *Playlist(found.text.split("#EXT-X-DISCONTINUITY")[0]).names]
+    target.write_bytes(b"".join(get(site, address.replace("index.m3u8", name)) for name in names))
+    return target
+
+
+def test_a_take_from_its_start_to_its_end(site: Site, clips: Path, log: IO[bytes], tmp_path: Path) -> None:
+    invited = site.invite("Recorded", Guest("ana", "panellist"), Guest("moderator", "moderator"), live=True)
+    speaker = publish(site, invited, "ana", clips, log)
+    with tool.ending(speaker):
+        take, address = started(site, invited)
+        grown(site, address, 12)
+        assert "EVENT" in playlist(site, address, "video").text, "it can be watched while it goes on"
+        site.do("stop_recording", seminar=invited.id, take=take)
+        until(lambda: "ENDLIST" in playlist(site, address, "floor").text, "the take is over", 15)
+        grown(site, address, 12)
+    video, floor = (playlist(site, address, name) for name in ("video", "floor"))
+    assert abs(video.seconds - floor.seconds) <= 0.1 and len(video.names) == len(floor.names)
+    for rendition, codec in (("video", "h264"), ("floor", "opus")):
+        path = fetched(site, address, rendition, tmp_path / f"{rendition}.mp4")
+        assert [stream["codec"] for stream in streams(path)] == [codec]
+        tool.decode(path)
+    kinds = [e["kind"] for e in site.log_of(invited.id) if e["kind"].startswith("recording.")]
+    assert kinds[0] == "recording.started" and kinds[-1] == "recording.stopped" and len(kinds) == 3
+
+
+def test_killed_again_and_again_it_goes_on(site: Site, clips: Path, log: IO[bytes]) -> None:
+    invited = site.invite("Killed", Guest("ana", "panellist"), Guest("moderator", "moderator"), live=True)
+    speaker = publish(site, invited, "ana", clips, log)
+    with tool.ending(speaker):
+        take, address = started(site, invited)
+        grown(site, address, 4)
+        for _ in range(KILLS):
+            kill_the_program(site)
+            must_go_on(site, address)
+        by_program = gaps(site, take)
+        site.kill("recorder")
+        must_go_on(site, address)
+        site.do("stop_recording", seminar=invited.id, take=take)
+    by_worker = max(gaps(site, take)[len(by_program) :], default=0.0)
+    print(f"\nkilled {KILLS} times: gaps {sorted(by_program)} s; its worker: {by_worker} s")  # noqa: T201
+    assert max(by_program, default=0.0) <= GAP and by_worker <= LONGER
+
+
+def must_go_on(site: Site, address: str) -> None:
+    """Eight seconds more, and the playlists are whole."""
+    grown(site, address, playlist(site, address, "floor").seconds + 8)
+    for rendition in ("video", "floor"):
+        must_be_whole(playlist(site, address, rendition))
+
+
+def gaps(site: Site, take: str) -> list[float]:
+    """Seconds of which nothing was recorded, one after another; what overlaps is an error."""
+    segments = site.do("segments", take=take)["floor"]
+    found = [
+        (after["at"] - before["at"] - before["duration"]) / 1000
+        for before, after in itertools.pairwise(segments)
+    ]
+    assert min(found) > -0.05
+    return [gap for gap in found if gap > 0.05]
+
+
+def kill_the_program(site: Site) -> None:
+    """The Go program alone: a child of the worker."""
+    worker = site.pids()["recorder"]
+    children = Path(f"/proc/{worker}/task/{worker}/children").read_text().split()
+    assert children, "the program runs"
+    for child in children:
+        os.kill(int(child), signal.SIGKILL)
+
+
+def must_be_whole(found: Playlist) -> None:
+    assert found.text.startswith("#EXTM3U") and found.text.endswith("\n")
+    assert len(found.names) == len(found.lengths) and min(found.lengths) > 0
+    numbers = [int(name.split("-")[0]) for name in found.names]
+    assert numbers == list(range(len(numbers)))

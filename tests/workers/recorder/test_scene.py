@@ -1,0 +1,72 @@
+"""What is recorded follows from the log."""
+
+import json
+from dataclasses import replace
+
+from consilium.interpretation.state import Channel, InterpretationState
+from consilium.room.state import RoomState, StageState, Turn
+from consilium.workers.recorder.scene import scene
+
+NOW = 1_764_000_000_000
+
+
+def room(interpretation: InterpretationState | None = None, **stage: object) -> RoomState:
+    made = replace(StageState(), **stage)  # type: ignore[arg-type]
+    return RoomState(stage=made, interpretation=interpretation or InterpretationState())
+
+
+def channel(language: str, holder: str = "", **values: object) -> Channel:
+    return replace(Channel(language=language), holder=holder, **values)  # type: ignore[arg-type]
+
+
+def on(*channels: Channel, **values: object) -> InterpretationState:
+    known = {one.language: one for one in channels}
+    return replace(InterpretationState(), channels=known, **values)  # type: ignore[arg-type]
+
+
+def test_nobody_is_the_slate() -> None:
+    assert scene(RoomState(), NOW).picture == "" and scene(RoomState(), NOW).voices == ()
+
+
+def test_the_picture_follows_the_turn() -> None:
+    stage = {"ana": 1, "ben": 2}
+    assert scene(room(stage=stage, turn=Turn("ben", "en", "profile", 5)), NOW).picture == "ben"
+    assert scene(room(stage=stage), NOW).picture == "ana", "before anybody has spoken"
+    assert scene(room(stage=stage, floor={"eva": 9}), NOW).picture == "eva"
+    gone = Turn("zoe", "en", "profile", 5)
+    assert scene(room(stage=stage, turn=gone), NOW).picture == "ana", "whose turn it was has left"
+
+
+def test_the_floor_is_whoever_may_be_heard() -> None:
+    found = scene(room(on(voiced={"int": 3}), stage={"ben": 2, "ana": 1}, floor={"eva": 9}), NOW)
+    assert found.voices == ("ana", "ben", "eva", "int")
+
+
+def test_each_channel_has_its_holder_or_nobody() -> None:
+    told = on(
+        channel("kk", "int"),
+        channel("ru", "two", silenced=True),
+        channel("zh-hans"),
+        channel("hi", "voice"),
+        channel("ils", "sign", kind="video"),
+        voiced={"voice": 1},
+    )
+    assert scene(room(told), NOW).channels == (("hi", ""), ("kk", "int"), ("ru", ""), ("zh-hans", ""))
+
+
+def test_a_handover_happens_at_its_moment() -> None:
+    told = on(channel("kk", "one", next="two", next_at=NOW))
+    assert dict(scene(room(told), NOW - 1).channels) == {"kk": "one"}
+    assert dict(scene(room(told), NOW).channels) == {"kk": "two"}
+
+
+def test_the_command_is_one_line() -> None:
+    line = scene(room(on(channel("kk", "int")), stage={"ana": 1}), NOW).line()
+    assert "\n" not in line
+    assert json.loads(line) == {
+        "do": "scene",
+        "picture": "ana",
+        "source": "camera",
+        "voices": ["ana"],
+        "channels": {"kk": "int"},
+    }

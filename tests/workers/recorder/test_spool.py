@@ -1,0 +1,38 @@
+"""What waits for the site outlives the recorder."""
+
+from pathlib import Path
+
+from consilium.workers.recorder.spool import LOG, Spool
+
+
+def told(name: str) -> dict[str, object]:
+    return {"event": "segment", "name": name}
+
+
+def test_what_was_not_brought_is_found_again(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "take")
+    for name in ("a.m4s", "b.m4s", "c.m4s"):
+        (spool.folder / name).write_bytes(b"x")
+        spool.note(told(name))
+    spool.done("a.m4s")
+    spool.close()
+    again = Spool(tmp_path / "take")
+    assert [one["name"] for one in again.left()] == ["b.m4s", "c.m4s"]
+    assert again.read("b.m4s") == b"x"
+
+
+def test_a_torn_line_is_nothing(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "take")
+    (spool.folder / "a.m4s").write_bytes(b"x")
+    spool.note(told("a.m4s"))
+    spool.close()
+    with (spool.folder / LOG).open("a") as log:
+        log.write('{"event": "segment", "na')
+    assert len(Spool(tmp_path / "take").left()) == 1
+
+
+def test_nothing_stays_when_all_of_it_was_brought(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "take")
+    (spool.folder / "init-1.mp4").write_bytes(b"x")
+    spool.clear()
+    assert not spool.folder.exists()
