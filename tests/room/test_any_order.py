@@ -19,6 +19,8 @@ from consilium.polls.rules import Ballot
 from consilium.questions import actions as questions
 from consilium.questions.models import Question
 from consilium.questions.rules import Upvote
+from consilium.recordings import actions as recordings
+from consilium.recordings.models import Take
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
 from tests.support.cast import Cast, make_cast
@@ -122,8 +124,15 @@ def late(play: Play, who: Member, step: Step) -> None:
     polls.close_due(play.cast.seminar.id, timezone.now() + timedelta(minutes=step.two))
 
 
+def stop(play: Play, who: Member, step: Step) -> None:
+    takes = Take.objects.filter(seminar=play.cast.seminar).values_list("id", flat=True)
+    recordings.stop_recording(who, pick(list(takes), step.one))
+
+
 VERBS: dict[str, Callable[[Play, Member, Step], object]] = {
     "ask": ask,
+    "record": lambda play, who, step: recordings.start_recording(who, key=play.key),
+    "stop recording": stop,
     "hold": hold,
     "upvote": upvote,
     "tally upvotes": lambda play, who, step: questions.tally_upvotes(play.cast.seminar.id),
