@@ -44,7 +44,7 @@ def log(tmp_path: Path) -> Iterator[IO[bytes]]:
 def publish(site: Site, invited: Invited, name: str, clips: Path, log: IO[bytes]) -> Program:
     """A panellist who shows and says the same for ever."""
     ticket = site.do("speaker_token", seminar=invited.id, person=invited.persons[name])
-    clip = ["-audio", clips / f"{name}.ogg", "-video", clips / f"{name}.h264"]
+    clip: list[str | Path] = ["-audio", clips / f"{name}.ogg", "-video", clips / f"{name}.h264"]
     program = Program(
         [tool.built("publish", "./cmd/publish"), "-url", ticket["url"], *clip], ticket["token"], log
     )
