@@ -64,7 +64,9 @@ def _live(arguments: argparse.Namespace) -> int:
 def _translator(arguments: argparse.Namespace) -> int:
     _django()
     from consilium.room.translating import follower
+    from consilium.search.follower import Indexer
 
+    Indexer().start()
     follower.main()
     return 0
 
@@ -159,7 +161,11 @@ def _parser() -> argparse.ArgumentParser:
     prepare = add("prepare", _prepare, "what `up` does first: migrate, and with --demo seed the demo")
     prepare.add_argument("--demo", action="store_true")
     add("live", _live, "the live stream (started by `up`)")
-    add("translator", _translator, "texts and captions in the languages that are read (started by `up`)")
+    add(
+        "translator",
+        _translator,
+        "texts in the languages that are read, and the search index (started by `up`)",
+    )
     add("scribe", _scribe, "the captions of live seminars (started by `up`)")
     add("recorder", _recorder, "the recordings of live seminars (started by `up`)")
     add("demo", _demo, "the demo's bots (started by `up --demo`)")

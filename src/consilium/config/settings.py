@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "consilium.polls",
     "consilium.chat",
     "consilium.room",
+    "consilium.search",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

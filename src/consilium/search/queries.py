@@ -1,0 +1,157 @@
+"""Finding: which passages hold what is asked for, among those that this person may read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from consilium.accounts.models import Person
+from consilium.eventlog.models import Stream
+from consilium.kernel.languages import BY_TAG
+from consilium.search.index import Sought, index, mark
+from consilium.search.models import Passage, Progress
+from consilium.search.rules import HITS_AT_MOST, PUBLIC, Kind
+from consilium.search.sources import PUBLIC_STATUSES, of_programme, sources
+from consilium.search.words import Part
+from consilium.seminars.models import JoinLink, Registration, RoleGrant, Seminar
+
+SEMINARS_AT_MOST = 300  # that a query names one by one: the newest
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What a reader asks to be left. Empty leaves everything."""
+
+    kinds: frozenset[Kind] = frozenset()
+    language: str = ""
+    state: str = ""
+    group: str = ""
+    topic: str = ""
+    seminar: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def by_seminar(self) -> bool:
+        return bool(self.state or self.group or self.topic or self.seminar or self.since or self.until)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who searches: a person, or nobody known; and the ids of the join links that this browser holds."""
+
+    person: Person | None
+    passes: frozenset[str] = frozenset()
+
+
+def find(
+    parts: Sequence[Part], reader: Reader, narrowed: Narrowed, *, newest: bool = False
+) -> list[tuple[int, str]]:
+    """Ids of passages with their seminars', best or newest first, at most HITS_AT_MOST."""
+    if not parts:
+        return []
+    places = within(reader, narrowed)
+    if not places:
+        return []
+    ids = index().find(Sought(parts, places), newest=newest, limit=HITS_AT_MOST)
+    seminars = dict(Passage.objects.filter(pk__in=ids).values_list("id", "seminar_id"))
+    return [(id, seminars[id]) for id in ids if id in seminars]
+
+
+def passages(ids: Sequence[int]) -> list[Passage]:
+    """These passages in this order; without those that the rows do not say any more."""
+    rows = Passage.objects.filter(pk__in=ids, seminar__status__in=PUBLIC_STATUSES)
+    by_id = {row.id: row for row in rows.select_related("seminar")}
+    kept = [by_id[id] for id in ids if id in by_id]
+    seminars = {row.seminar_id for row in kept}
+    logged = {row.subject for row in kept if Kind(row.kind) not in PUBLIC}
+    now = [*sources(seminars, logged)] if logged else []
+    if len(logged) < len({row.subject for row in kept}):
+        now += of_programme(seminars)
+    said = {(source.seminar, source.subject, source.text) for source in now}
+    return [row for row in kept if (row.seminar_id, row.subject, row.text) in said]
+
+
+def within(reader: Reader, narrowed: Narrowed) -> list[list[list[str]]]:
+    """Where this person may look, as `Sought.within`; [] is nowhere."""
+    wanted = narrowed.kinds or frozenset(Kind)
+    seminars = _seminars(narrowed) if narrowed.by_seminar else None
+    mine = _mine(reader)
+    places: list[list[list[str]]] = []
+    if public := sorted(wanted & PUBLIC):
+        places.append([[mark("k", kind) for kind in public], *_marked(seminars)])
+    if logged := sorted(wanted - PUBLIC):
+        allowed = mine if seminars is None else [each for each in mine if each in set(seminars)]
+        if allowed:
+            places.append([[mark("k", kind) for kind in logged], *_marked(allowed)])
+    if narrowed.language:
+        places = [[*groups, [mark("l", narrowed.language)]] for groups in places]
+    return places
+
+
+def _marked(seminars: Sequence[str] | None) -> list[list[str]]:
+    return [] if seminars is None else [[mark("s", each) for each in seminars]]
+
+
+def _seminars(narrowed: Narrowed) -> list[str]:
+    rows = Seminar.objects.filter(status__in=PUBLIC_STATUSES)
+    exact = {
+        "organiser_state": narrowed.state,
+        "working_group__slug": narrowed.group,
+        "topic__slug": narrowed.topic,
+        "slug": narrowed.seminar,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    zone = timezone.get_current_timezone()
+    if narrowed.since:
+        rows = rows.filter(starts_at__gte=datetime.combine(narrowed.since, time.min, zone))
+    if narrowed.until:
+        rows = rows.filter(starts_at__lte=datetime.combine(narrowed.until, time.max, zone))
+    return list(rows.order_by("-starts_at").values_list("id", flat=True)[:SEMINARS_AT_MOST])
+
+
+def _mine(reader: Reader) -> list[str]:
+    """The seminars whose replay this browser may open: the same rule as `seminars.queries.member_for`."""
+    living = JoinLink.objects.filter(revoked_at=None, expires_at__gt=timezone.now(), person__is_active=True)
+    member = Q(pk__in=living.filter(pk__in=reader.passes).values("seminar"))
+    if reader.person and reader.person.is_active:
+        grants = RoleGrant.objects.filter(person=reader.person)
+        registered = Registration.Status.REGISTERED
+        accepted = Registration.objects.filter(person=reader.person, status=registered)
+        for rows in (grants, accepted, living.filter(person=reader.person)):
+            member |= Q(pk__in=rows.values("seminar"))
+    found = Seminar.objects.filter(member, status__in=PUBLIC_STATUSES).order_by("-starts_at")
+    return list(found.values_list("id", flat=True)[:SEMINARS_AT_MOST])
+
+
+def languages() -> list[str]:
+    """In which there may be texts: those of the pages, and those that are spoken in a public seminar."""
+    return list(dict.fromkeys([*BY_TAG, *spoken()]))
+
+
+def spoken() -> list[str]:
+    """The floor languages of the public seminars, those of most seminars first."""
+    rows = Seminar.objects.filter(status__in=PUBLIC_STATUSES).values_list("floor_language").order_by()
+    return [tag for tag, _number in rows.annotate(number=Count("id")).order_by("-number", "floor_language")]
+
+
+def behind() -> list[str]:
+    """Seminars whose log has grown beyond what was read of it, the oldest first."""
+    read = Progress.objects.filter(seminar=OuterRef("pk")).values("seq")
+    grown = Stream.objects.filter(pk=OuterRef("pk")).values("last_seq")
+    rows = Seminar.objects.filter(status__in=PUBLIC_STATUSES)
+    rows = rows.annotate(read=Coalesce(Subquery(read), 0), grown=Coalesce(Subquery(grown), 0))
+    return list(rows.filter(grown__gt=F("read")).order_by("starts_at", "id").values_list("id", flat=True))
+
+
+def next_to_review(after: str) -> str:
+    """The id of the seminar that follows, round and round; "" when there is none."""
+    rows = Progress.objects.order_by("seminar_id").values_list("seminar_id", flat=True)
+    return rows.filter(seminar_id__gt=after).first() or rows.first() or ""
+
+
+def size() -> int:
+    return Passage.objects.count()
