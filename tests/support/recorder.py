@@ -96,6 +96,11 @@ class Program:
             assert time.monotonic() < deadline, f"not said within {within:g} s: {wanted}"
             time.sleep(0.02)
 
+    def cpu_seconds(self) -> float:
+        """CPU time of all its threads so far."""
+        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
     def end(self, within: float = 5.0) -> int:
         """Close its input and wait; its exit status."""
         if self.process.stdin and not self.process.stdin.closed:

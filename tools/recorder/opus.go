@@ -65,3 +65,17 @@ func silence(gap int64) (int64, []byte) {
 	last := silences[len(silences)-1]
 	return last.samples, last.data
 }
+
+// opusVoice says whether the coder found a voice in a packet, where that can be told: SILK begins with one bit for each
+// 20 ms (RFC 6716, 4.2.3). True for everything else.
+func opusVoice(data []byte) bool {
+	config := data[0] >> 3
+	if config >= 16 || data[0]&3 != 0 || len(data) < 2 {
+		return true
+	}
+	frames := 1
+	if config < 12 && config%4 >= 2 {
+		frames = int(config % 4)
+	}
+	return data[1]>>(8-frames) != 0
+}

@@ -34,3 +34,18 @@ func TestSilenceFitsTheGap(t *testing.T) {
 		}
 	}
 }
+
+func TestTheCodersOwnOpinion(t *testing.T) {
+	for _, one := range []struct {
+		data  []byte
+		voice bool
+	}{
+		{[]byte{0x08, 0x80, 0}, true}, {[]byte{0x08, 0x7f, 0}, false}, {[]byte{0x78, 0x80, 0}, true}, {[]byte{0x78, 0x40, 0}, false},
+		{[]byte{0x18, 0x20, 0}, true}, {[]byte{0x18, 0x1f, 0}, false}, // 60 ms: three bits
+		{[]byte{0xf8, 0, 0}, true}, {[]byte{0x08}, true}, // CELT does not say
+	} {
+		if got := opusVoice(one.data); got != one.voice {
+			t.Errorf("% x: %v", one.data, got)
+		}
+	}
+}

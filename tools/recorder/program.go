@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	soundDelay  = 600 * time.Millisecond // sound is written so far behind, so that cuts and late packets are known
+	soundDelay  = 800 * time.Millisecond // sound is written so far behind: by then cuts, late packets and who speaks are known
 	channelLag  = rate * 60 / 1000       // channels are written a little behind the floor that fills them
 	goneFor     = 3 * time.Second
 	flushEvery  = 200 * time.Millisecond
@@ -82,7 +82,7 @@ func (p *program) sceneAt(at time.Duration) scene {
 
 func (p *program) published(pub publication) {
 	if known := p.remotes[pub.id]; known != nil {
-		known.publication = pub
+		known.publication, known.gone = pub, 0 // after a reconnection the SDK says everything anew
 		return
 	}
 	p.remotes[pub.id] = newRemote(pub)
@@ -91,6 +91,15 @@ func (p *program) published(pub publication) {
 func (p *program) unpublished(id string, now time.Duration) {
 	if r := p.remotes[id]; r != nil && r.gone == 0 {
 		r.gone = max(now, 1)
+	}
+}
+
+// left says that a participant has gone with all their tracks.
+func (p *program) left(sid string, now time.Duration) {
+	for id, r := range p.remotes {
+		if r.sid == sid {
+			p.unpublished(id, now)
+		}
 	}
 }
 
@@ -104,7 +113,7 @@ func (p *program) subscribed(id, codec string) {
 
 func (p *program) mute(id string, muted bool) {
 	if r := p.remotes[id]; r != nil {
-		r.muted = muted
+		r.muted, r.began, r.unusable = muted, 0, false // the SFU ends a muted picture with one of its own, 2x2 black
 	}
 }
 
@@ -115,11 +124,17 @@ func (p *program) report(id string, ntp uint64, ts uint32) {
 	}
 }
 
-// speaking takes who speaks now as the SFU says it: identity and level from 0 to 1.
+// speaking takes who speaks now as the SFU says it: identity and level from 0 to 1. Who is never named is quiet, but for
+// an interpreter: who is on air with a voice below the SFU's threshold must not lose the channel for it.
 func (p *program) speaking(levels map[string]float64) {
+	interprets := map[string]bool{}
+	for _, identity := range p.scene().Channels {
+		interprets[identity] = true
+	}
 	for _, r := range p.remotes {
 		if r.voice != nil {
 			r.voice.heard = levels[r.identity]
+			r.voice.known = r.voice.known || r.voice.heard > 0 || len(levels) > 0 && !interprets[r.identity]
 		}
 	}
 }
@@ -154,12 +169,10 @@ func (p *program) wanted() map[string]bool {
 			want(p.track(identity, "microphone"))
 		}
 	}
-	if wish := p.wish(); wish.why() == "" {
+	if wish := p.wish(); wish.passable() {
 		want(wish)
 	}
-	if r := p.screen.shown; r != nil && r.why() == "" {
-		want(r)
-	}
+	want(p.screen.shown)
 	return ids
 }
 

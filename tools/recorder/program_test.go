@@ -155,10 +155,11 @@ func TestTheClimbThroughTheLayersIsNotRecorded(t *testing.T) {
 
 func TestWhatCannotBeShown(t *testing.T) {
 	for why, prepare := range map[string]func(s *sim){
-		"no track": func(*sim) {},
-		"vp8":      func(s *sim) { s.camera("a", func(o *sender) { o.codec = "vp8" }) },
-		"muted":    func(s *sim) { s.camera("a", func(o *sender) { o.muted, o.stopped = true, true }) },
-		"broken":   func(s *sim) { s.camera("a", func(o *sender) { o.sets.sps = "\x67\x42\x00\x1f\x00" }) },
+		"no track":    func(*sim) {},
+		"vp8":         func(s *sim) { s.camera("a", func(o *sender) { o.codec = "vp8" }) },
+		"no pictures": func(s *sim) { s.camera("a", func(o *sender) { o.stopped = true }) },
+		"muted":       func(s *sim) { s.camera("a", func(o *sender) { o.muted, o.stopped = true, true }) },
+		"broken":      func(s *sim) { s.camera("a", func(o *sender) { o.sets.sps = "\x67\x42\x00\x1f\x00" }) },
 	} {
 		s := newSim(t, 0)
 		prepare(s)
@@ -191,6 +192,47 @@ func TestAPictureThatGoesMakesWayForTheSlate(t *testing.T) {
 		if video := s.segments("video"); video[0].Init != video[len(video)-1].Init || len(broken(video)) != 2 {
 			t.Errorf("%s: %v", what, video)
 		}
+	}
+}
+
+func TestAMutedCameraComesBack(t *testing.T) {
+	s := newSim(t, 0)
+	a := s.camera("a", func(o *sender) { o.pixels = 1280 * 720 })
+	s.scene(scene{Picture: "a"})
+	s.run(8 * time.Second)
+	a.sets.sps, a.keyAt = "\x67\x42\x00\x1f\x00", s.now // what the SFU sends when a track is muted
+	s.run(8100 * ms)
+	a.stopped = true
+	s.p.mute(a.id, true)
+	s.run(15 * time.Second)
+	if s.p.screen.shown != nil || !s.p.wanted()[a.id] {
+		t.Error("muted: not the slate, or no longer received")
+	}
+	s.p.mute(a.id, false)
+	a.stopped, a.sets, a.next = false, slate.sets, s.now
+	s.run(17 * time.Second)
+	if s.p.screen.shown == nil {
+		t.Error("not shown again")
+	}
+	s.run(30 * time.Second)
+	s.whole("video", "floor")
+}
+
+func TestAfterAReconnectionTheSameTracksAreThere(t *testing.T) {
+	s := newSim(t, 0)
+	a := s.camera("a", func(o *sender) { o.sid = "PA_1" })
+	s.scene(scene{Picture: "a"})
+	s.run(8 * time.Second)
+	s.p.left("PA_1", s.now)
+	a.stopped = true
+	s.run(9 * time.Second)
+	s.p.published(a.publication)
+	s.p.subscribed(a.id, a.codec)
+	a.stopped, a.next, a.keyAt, a.seq, a.ts = false, s.now, s.now, 7, 7
+	s.run(20 * time.Second)
+	s.whole("video", "floor")
+	if s.p.screen.shown == nil {
+		t.Error("not shown again")
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 // publication is what the SFU says of a track before anything of it arrives.
 type publication struct {
 	id       string
+	sid      string // of the participant's stay
 	identity string
 	source   string // camera, screen, microphone
 	codec    string // h264, opus, vp8 ... "" when not yet known
@@ -55,12 +56,15 @@ func (r *remote) restart() {
 
 func (r *remote) isPicture() bool { return r.pictures != nil }
 
+// passable says whether it can be written as it is.
+func (r *remote) passable() bool { return r != nil && (r.codec == "" || r.codec == "h264") }
+
 // why says what keeps a picture from being shown, "" when nothing does.
 func (r *remote) why() string {
 	switch {
 	case r == nil || r.gone != 0:
 		return "no track"
-	case r.codec != "" && r.codec != "h264":
+	case !r.passable():
 		return r.codec
 	case r.unusable:
 		return "broken"
@@ -79,7 +83,7 @@ func (r *remote) sound(p *rtp.Packet, levelID uint8) {
 	long := r.clock.unwrap(p.Timestamp)
 	packet := opusPacket{at: soundTicks(r.clock.own(long)), dur: dur, ts: long, data: p.Payload}
 	if level := p.GetExtension(levelID); levelID != 0 && len(level) > 0 {
-		packet.loud = -float64(level[0] & 0x7f)
+		packet.loud, packet.measured = -float64(level[0]&0x7f), true
 	} else {
 		packet.loud = r.voice.guess(packet)
 	}

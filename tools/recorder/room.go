@@ -60,12 +60,8 @@ func (r *room) join(url, token string) error {
 			default:
 			}
 		},
-		OnParticipantDisconnected: func(rp *lksdk.RemoteParticipant) {
-			for _, pub := range rp.TrackPublications() {
-				r.unpublished(pub.SID())
-			}
-		},
-		OnReconnected: func() { r.post(func(time.Duration) { clear(r.asked) }) },
+		OnParticipantDisconnected: r.left,
+		OnReconnected:             func() { r.post(func(time.Duration) { clear(r.asked) }) },
 		OnActiveSpeakersChanged: func(speakers []lksdk.Participant) {
 			loud := map[string]float64{}
 			for _, one := range speakers {
@@ -74,20 +70,18 @@ func (r *room) join(url, token string) error {
 			r.post(func(time.Duration) { r.program.speaking(loud) })
 		},
 		ParticipantCallback: lksdk.ParticipantCallback{
-			OnTrackPublished:    r.published,
-			OnTrackUnpublished:  func(pub *lksdk.RemoteTrackPublication, _ *lksdk.RemoteParticipant) { r.unpublished(pub.SID()) },
-			OnTrackMuted:        func(pub lksdk.TrackPublication, _ lksdk.Participant) { r.muted(pub.SID(), true) },
-			OnTrackUnmuted:      func(pub lksdk.TrackPublication, _ lksdk.Participant) { r.muted(pub.SID(), false) },
-			OnTrackUnsubscribed: func(_ *webrtc.TrackRemote, pub *lksdk.RemoteTrackPublication, _ *lksdk.RemoteParticipant) {},
-			OnTrackSubscribed:   r.subscribed,
+			OnTrackPublished:   r.published,
+			OnTrackUnpublished: func(pub *lksdk.RemoteTrackPublication, _ *lksdk.RemoteParticipant) { r.unpublished(pub.SID()) },
+			OnTrackMuted:       func(pub lksdk.TrackPublication, _ lksdk.Participant) { r.muted(pub.SID(), true) },
+			OnTrackUnmuted:     func(pub lksdk.TrackPublication, _ lksdk.Participant) { r.muted(pub.SID(), false) },
+			OnTrackSubscribed:  r.subscribed,
 		},
 	}
-	sdk, err := lksdk.ConnectToRoomWithToken(url, token, callback, lksdk.WithAutoSubscribe(false))
-	if err != nil {
+	r.sdk = lksdk.NewRoom(callback)
+	if err := r.sdk.JoinWithToken(url, token, lksdk.WithAutoSubscribe(false)); err != nil {
 		return errors.New(strings.ReplaceAll(err.Error(), token, "(token)"))
 	}
-	r.sdk = sdk
-	for _, rp := range sdk.GetRemoteParticipants() { // those who were there before us may have been told of or not
+	for _, rp := range r.sdk.GetRemoteParticipants() { // those who were there before us may have been told of or not
 		for _, pub := range rp.TrackPublications() {
 			if remote, ok := pub.(*lksdk.RemoteTrackPublication); ok {
 				r.published(remote, rp)
@@ -105,7 +99,7 @@ func (r *room) published(pub *lksdk.RemoteTrackPublication, rp *lksdk.RemotePart
 		return
 	}
 	one := publication{
-		id: pub.SID(), identity: rp.Identity(), source: source, codec: codecName(pub.MimeType()), muted: pub.IsMuted(),
+		id: pub.SID(), sid: rp.SID(), identity: rp.Identity(), source: source, codec: codecName(pub.MimeType()), muted: pub.IsMuted(),
 	}
 	info := pub.TrackInfo()
 	one.pixels = int(info.GetWidth()) * int(info.GetHeight())
@@ -120,10 +114,16 @@ func (r *room) published(pub *lksdk.RemoteTrackPublication, rp *lksdk.RemotePart
 
 func (r *room) unpublished(id string) {
 	r.post(func(now time.Duration) {
-		delete(r.known, id)
-		delete(r.asked, id)
 		r.program.unpublished(id, now)
 	})
+}
+
+// left may come late: after a reconnection the same stay may already be here again.
+func (r *room) left(rp *lksdk.RemoteParticipant) {
+	if r.sdk.GetParticipantBySID(rp.SID()) != nil {
+		return
+	}
+	r.post(func(now time.Duration) { r.program.left(rp.SID(), now) })
 }
 
 func (r *room) muted(id string, muted bool) {
@@ -170,8 +170,14 @@ func audioLevelID(receiver *webrtc.RTPReceiver) uint8 {
 func (r *room) subscribe() {
 	wanted := r.program.wanted()
 	for id, pub := range r.known {
+		if r.program.remotes[id] == nil {
+			delete(r.known, id) // gone, and its sound is written
+			delete(r.asked, id)
+			delete(r.ssrcs, id)
+			continue
+		}
 		before, said := r.asked[id]
-		if said && before == wanted[id] || !said && !wanted[id] && pub.TrackRemote() == nil {
+		if r.program.remotes[id].gone != 0 || said && before == wanted[id] || !said && !wanted[id] && pub.TrackRemote() == nil {
 			continue
 		}
 		if pub.SetSubscribed(wanted[id]) != nil {

@@ -1,6 +1,9 @@
 package main
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 const (
 	settles     = 2 * time.Second        // for the SFU to climb to the highest layer; then what there is will do
@@ -211,8 +214,11 @@ func (p *program) explain(wish *remote, now time.Duration) {
 	s := &p.screen
 	why := ""
 	if p.scene().Picture != "" && (s.shown != wish || wish == nil) {
-		if why = wish.why(); why == "no track" && now-s.wished < settles {
-			return
+		if why = wish.why(); why == "" && wish.began == 0 {
+			why = "no pictures"
+		}
+		if strings.HasPrefix(why, "no ") && now-s.wished < settles {
+			return // on their way
 		}
 	}
 	if why != s.why && why != "" {

@@ -61,12 +61,30 @@ func TestWhoIsALittleLouderDoesNotTakeTheFloor(t *testing.T) {
 	b := s.microphone("b", func(o *sender) { o.size = 30 })
 	s.scene(scene{Voices: []string{"a", "b"}})
 	s.run(4 * time.Second)
-	b.size = 105
+	b.size = 110
 	s.run(8 * time.Second)
 	b.size = 30
 	s.run(8200 * ms) // a cough of 200 ms
 	s.run(14 * time.Second)
 	s.expect("floor", "a", 0.5, 8)
+}
+
+// TestTheSFUKnowsWhoSpeaks: at a constant bit rate an open microphone in a quiet room sends as much as a voice.
+func TestTheSFUKnowsWhoSpeaks(t *testing.T) {
+	s := newSim(t, 0)
+	s.microphone("a", nil)
+	s.microphone("b", nil)
+	s.microphone("kk", nil)
+	s.scene(scene{Voices: []string{"a", "b"}, Channels: map[string]string{"kk": "kk"}})
+	s.run(1 * time.Second)
+	s.p.speaking(map[string]float64{"b": 0.1, "a": 0, "kk": 0.1})
+	s.run(8 * time.Second)
+	s.p.speaking(map[string]float64{"a": 0.05})
+	s.run(20 * time.Second)
+	s.expect("floor", "b", 1, 7)
+	s.expect("floor", "a", 7.5, 15)
+	s.expect("kk", "kk", 1, 7)
+	s.expect("kk", "a", 12, 15)
 }
 
 func TestAChannelIsTheInterpreterOrTheFloor(t *testing.T) {

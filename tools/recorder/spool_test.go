@@ -71,7 +71,7 @@ func TestATornJournalIsReadAsFarAsItGoes(t *testing.T) {
 	damaged[len(damaged)/2] ^= 1
 	s.must(os.WriteFile(path, damaged, 0o644))
 	again := newSimIn(t, s.folder, 0, 5*time.Second)
-	if got := again.segments("floor"); len(got) != 1 || got[0].Duration < 800 || got[0].Duration > 1600 {
+	if got := again.segments("floor"); len(got) != 1 || got[0].Duration < 500 || got[0].Duration > 1600 {
 		t.Errorf("of a journal damaged in its middle: %v", got)
 	}
 	s.must(os.WriteFile(path, []byte(strings.Repeat("\xff", 100)), 0o644))

@@ -1,5 +1,7 @@
 package main
 
+import "math"
+
 const (
 	silent     = -60.0 // dBov (with a header extension), or what stands for it: not heard
 	keepBehind = rate / 4
@@ -9,18 +11,20 @@ const (
 
 // opusPacket is one packet placed on the time line; `at` and `dur` in samples since zero.
 type opusPacket struct {
-	at, dur int64
-	ts      int64 // unwrapped RTP time, which says whether something is missing between two packets
-	loud    float64
-	data    []byte
-	filled  bool
+	at, dur  int64
+	ts       int64 // unwrapped RTP time, which says whether something is missing between two packets
+	loud     float64
+	data     []byte
+	filled   bool
+	measured bool // `loud` comes from the microphone, not from a guess
 }
 
 // voice is one microphone: packets in the order in which they were spoken, the oldest first.
 type voice struct {
 	queue   []opusPacket
 	largest float64 // bytes in 20 ms, the usual most, where packets do not say how loud they are
-	heard   float64 // how loud the SFU says they speak now, 0 to 1; it says so a moment late
+	heard   float64 // how loud the SFU says they speak now, 0 to 1; it says so about soundDelay late
+	known   bool    // it can be trusted to say so
 }
 
 func (v *voice) push(p opusPacket) {
@@ -32,15 +36,18 @@ func (v *voice) push(p opusPacket) {
 	}
 }
 
-// guess stands for the loudness of a packet that does not say it: encoders spend few bytes on quiet sound.
+// guess stands for the loudness of a packet that does not say it: whether its coder found a voice in it, and that
+// coders spend few bytes on silence. A high bit rate hides that, so what the SFU says goes before it.
 func (v *voice) guess(p opusPacket) float64 {
 	bytes := float64(len(p.data)) * 960 / float64(max(p.dur, 120))
 	v.largest = max(v.largest*0.9995, bytes, 60)
 	switch {
 	case bytes <= 8 || len(p.data) <= 3:
 		return -127
+	case !opusVoice(p.data):
+		return silent - 5
 	default:
-		return -70 + 50*bytes/v.largest
+		return -55 + 35*bytes/v.largest
 	}
 }
 
@@ -53,21 +60,26 @@ func (v *voice) forget(before int64) {
 	v.queue = v.queue[n:]
 }
 
-// loud is the mean loudness around a moment; -127 when nothing was received.
+// loud is how loud somebody is around a moment, in dBov or what stands for it; -127 when nothing was received.
 func (v *voice) loud(at int64) float64 {
-	sum, n := 0.0, 0
+	sum, n, measured := 0.0, 0, false
 	for _, p := range v.queue {
 		if p.at > at+around {
 			break
 		}
 		if p.at+p.dur > at-around {
-			sum, n = sum+p.loud, n+1
+			sum, n, measured = sum+p.loud, n+1, p.measured
 		}
 	}
-	if n == 0 {
+	switch {
+	case n == 0:
 		return -127
+	case measured || !v.known || sum/float64(n) < -100:
+		return sum / float64(n)
+	case v.heard == 0:
+		return min(sum/float64(n), silent-2)
 	}
-	return sum / float64(n)
+	return 20 * math.Log10(max(v.heard, 0.01))
 }
 
 // arrives says whether a packet lies within so many samples before the moment, or after it.
