@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consilium.translation.urls")),
     path("", include("consilium.recordings.urls")),
     path("", include("consilium.room.urls")),
+    path("", include("consilium.search.urls")),
     path("api/", api.urls),
 ]

@@ -1,0 +1,30 @@
+"""Where a moment stands in the replay of a seminar: what was recorded, take after take, without pauses."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from django.db.models import F, Max, Min
+
+from consilium.recordings.models import Segment
+
+Spans = Sequence[tuple[int, int]]
+
+
+def spans(seminars: Collection[str]) -> Mapping[str, Spans]:
+    """By seminar: the first and last moment of each take (milliseconds since 1970), in their order."""
+    takes = (
+        Segment.objects.filter(rendition__take__seminar__in=seminars)
+        .values_list("rendition__take__seminar", "rendition__take")
+        .annotate(first=Min("at"), last=Max(F("at") + F("duration")))
+    )
+    found: dict[str, list[tuple[int, int]]] = {}
+    for seminar, _take, first, last in takes:
+        found.setdefault(seminar, []).append((first, last))
+    return {seminar: sorted(each) for seminar, each in found.items()}
+
+
+def position(spans: Spans, at: int) -> int:
+    """Seconds of playing time before the moment `at`."""
+    before = 0
+    for first, last in spans:
+        before += max(0, min(at, last) - first)
+    return before // 1000
