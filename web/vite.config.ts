@@ -67,6 +67,7 @@ export default defineConfig({
         style: here("src/styles/main.css"),
         site: here("src/pages/site.ts"),
         room: here("src/pages/room.tsx"),
+        replay: here("src/pages/replay.tsx"),
         // one sheet of faces per script, linked by the language of the page: ui/templatetags/ui.py
         ...Object.fromEntries(
           ["arabic", "cyrillic", "devanagari", "han", "urdu"].map((script) => [

@@ -47,6 +47,7 @@ from consilium.translation import doses  # noqa: E402
 from consilium.translation.actions import Translated, record_translation  # noqa: E402
 from consilium.workers.demo.deck import deck as drawn  # noqa: E402
 from tests.support.factories import ContributionFactory, SeminarFactory, SessionFactory  # noqa: E402
+from tests.support.take_deeds import TAKE_DEEDS  # noqa: E402
 
 
 def administrator(address: str) -> str:
@@ -243,7 +244,7 @@ def _address(link: JoinLink) -> str:
     return f"{settings.SITE_URL}/join/{link_token(link)}"
 
 
-DEEDS = {
+DEEDS = TAKE_DEEDS | {
     deed.__name__: deed
     for deed in (
         administrator,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from consilium.archive.api import router as archive
 from consilium.captions.api import router as captions
 from consilium.captions.api import work as captioning
 from consilium.chat.api import router as chat
@@ -47,6 +48,7 @@ api.add_router(f"{SEMINAR}/translation", translating, tags=["translation"])
 api.add_router(f"{SEMINAR}/translation", glossary, tags=["translation"])
 api.add_router(f"{SEMINAR}/recordings", recordings, tags=["recordings"])
 api.add_router(f"{SEMINAR}/recordings", recording, tags=["recordings", "workers"])
+api.add_router(f"{SEMINAR}/archive", archive, tags=["archive"])
 api.add_router(f"{SEMINAR}/captions", captions, tags=["captions"])
 api.add_router(f"{SEMINAR}/captions", captioning, auth=[Hired(), Present()], tags=["captions", "workers"])
 

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "consilium.chat",
     "consilium.room",
     "consilium.search",
+    "consilium.archive",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

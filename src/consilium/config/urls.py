@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consilium.recordings.urls")),
     path("", include("consilium.room.urls")),
     path("", include("consilium.search.urls")),
+    path("", include("consilium.archive.urls")),
     path("api/", api.urls),
 ]

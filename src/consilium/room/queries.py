@@ -182,6 +182,22 @@ def stream_token(member: Member, language: str) -> str:
     return tokens.write(StreamToken(member.seminar.id, reader_of(member, language), member.person.state))
 
 
+def stream_ticket(member: Member, language: str) -> Json:
+    """Where the log is followed, and the ticket to it."""
+    return {"url": settings.LIVE_URL, "token": stream_token(member, language)}
+
+
+def me(member: Member) -> Json:
+    """Who the reader is, and what they may do."""
+    return {
+        "id": member.person.id,
+        "roles": sorted(member.roles),
+        "staff": member.staff,
+        "moderator": member.may_moderate,
+        "speaker": member.may_speak,
+    }
+
+
 def snapshot(member: Member, language: str) -> Json:
     """Everything a page needs to show the room now and to follow it from there, in the language it reads."""
     seminar = member.seminar
@@ -195,19 +211,13 @@ def snapshot(member: Member, language: str) -> Json:
         "seq": seq,
         "now": milliseconds(timezone.now()),
         **found,
-        "me": {
-            "id": member.person.id,
-            "roles": sorted(member.roles),
-            "staff": member.staff,
-            "moderator": member.may_moderate,
-            "speaker": member.may_speak,
-        },
+        "me": me(member),
         "staff": staff(member) if member.staff else [],
         "agenda": agenda(seminar),
         "states": dict(state_choices()),
         "read": language,
         "captions": captions.facts(),
-        "stream": {"url": settings.LIVE_URL, "token": stream_token(member, language)},
+        "stream": stream_ticket(member, language),
         "sfu": {"url": settings.LIVEKIT_URL},
     }
 

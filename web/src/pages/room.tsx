@@ -13,8 +13,9 @@ if (root) {
     startsAt = "",
     booth = "",
     room = "",
+    replay = "",
   } = root.dataset;
   await loadCatalogue(document.documentElement.lang);
   root.replaceChildren();
-  render(<App page={{ seminar, title, home, view, startsAt, booth, room }} />, root);
+  render(<App page={{ seminar, title, home, view, startsAt, booth, room, replay }} />, root);
 }

@@ -121,7 +121,7 @@ export class Store {
       this.adopt({ ...snapshot, mine: mine.value });
       this.follow(snapshot.seq);
     });
-    if (done && remember && turn === this.readTurn) localStorage.setItem(READ, tag);
+    if (done && remember && turn === this.readTurn) rememberRead(tag);
     return done && turn === this.readTurn;
   }
 
@@ -337,9 +337,13 @@ export const REACTIONS: readonly string[] = ["👏", "👍", "❤️", "😮", "
 const READ = "consilium.read";
 
 /** What this browser last read, if anything; without it the server takes the language of the pages. */
-function rememberedRead(): string | undefined {
+export function rememberedRead(): string | undefined {
   const found = localStorage.getItem(READ);
   return found !== null && TAG.test(found) ? found : undefined;
+}
+
+export function rememberRead(tag: string): void {
+  localStorage.setItem(READ, tag);
 }
 
 const TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;

@@ -12,6 +12,8 @@ export interface Page {
   /** The booth's address, for interpreters in the room; the room's, in the booth. */
   readonly booth?: string;
   readonly room?: string;
+  /** Where what was recorded is watched. */
+  readonly replay?: string;
 }
 
 export const StoreContext = createContext<Store | undefined>(undefined);

@@ -1,7 +1,7 @@
 import { t } from "../../i18n";
 import { usePage, useStore } from "../context";
 import { clock, useNow } from "../time";
-import { RecordingMark } from "./Recording";
+import { RecordingMark, WatchLink } from "./Recording";
 
 const WORDS: Record<string, () => string> = {
   excellent: () => t("Good"),
@@ -81,6 +81,7 @@ export function Bar() {
       <div class="facts">
         <Live />
         <RecordingMark />
+        <WatchLink kind="btn quiet sm wide-only" />
       </div>
       <div class="facts end">
         {page.booth ? (

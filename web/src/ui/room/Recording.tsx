@@ -1,7 +1,7 @@
 /** That one is recorded: a mark for everybody, and a notice until one has read it. */
 import { t } from "../../i18n";
 import { openTake } from "../../state/recordings";
-import { useStore } from "../context";
+import { usePage, useStore } from "../context";
 import { Icon } from "../Icon";
 import { hourOf } from "../time";
 
@@ -20,6 +20,18 @@ export function RecordingMark() {
   );
 }
 
+/** For who comes late, or has come after the end: from the beginning, while it goes on here. */
+export function WatchLink({ kind }: { kind: string }) {
+  const { replay } = usePage();
+  if (!replay || useStore().room.value.recordings.takes.length === 0) return null;
+  return (
+    <a class={kind} href={replay} target="_blank" rel="noopener">
+      <Icon name="play" />
+      {t("Watch the recording")}
+    </a>
+  );
+}
+
 export function RecordingNotice() {
   const store = useStore();
   const take = openTake(store.room.value.recordings);
@@ -34,6 +46,7 @@ export function RecordingNotice() {
       <button type="button" class="btn sm" onClick={() => void store.acknowledge()}>
         {t("Understood")}
       </button>
+      <WatchLink kind="btn quiet sm" />
     </div>
   );
 }

@@ -1,9 +1,9 @@
 /** The slide from the log: followed, or looked back at. Presenters turn it for everyone. */
 import { useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import type { Slide } from "../../services/snapshot";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
+import { SlidePicture } from "../SlidePicture";
 import { type Turning, useTurning } from "./turning";
 
 const POINTER_EVERY = 50; // milliseconds
@@ -23,13 +23,7 @@ export function SlideStage() {
         ref={frame}
         onPointerMove={points ? pointer(store.point.bind(store)) : undefined}
       >
-        {slide ? (
-          <img src={slide.url} width={slide.width} height={slide.height} alt={slideAlt(slide)} />
-        ) : (
-          <div class="stillface">
-            <p>{t("No slide is shown at the moment.")}</p>
-          </div>
-        )}
+        <SlidePicture slide={slide} />
         <PointerDot />
         {reading && slide ? (
           <div class="slidetext" role="region" aria-label={t("Slide text")} tabIndex={0} dir="auto">
@@ -150,11 +144,6 @@ function PointerDot() {
   if (!point) return null;
   const place = { left: `${point.x * 100}%`, top: `${point.y * 100}%` };
   return <span class="pointer-dot" style={place} aria-hidden="true" />;
-}
-
-function slideAlt(slide: Slide): string {
-  const text = slide.text.replace(/\s+/g, " ").trim();
-  return text ? text.slice(0, 240) : t("Slide {page}, a picture without text", { page: slide.number });
 }
 
 function pointer(point: (x: number, y: number) => void): (event: PointerEvent) => void {

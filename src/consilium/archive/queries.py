@@ -1,0 +1,107 @@
+"""The archive of one seminar as one member may read it: its takes, its log, and who is who in it."""
+
+from django.db.models import F, Max, Min
+from django.utils import timezone
+
+from consilium.accounts.queries import state_choices
+from consilium.captions import queries as captions
+from consilium.captions.models import Cue
+from consilium.eventlog import queries as log
+from consilium.kernel.facts import Entry, Json
+from consilium.kernel.timecode import milliseconds
+from consilium.recordings import queries as recordings
+from consilium.recordings.models import Segment, Take
+from consilium.room import queries as room
+from consilium.room import state as _state  # noqa: F401 (declares every fact: the log's languages ask them)
+from consilium.seminars.models import Seminar
+from consilium.seminars.queries import Member
+
+PAGE = 2000
+
+
+def replay(member: Member, language: str) -> Json:
+    """What the replay's page needs before it reads the log. Moments in milliseconds since 1970.
+
+    `language`: the one in which captions and translations are read; "" for all.
+    """
+    seminar = member.seminar
+    return {
+        "now": milliseconds(timezone.now()),
+        "seq": log.last_seq(seminar.id),
+        "takes": takes(seminar),
+        "people": room.people(_people(member)),
+        "me": room.me(member),
+        "mine": room.mine(member),
+        "agenda": room.agenda(seminar),
+        "states": dict(state_choices()),
+        "read": language,
+        "languages": _languages(seminar),
+        "captions": captions.facts(),
+        "stream": room.stream_ticket(member, language),
+    }
+
+
+def takes(seminar: Seminar) -> list[Json]:
+    """Each take with the address of its playlist; `first` and `last`: what is there of it, 0 for none yet."""
+    spans = {
+        row["rendition__take"]: (row["first"], row["last"])
+        for row in Segment.objects.filter(rendition__take__seminar=seminar)
+        .values("rendition__take")
+        .annotate(first=Min("at"), last=Max(F("at") + F("duration")))
+    }
+    return [_take(row, *spans.get(row.id, (0, 0))) for row in Take.objects.filter(seminar=seminar)]
+
+
+def is_recorded(seminar: Seminar) -> bool:
+    """Whether there is, or will be in a moment, something to watch."""
+    return Take.objects.filter(seminar=seminar).exists()
+
+
+def entries(member: Member, *, after: int, language: str) -> tuple[list[Json], int]:
+    """A page of the log after `after` as this member may read it, as on the wire; and where the next one
+    begins, 0 after the last. What was withheld counts, so that a page may be empty and others follow.
+    """
+    seminar = member.seminar
+    newest = log.last_seq(seminar.id)
+    reader = room.reader_of(member, language)
+    found = log.entries_for(reader, seminar.id, after=after, limit=PAGE)
+    upto = after + PAGE
+    return [_wire(entry) for entry in found], upto if upto < newest else 0
+
+
+def _wire(entry: Entry) -> Json:
+    """The same as room/live/ring.py tells: neither actor nor audience."""
+    told: Json = {
+        "seq": entry.seq,
+        "at": milliseconds(entry.at),
+        "kind": entry.kind,
+        "v": entry.v,
+        "data": entry.data,
+    }
+    return told | ({"redacted": True} if entry.redacted else {})
+
+
+def _take(row: Take, first: int, last: int) -> Json:
+    return {
+        "id": row.id,
+        "status": row.status,
+        "url": recordings.address(row),
+        "started": milliseconds(row.started_at),
+        "stopped": milliseconds(row.stopped_at) if row.stopped_at else 0,
+        "first": first,
+        "last": last,
+    }
+
+
+def _languages(seminar: Seminar) -> list[str]:
+    """In which languages there is something to read."""
+    found = Cue.objects.filter(seminar=seminar, lost=False).order_by("language")
+    return list(found.values_list("language", flat=True).distinct())
+
+
+def _people(member: Member) -> set[str]:
+    """Ids of everyone of whom this member may read in the log, and of the seminar's staff."""
+    seminar = member.seminar
+    state = room.room_state(seminar, room.reader_of(member, ""))
+    heard = Cue.objects.filter(seminar=seminar).exclude(person=None).values_list("person_id", flat=True)
+    return room.people_in(state, member) | set(heard.distinct())

@@ -1,0 +1,3 @@
+from tests.recordings.conftest import cast, lease, media, recorder
+
+__all__ = ["cast", "lease", "media", "recorder"]

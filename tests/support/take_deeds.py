@@ -1,0 +1,69 @@
+"""Deeds of the hand on a running site that a recording needs: see tests.support.site_hand."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from consilium.accounts.models import Person
+from consilium.jobs.models import Lease
+from consilium.jobs.queries import lease_token
+from consilium.kernel.roles import Role
+from consilium.kernel.timecode import milliseconds
+from consilium.questions import actions as questions
+from consilium.recordings import actions as recordings
+from consilium.room import actions as room
+from consilium.seminars.actions import start_contribution
+from consilium.seminars.models import Contribution, Seminar
+from consilium.seminars.queries import Member
+from consilium.slides import actions as slides
+
+
+def record_take(seminar: str, person: str) -> Any:
+    """A moderator starts a take, and a recorder has leased it: the take, its first moment, the token."""
+    found = Seminar.objects.get(pk=seminar)
+    later = timezone.now() + timedelta(hours=1)  # no worker of the site may take it over
+    lease, _made = Lease.objects.update_or_create(
+        seminar=found, kind="recorder", defaults={"holder": "a test", "seen_at": later}
+    )
+    key = f"take-{timezone.now():%H%M%S}"
+    take = recordings.start_recording(member(found, person, Role.MODERATOR), key=key)
+    return {"id": take.id, "zero": milliseconds(take.started_at), "token": lease_token(lease)}
+
+
+def stop_take(seminar: str, person: str, take: str) -> None:
+    recordings.stop_recording(member(Seminar.objects.get(pk=seminar), person, Role.MODERATOR), take)
+
+
+def end(seminar: str, person: str) -> None:
+    found = Seminar.objects.get(pk=seminar)
+    room.close_room(found, by=member(found, person, Role.MODERATOR))
+
+
+def show(seminar: str, person: str, deck: str, page: int) -> None:
+    slides.show_slide(deck, page, by=member(Seminar.objects.get(pk=seminar), person, Role.MODERATOR))
+
+
+def begin_part(seminar: str, person: str, part: int) -> None:
+    """The agenda's contribution number `part`, from 0, begins."""
+    found = Seminar.objects.get(pk=seminar)
+    rows = Contribution.objects.filter(session__seminar=found).order_by("position")
+    start_contribution(found, rows[part].id, by=member(found, person, Role.MODERATOR))
+
+
+def answer_live(seminar: str, persons: dict[str, str], text: str) -> None:
+    """An attendee's question, taken up and answered on the floor."""
+    found = Seminar.objects.get(pk=seminar)
+    moderator = member(found, persons["moderator"], Role.MODERATOR)
+    asked = questions.ask_question(
+        member(found, persons["aigul"], Role.ATTENDEE), key=f"live-{timezone.now():%H%M%S}", text=text
+    )
+    questions.take_up(moderator, asked.id)
+    questions.mark_answered(moderator, asked.id)
+
+
+def member(seminar: Seminar, person: str, role: Role) -> Member:
+    return Member(seminar, Person.objects.get(pk=person), frozenset({role}))
+
+
+TAKE_DEEDS = {deed.__name__: deed for deed in (record_take, stop_take, end, show, begin_part, answer_live)}

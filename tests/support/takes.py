@@ -1,0 +1,92 @@
+"""Takes cut by ffmpeg as tools/recorder writes them, and brought to a running site as it does it."""
+
+import json
+import subprocess
+import threading
+import time
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+SEGMENT = 4  # seconds
+FLOOR, KAZAKH = 440, 1320  # Hz: what is heard of the floor and of the interpreter
+_CMAF = ("-f", "hls", "-hls_time", str(SEGMENT), "-hls_list_size", "0", "-hls_segment_type", "fmp4")
+
+
+def cut(folder: Path, seconds: int) -> Path:
+    """A folder with "video", "floor" and "kk": initialisation segment and segments of four seconds each."""
+    picture = f"testsrc=size=640x360:rate=25:duration={seconds}"
+    coding = ("-c:v", "libx264", "-preset", "ultrafast", "-profile:v", "baseline", "-pix_fmt", "yuv420p")
+    keys = ("-g", str(25 * SEGMENT), "-keyint_min", str(25 * SEGMENT), "-sc_threshold", "0", "-b:v", "300k")
+    _segments(folder, "video", picture, (*coding, *keys))
+    for name, pitch in (("floor", FLOOR), ("kk", KAZAKH)):
+        tone = f"sine=frequency={pitch}:sample_rate=48000:duration={seconds}"
+        _segments(folder, name, tone, ("-c:a", "libopus", "-b:a", "48k", "-ac", "2", "-strict", "-2"))
+    return folder
+
+
+def _segments(folder: Path, name: str, source: str, coding: tuple[str, ...]) -> None:
+    place = folder / name
+    place.mkdir(parents=True)
+    files = ("-hls_fmp4_init_filename", "init.mp4", "-hls_segment_filename", str(place / "%06d.m4s"))
+    command = ["ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i", source, *coding, *_CMAF, *files]
+    subprocess.run([*command, str(place / "index.m3u8")], check=True)
+
+
+class Bringing:
+    """A recorder that brings the segments of a take: at once, or one every four seconds in a thread."""
+
+    def __init__(self, url: str, seminar: str, take: Mapping[str, Any], folder: Path) -> None:
+        self.brought = 0
+        self._base = f"{url}/api/seminars/{seminar}/recordings/{take['id']}"
+        self._take = take
+        self._folder = folder
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._go_on, daemon=True)
+        self._send(
+            "POST", "renditions", {"rendition": "video", "codec": "avc1.42C01E", "width": 640, "height": 360}
+        )
+
+    def bring(self, count: int) -> None:
+        """So many more segments of each rendition."""
+        for _ in range(count):
+            for rendition in ("video", "floor", "kk"):
+                self._one(rendition, self.brought)
+            self.brought += 1
+
+    def go_on(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._over.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _go_on(self) -> None:
+        while not self._over.is_set():
+            due = self._take["zero"] / 1000 + self.brought * SEGMENT - time.time()
+            if due < 0:
+                self.bring(1)
+            else:
+                self._over.wait(min(due, 1))
+
+    def _one(self, rendition: str, n: int) -> None:
+        init, name = f"init-000000-{rendition}.mp4", f"{n:06}-{rendition}.m4s"
+        data = (self._folder / rendition / f"{n:06}.m4s").read_bytes()
+        if n == 0:
+            self._send("PUT", f"files/{init}", (self._folder / rendition / "init.mp4").read_bytes())
+        self._send("PUT", f"files/{name}", data)
+        told = {"n": n, "rendition": rendition, "name": name, "init": init, "bytes": len(data)}
+        at = self._take["zero"] + n * SEGMENT * 1000
+        self._send("POST", "segments", told | {"at": at, "duration": SEGMENT * 1000})
+
+    def _send(self, method: str, path: str, body: bytes | dict[str, Any]) -> None:
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        kind = "application/octet-stream" if isinstance(body, bytes) else "application/json"
+        headers = {"Authorization": f"Bearer {self._take['token']}", "Content-Type": kind}
+        request = urllib.request.Request(  # noqa: S310 (our own site)
+            f"{self._base}/{path}", data, headers, method=method
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+            assert answer.status == 200

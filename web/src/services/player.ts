@@ -1,0 +1,267 @@
+/**
+ * Sound and picture of takes in one media element. hls.js where the browser lets scripts feed it, the browser's own
+ * player where that reads HLS (iPhones). Moments are milliseconds since 1970, by EXT-X-PROGRAM-DATE-TIME.
+ */
+import { signal } from "@preact/signals";
+import type Hls from "hls.js";
+import type { ErrorData, Events } from "hls.js";
+import { type Piece, toMoment, toSeconds } from "../state/replay";
+
+/** One audio rendition, called by its language's own name. */
+export interface Sound {
+  readonly id: number;
+  readonly name: string;
+  readonly language: string;
+}
+
+/** What a take is played from. */
+export interface Source {
+  readonly url: string;
+  /** The moment of its first sample. */
+  readonly first: number;
+}
+
+/** "line": it is tried again; "broken": this take cannot be played; "unable": this browser plays none. */
+export type Failure = "" | "line" | "broken" | "unable";
+
+const HLS = "application/vnd.apple.mpegurl";
+const RETRY = 3000;
+const RECOVERIES = 3;
+export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
+
+export class Player {
+  readonly playing = signal(false);
+  /** Whether it wants to play and waits for what comes over the line. */
+  readonly waiting = signal(false);
+  readonly rate = signal(1);
+  readonly muted = signal(false);
+  readonly sounds = signal<readonly Sound[]>([]);
+  readonly sound = signal(-1);
+  /** Whether the take shows a picture. */
+  readonly pictured = signal(false);
+  readonly failure = signal<Failure>("");
+  /** The end of what has come of the take that plays, as a moment; 0 for not known. */
+  readonly edge = signal(0);
+  private video: HTMLVideoElement | undefined;
+  private hls: Hls | undefined;
+  private source: Source | undefined;
+  private wanted: number | undefined;
+  private preferred: string | undefined;
+  private recoveries = 0;
+  private retry = 0;
+  private turn = 0;
+
+  constructor(
+    private readonly tell: {
+      /** The time went on, or was changed. */
+      onMoment(moment: number): void;
+      onEnd(): void;
+      /** A fresh address of the same take: signatures end. */
+      renew(): Promise<Source | undefined>;
+    },
+  ) {}
+
+  /** Use this element from now on. */
+  attach(video: HTMLVideoElement): void {
+    this.video = video;
+    video.addEventListener("timeupdate", () => this.moved());
+    video.addEventListener("seeked", () => this.moved());
+    video.addEventListener("ended", () => this.tell.onEnd());
+    for (const kind of ["play", "pause", "playing", "waiting", "volumechange", "ratechange", "resize"])
+      video.addEventListener(kind, () => this.look());
+    video.addEventListener("loadedmetadata", () => this.nativeReady());
+  }
+
+  /** Play a take from a moment on. Whether it plays or stands still is as before. */
+  async load(source: Source, moment: number): Promise<void> {
+    const { video } = this;
+    if (!video) return;
+    this.close();
+    const turn = ++this.turn;
+    this.source = source;
+    this.wanted = moment;
+    this.failure.value = "";
+    if (!("MediaSource" in window || "ManagedMediaSource" in window)) {
+      if (!video.canPlayType(HLS)) this.failure.value = "unable";
+      else video.src = source.url;
+      return;
+    }
+    const made = await import("./hls").catch(() => undefined);
+    if (turn !== this.turn) return;
+    if (!made) this.fail("line");
+    else {
+      const hls = made.create(Math.max(0, (moment - source.first) / 1000));
+      this.begin(hls, made.Events, video, source.url);
+    }
+  }
+
+  play(): void {
+    void this.video?.play().catch(() => this.look()); // the browser waits for a click: the button says so
+  }
+
+  pause(): void {
+    this.video?.pause();
+  }
+
+  /** Within the take that is loaded. */
+  seek(moment: number): void {
+    const seconds = toSeconds(this.pieces(), moment);
+    if (seconds === undefined || !this.video || this.wanted !== undefined) this.wanted = moment;
+    else this.video.currentTime = seconds;
+  }
+
+  setRate(rate: number): void {
+    this.rate.value = rate;
+    if (!this.video) return;
+    this.video.defaultPlaybackRate = rate;
+    this.video.playbackRate = rate;
+  }
+
+  setMuted(muted: boolean): void {
+    if (this.video) this.video.muted = muted;
+  }
+
+  /** Hear another rendition, now and in the takes that follow. */
+  choose(sound: Sound): void {
+    this.preferred = sound.name;
+    if (this.hls) this.hls.audioTrack = sound.id;
+    else this.nativeChoose(sound.id);
+    this.sound.value = sound.id;
+  }
+
+  close(): void {
+    clearTimeout(this.retry);
+    this.hls?.destroy();
+    this.hls = undefined;
+  }
+
+  private begin(hls: Hls, events: typeof Events, video: HTMLVideoElement, url: string): void {
+    this.hls = hls;
+    hls.on(events.MANIFEST_PARSED, () => this.prefer());
+    hls.on(events.AUDIO_TRACKS_UPDATED, () => this.listSounds());
+    hls.on(events.AUDIO_TRACK_SWITCHING, () => this.listSounds());
+    hls.on(events.LEVEL_UPDATED, () => this.known());
+    hls.on(events.FRAG_BUFFERED, () => this.arrived());
+    hls.on(events.ERROR, (_event, data) => this.failed(data));
+    hls.loadSource(url);
+    hls.attachMedia(video);
+    video.defaultPlaybackRate = this.rate.value;
+  }
+
+  /** The take's stretches as the playlist tells them. */
+  private pieces(): readonly Piece[] {
+    if (!this.hls) return this.nativePieces();
+    const level = this.hls.levels[Math.max(0, this.hls.loadLevel)];
+    const pieces: Piece[] = [];
+    for (const { programDateTime, start, duration } of level?.details?.fragments ?? [])
+      if (programDateTime) pieces.push({ start, duration, at: programDateTime });
+    return pieces;
+  }
+
+  private nativePieces(): readonly Piece[] {
+    const { video } = this;
+    const begun = (video as { getStartDate?(): Date } | undefined)?.getStartDate?.()?.getTime();
+    const at = begun && !Number.isNaN(begun) ? begun : this.source?.first;
+    if (!video || !at || !(video.duration > 0)) return [];
+    const end = video.seekable.length ? video.seekable.end(video.seekable.length - 1) : video.duration;
+    return [{ start: 0, duration: end, at }];
+  }
+
+  /** The playlist was read: go where one wants to be, and say how far there is something. */
+  private known(): void {
+    const pieces = this.pieces();
+    const last = pieces.at(-1);
+    if (last) this.edge.value = last.at + last.duration * 1000;
+    if (this.wanted === undefined || !this.video || !last) return;
+    const seconds = toSeconds(pieces, this.wanted);
+    this.wanted = undefined;
+    if (seconds !== undefined && Math.abs(this.video.currentTime - seconds) > 0.3)
+      this.video.currentTime = seconds;
+    if (this.playing.value) this.play();
+  }
+
+  private moved(): void {
+    if (!this.video || this.wanted !== undefined) return;
+    const moment = toMoment(this.pieces(), this.video.currentTime);
+    if (moment !== undefined) this.tell.onMoment(moment);
+  }
+
+  private look(): void {
+    const { video } = this;
+    if (!video) return;
+    // while one take makes room for the next, what one wants does not change
+    if (this.wanted === undefined) this.playing.value = !video.paused;
+    this.waiting.value = !video.paused && video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
+    this.muted.value = video.muted;
+    this.pictured.value = video.videoWidth > 0;
+  }
+
+  private arrived(): void {
+    this.recoveries = 0;
+    this.failure.value = "";
+    this.look();
+  }
+
+  private failed(data: ErrorData): void {
+    if (!data.fatal) return;
+    if (data.type === "mediaError" && this.recoveries < RECOVERIES) {
+      this.recoveries += 1;
+      this.hls?.recoverMediaError();
+    } else this.fail(data.type === "networkError" ? "line" : "broken");
+  }
+
+  /** Without a line it is tried again from where one is, with a fresh address. */
+  private fail(failure: Failure): void {
+    const { video, source } = this;
+    this.failure.value = failure;
+    if (failure !== "line" || !video || !source) return;
+    clearTimeout(this.retry);
+    const moment = this.wanted ?? toMoment(this.pieces(), video.currentTime) ?? source.first;
+    this.retry = window.setTimeout(async () => {
+      const fresh = await this.tell.renew();
+      if (this.source !== source) return;
+      await this.load(fresh ?? source, moment);
+      if (!fresh) this.fail("line");
+      else this.failure.value = "line"; // until something has arrived
+    }, RETRY);
+  }
+
+  private listSounds(): void {
+    const { hls } = this;
+    if (!hls) return;
+    this.sounds.value = hls.audioTracks.map(({ id, name, lang }) => ({ id, name, language: lang ?? "" }));
+    this.sound.value = hls.audioTrack;
+  }
+
+  /** What was chosen in the take before. */
+  private prefer(): void {
+    const found = this.hls?.audioTracks.find(({ name }) => name === this.preferred);
+    if (found && this.hls) this.hls.audioTrack = found.id;
+  }
+
+  private nativeReady(): void {
+    if (this.hls) return;
+    const tracks = nativeTracks(this.video);
+    this.sounds.value = tracks.map(({ label, language }, id) => ({ id, name: label, language }));
+    const at = tracks.findIndex(({ label }) => label === this.preferred);
+    if (at >= 0) this.nativeChoose(at);
+    this.sound.value = nativeTracks(this.video).findIndex(({ enabled }) => enabled);
+    this.known();
+  }
+
+  private nativeChoose(id: number): void {
+    for (const [at, track] of nativeTracks(this.video).entries()) track.enabled = at === id;
+  }
+}
+
+interface NativeTrack {
+  readonly label: string;
+  readonly language: string;
+  enabled: boolean;
+}
+
+/** Safari's own list; other browsers have none. */
+function nativeTracks(video: HTMLVideoElement | undefined): NativeTrack[] {
+  const list = (video as { audioTracks?: ArrayLike<NativeTrack> } | undefined)?.audioTracks;
+  return list ? Array.from(list) : [];
+}

@@ -1,0 +1,180 @@
+/** Under the player: chapters, questions with the way to their answers, polls, and what is passed on. */
+import { useRef, useState } from "preact/hooks";
+import { t, tn } from "../../i18n";
+import { dayOf } from "../../i18n/format";
+import type { Poll, Question } from "../../protocol/states";
+import type { Store } from "../../services/store";
+import { positionOf } from "../../state/replay";
+import { useStore } from "../context";
+import { Icon } from "../Icon";
+import { Bars } from "../panel/Bars";
+import { Answers } from "../panel/Questions";
+import { ReadingSpan, readingOf } from "../panel/Reading";
+import { clock } from "../time";
+import { useReplay } from "./context";
+import type { RecordedPage } from "./ReplayPage";
+
+/** A contribution's title as one reads it. */
+export function titleOf(store: Store, contribution: string): string {
+  const title = store.agenda.value.find((part) => part.id === contribution)?.title ?? "";
+  return title && readingOf(store, `contribution:${contribution}`, title, "").text;
+}
+
+export function Chapters() {
+  const replay = useReplay();
+  const store = useStore();
+  const spans = replay.spans.value;
+  const moment = replay.moment.value;
+  const end = spans.at(-1)?.to ?? 0;
+  return (
+    <section aria-labelledby="chapters">
+      <h2 id="chapters">{t("Chapters")}</h2>
+      {replay.chapters.value.length === 0 ? <p class="empty">{t("No part has begun.")}</p> : null}
+      <ol class="chs">
+        {replay.chapters.value.map(({ contribution, from, to }) => {
+          const here = from <= moment && (to === 0 || moment < to);
+          const minutes = Math.max(1, Math.round(((to || end) - from) / 60_000));
+          return (
+            <li key={from} aria-current={here ? "true" : undefined}>
+              <time>{clock(positionOf(spans, from))}</time>
+              <button type="button" class="plain" dir="auto" onClick={() => replay.seek(from)}>
+                {titleOf(store, contribution)}
+              </button>
+              <span class="meta">{t("{minutes} min", { minutes })}</span>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+export function Questions() {
+  const replay = useReplay();
+  const { questions } = replay.log.last.questions;
+  const answers = new Map(replay.answers.value.map(({ question, at }) => [question, at]));
+  const place = (question: Question) => answers.get(question.id) ?? Number.POSITIVE_INFINITY;
+  const shown = Object.values(questions)
+    .filter((question) => question.status !== "dismissed" && question.status !== "pending")
+    .sort((a, b) => place(a) - place(b) || b.votes - a.votes);
+  if (shown.length === 0) return null;
+  return (
+    <section aria-labelledby="asked">
+      <h2 id="asked">{t("Questions, {count} answered", { count: answers.size })}</h2>
+      <ol class="qm">
+        {shown.map((question) => (
+          <Asked key={question.id} question={question} at={answers.get(question.id)} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Asked({ question, at }: { question: Question; at: number | undefined }) {
+  const replay = useReplay();
+  const words = (
+    <ReadingSpan subject={`question:${question.id}`} text={question.text} language={question.language} />
+  );
+  return (
+    <li>
+      <time>{at ? clock(positionOf(replay.spans.value, at)) : ""}</time>
+      <div>
+        {at ? (
+          <button type="button" class="plain" title={t("Jump to the answer")} onClick={() => replay.seek(at)}>
+            {words}
+          </button>
+        ) : (
+          words
+        )}
+        <Answers question={question} />
+      </div>
+      <span class="meta num" title={tn("{count} vote", "{count} votes", question.votes)}>
+        {question.votes || ""}
+      </span>
+    </li>
+  );
+}
+
+/** Results as they stood at that moment: nothing is told before it was. */
+export function Polls() {
+  const polls = Object.values(useStore().room.value.polls.polls)
+    .filter((poll) => poll.status !== "draft")
+    .sort((a, b) => b.opened_at - a.opened_at);
+  if (polls.length === 0) return null;
+  return (
+    <section aria-labelledby="polls">
+      <h2 id="polls">{t("Polls")}</h2>
+      {polls.map((poll) => (
+        <Result key={poll.id} poll={poll} />
+      ))}
+    </section>
+  );
+}
+
+function Result({ poll }: { poll: Poll }) {
+  return (
+    <div class="poll">
+      <h3>
+        <ReadingSpan subject={`poll:${poll.id}`} text={poll.title} language={poll.language} />
+      </h3>
+      {poll.status === "published" ? (
+        <>
+          <Bars poll={poll} />
+          <p class="meta">{tn("{count} person answered", "{count} persons answered", poll.voters)}</p>
+        </>
+      ) : (
+        <p class="meta">{poll.status === "open" ? t("A poll is open") : t("Closed. The result follows.")}</p>
+      )}
+    </div>
+  );
+}
+
+export function Share({ page }: { page: RecordedPage }) {
+  const replay = useReplay();
+  const second = Math.floor(replay.position.value / 1000);
+  const link = `${location.origin}${location.pathname}?t=${second}`;
+  const begun = new Date(replay.spans.value[0]?.from ?? Date.parse(page.startsAt));
+  const day = `${dayOf(begun.getTime())} ${begun.getFullYear()}`;
+  const cited = [page.host, page.title, `${day}, ${clock(second * 1000)}`, link].filter(Boolean).join(". ");
+  return (
+    <section class="stack gap-2" aria-labelledby="share">
+      <h2 id="share">{t("Pass on")}</h2>
+      <Copied label={t("Link to this second")} text={link} />
+      <Copied label={t("To cite this second")} text={cited} />
+    </section>
+  );
+}
+
+function Copied({ label, text }: { label: string; text: string }) {
+  const field = useRef<HTMLInputElement>(null);
+  const [done, setDone] = useState(false);
+  const copy = async () => {
+    field.current?.select();
+    try {
+      await navigator.clipboard.writeText(text);
+      setDone(true);
+      setTimeout(() => setDone(false), 2000);
+    } catch {
+      // without a secure origin the browser gives no clipboard: the words are selected, to be copied by hand
+    }
+  };
+  return (
+    <div class="copy">
+      <label>
+        <span class="meta">{label}</span>
+        <input
+          class="input sm"
+          readOnly
+          dir="auto"
+          ref={field}
+          value={text}
+          onFocus={(e) => e.currentTarget.select()}
+        />
+      </label>
+      <button type="button" class="btn sm" aria-label={`${t("Copy")}: ${label}`} onClick={() => void copy()}>
+        <Icon name={done ? "check" : "link"} />
+        <span role="status">{done ? t("Done") : t("Copy")}</span>
+      </button>
+    </div>
+  );
+}
