@@ -12,6 +12,7 @@ from typing import IO
 import pytest
 
 from consilium.sfu.grants import HIDDEN, ON_STAGE
+from consilium.sfu.livekit import LiveKit
 from consilium.sfu.tokens import join_token
 from tests.support import recorder
 from tests.support.recorder import Event, Program, Recorder
@@ -290,3 +291,53 @@ def test_what_cannot_be_recorded_is_said(
         command, env=plain | {"CONSILIUM_TOKEN": "secret"}, capture_output=True, timeout=30
     )
     assert refused.returncode == 3 and b"secret" not in refused.stderr
+
+
+def test_who_speaks_is_heard_though_every_microphone_is_open(
+    sfu_url: str, room: str, record: Record, log: IO[bytes], tmp_path: Path
+) -> None:
+    """libwebrtc's Opus at 96 kbit/s, where a quiet room makes packets as large as a voice does."""
+    pitches = {"alice": 400, "bob": 700, "kk": 1100}
+    programs = {}
+    for name, pitch in pitches.items():
+        arguments = [sys.executable, "-m", "tests.support.microphone", sfu_url, str(pitch)]
+        programs[name] = Program(arguments, join_token(room, name, ON_STAGE), log)
+    with recorder.ending(*programs.values()):
+        for program in programs.values():
+            program.until("published")
+        programs["bob"].say("0.001")
+        one = record()
+        one.scene("", ["alice", "bob"], {"kk": "kk"})
+        one.written(9)
+        programs["alice"].say("0.001")
+        programs["kk"].say("0.001")
+        programs["bob"].say("0.3")
+        one.written(20)
+        assert one.end() == 0
+    in_step(one, tmp_path, "floor", "kk")
+    who = who_is_heard(one.spool, one.of("segment", "floor"), tmp_path)
+    print(f"\nsteps of 100 ms: {[(name, len(list(group))) for name, group in itertools.groupby(who)]}")  # noqa: T201
+    floor = [name for name in turns(who) if name]
+    channel = [name for name in turns(who_is_heard(one.spool, one.of("segment", "kk"), tmp_path)) if name]
+    assert floor == ["alice", "bob"]
+    assert channel[-2:] == ["kk", "bob"], channel
+
+
+def test_a_muted_camera_is_the_slate_and_comes_back(
+    publish: Publish, record: Record, sfu: LiveKit, room: str, tmp_path: Path
+) -> None:
+    alice = publish("alice")
+    one = record()
+    one.scene("alice", ["alice"])
+    one.written(6)
+    alice.say("mute camera")
+    one.until('"why":"muted"')
+    one.written(14)
+    alice.say("unmute camera")
+    one.written(24)
+    sfu.close_room(room)
+    assert one.process.wait(5) == 3, "the room is closed: told by the status, and what was open is written"
+    in_step(one, tmp_path, "floor")
+    pictures = [run[0]["init"] for run in recorder.runs(one.of("segment", "video"))]
+    slate, alices = pictures[:2]
+    assert pictures[:4] == [slate, alices, slate, alices], pictures

@@ -302,8 +302,12 @@ func (p *program) finish(now time.Duration) error {
 	} else {
 		p.end(last, end)
 	}
+	if len(p.slots) == 0 {
+		return nil
+	}
+	end = p.slots[len(p.slots)-1].to
 	p.slots = append(p.slots, &slot{header: journalHeader{From: int64(end)}}) // for what fills the channels' end
-	return p.mix(soundTicks(now))
+	return p.mix(soundTicks(end + 4*soundTime(channelLag)))
 }
 
 func sortedChannels(channels map[string]string) []string {

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"sort"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -116,6 +117,9 @@ func (s *spool) recover(from int) (next int, end time.Duration, err error) {
 	}
 	numbers := []int{}
 	for _, file := range files {
+		if strings.HasSuffix(file.Name(), ".part") {
+			_ = os.Remove(filepath.Join(s.folder, file.Name())) // half written; the journal has it
+		}
 		if match := journalName.FindStringSubmatch(file.Name()); match != nil {
 			number, _ := strconv.Atoi(match[1])
 			numbers = append(numbers, number)

@@ -19,6 +19,7 @@ func TestAKilledRecorderGoesOn(t *testing.T) {
 	told := first.segments("video")
 	next := told[len(told)-1].Number + 1
 
+	first.must(os.WriteFile(filepath.Join(first.folder, ".000007-floor.m4s.part"), []byte("half"), 0o644))
 	second := newSimIn(t, first.folder, next, 11500*ms)
 	left := second.segments("video")
 	if len(left) == 0 || len(left) > 2 || left[0].Number != next {
@@ -100,6 +101,25 @@ func TestEndingKeepsTheOpenSlot(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(s.folder, "*.journal")); len(left) != 0 {
 		t.Errorf("left over: %v", left)
+	}
+}
+
+func TestEndingAtAnyMomentLosesNothing(t *testing.T) {
+	for after := time.Duration(0); after < 1200*ms; after += 50 * ms {
+		s := newSim(t, 0)
+		s.microphone("a", nil)
+		s.scene(scene{Voices: []string{"a"}, Channels: map[string]string{"kk": ""}})
+		s.run(11900*ms + after) // around the cut at 12 s
+		s.must(s.p.finish(s.now))
+		s.whole("video", "floor", "kk")
+		segments := s.segments("kk")
+		last := segments[len(segments)-1]
+		if end := last.At + last.Duration - 1_700_000_000_000; end < float64(s.now.Milliseconds())-370 {
+			t.Errorf("ended at %v, the last segment at %.0f", s.now, end)
+		}
+		if left, _ := filepath.Glob(filepath.Join(s.folder, "*.journal")); len(left) != 0 {
+			t.Errorf("ended at %v: left over: %v", s.now, left)
+		}
 	}
 }
 
