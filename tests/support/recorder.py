@@ -207,21 +207,8 @@ def flashes(spool: Path, video: Sequence[Event], folder: Path) -> list[float]:
     for number, run in enumerate(runs(video)):
         path = whole(spool, run, folder / f"flash-{number}.mp4")
         start = begin(path)
-        shown = "scale=16:16,format=gray,showinfo"
-        command = [
-            "ffmpeg",
-            "-v",
-            "info",
-            "-nostdin",
-            "-i",
-            path,
-            "-vf",
-            shown,
-            *EACH_PICTURE,
-            "-f",
-            "null",
-            "-",
-        ]
+        shown = ("-vf", "scale=16:16,format=gray,showinfo", *EACH_PICTURE, "-f", "null", "-")
+        command: list[str | Path] = ["ffmpeg", "-v", "info", "-nostdin", "-i", path, *shown]
         log = subprocess.run(command, capture_output=True, text=True).stderr
         white = True  # a run that begins within a flash does not say when that was
         for line in log.splitlines():
