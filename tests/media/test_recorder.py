@@ -160,18 +160,18 @@ def test_two_panellists_take_turns_and_an_interpreter_pauses(
     one = record()
     both, channels = ["alice", "bob"], {"kk": "kk", "uz": ""}
     one.scene("alice", both, channels)
-    one.written(14)
+    one.written(10)
     alice.say("quiet")
     bob.say("sound")
     one.scene("bob", both, channels)
-    one.written(24)
+    one.written(18)
     kk.say("quiet")
-    one.written(36)
+    one.written(27)
     kk.say("sound")
     bob.say("quiet")
     alice.say("sound")
     one.scene("alice", both, channels)
-    one.written(50)
+    one.written(38)
     assert one.end() == 0
     in_step(one, tmp_path, "floor", "kk", "uz")
     floor = turns(who_is_heard(one.spool, one.of("segment", "floor"), tmp_path))
@@ -185,9 +185,7 @@ def test_two_panellists_take_turns_and_an_interpreter_pauses(
     assert len(pictures) == 4 and pictures[1] == pictures[3] != pictures[2], pictures
     found = offsets(one, tmp_path)
     print(f"\nA/V offset in ms: {[round(offset * 1000) for _, offset in found]}")  # noqa: T201
-    assert (
-        len(found) >= 16 and found[0][0] < 12 and any(18 < at < 34 for at, _ in found) and found[-1][0] > 44
-    )
+    assert len(found) >= 8 and found[0][0] < 10 and any(14 < at < 27 for at, _ in found) and found[-1][0] > 33
     assert all(abs(offset) <= 0.08 for _, offset in found), found
 
 
@@ -201,7 +199,7 @@ def test_a_real_encoder_is_asked_once_a_segment(
         camera.until("published")
         one = record()
         one.scene("alice")
-        one.written(22)
+        one.written(17)
         assert one.end() == 0
     in_step(one, tmp_path, "floor")
     slate, *picture = recorder.runs(one.of("segment", "video"))
@@ -222,7 +220,7 @@ def test_loss_leaves_what_can_be_played(
     publish("alice", *loss)
     one = record()
     one.scene("alice", ["alice"])
-    one.written(24)
+    one.written(18)
     assert one.end() == 0
     in_step(one, tmp_path, "floor")
     who = who_is_heard(one.spool, one.of("segment", "floor"), tmp_path)[30:]
@@ -231,7 +229,7 @@ def test_loss_leaves_what_can_be_played(
     print(f"\nlost for good: {lost}; heard {who.count('alice')} of {len(who)}; {len(shown)} flashes")  # noqa: T201
     assert lost["floor"] > 0 and (lost["video"] > 0) == ("-forget" in loss)
     assert who.count("alice") > 0.8 * len(who)
-    assert len(shown) >= 7
+    assert len(shown) >= 5
 
 
 def test_killed_it_goes_on_within_two_seconds(publish: Publish, record: Record, tmp_path: Path) -> None:
@@ -239,7 +237,7 @@ def test_killed_it_goes_on_within_two_seconds(publish: Publish, record: Record, 
     zero = int(time.time() * 1000)
     told: list[Event] = []
     inits: set[str] = set()
-    runs = 4
+    runs = 3
     for run in range(runs):
         number = told[-1]["n"] + 1 if told else 0
         one = record("-from", str(number), "-zero", str(zero))
@@ -329,12 +327,12 @@ def test_a_muted_camera_is_the_slate_and_comes_back(
     alice = publish("alice")
     one = record()
     one.scene("alice", ["alice"])
-    one.written(6)
+    one.written(5)
     alice.say("mute camera")
     one.until('"why":"muted"')
-    one.written(14)
+    one.written(10)
     alice.say("unmute camera")
-    one.written(24)
+    one.written(17)
     sfu.close_room(room)
     assert one.process.wait(5) == 3, "the room is closed: told by the status, and what was open is written"
     in_step(one, tmp_path, "floor")
