@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import appends, ballots, captions, fanout, first_frame, recorder, translation
+from bench import appends, ballots, captions, fanout, first_frame, recorder, search, translation
 from bench.measure import Figure, table
 from tests.support.house import ROOT, House
 
@@ -49,6 +49,7 @@ PARTS = {
     "first_frame": first_frame.figures,
     "captions": captions.figures,
     "translation": translation.figures,
+    "search": search.figures,
     "recorder": recorder.figures,
 }
 

@@ -14,6 +14,8 @@ PUBLIC = {
     "programme": "/",
     "programme-filtered": "/?language=en",
     "seminar": "/seminars/{slug}",
+    "search": "/search",
+    "search-in-vain": "/search?q=%22nothing+of+the+kind%22+" + "x" * 150,
     "sign-in": "/accounts/login/",
     "sign-up": "/accounts/signup/",
     "join-failed": "/join/nonsense",

@@ -73,6 +73,9 @@ def test_a_query_is_words_phrases_and_beginnings() -> None:
 def test_the_same_word_is_read_in_every_language_that_has_it() -> None:
     assert parse("пациентов", ["ru", "kk"]) == (Part((("пациент",), ("пациентов",))),)
     assert parse("қысым", ["kk"], reader="kk") == (Part((("қысым",),), "қысым"),)
+    assert (
+        parse("肺炎患者", ["zh-hans"]) == parse("肺炎 患者", ["zh-hans"]) != parse('"肺炎患者"', ["zh-hans"])
+    )
     assert parse("肺", ["zh-hans"]) == (Part((("肺",),), "肺"),)
 
 

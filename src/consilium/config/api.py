@@ -22,6 +22,7 @@ from consilium.room.api import router as room
 from consilium.room.booth_api import router as booths
 from consilium.room.translating.api import router as translating
 from consilium.room.worker_api import router as workers
+from consilium.search.api import router as search
 from consilium.sfu.door import SfuDown
 from consilium.slides.api import router as slides
 from consilium.translation.api import router as glossary
@@ -50,6 +51,7 @@ api.add_router(f"{SEMINAR}/recordings", recordings, tags=["recordings"])
 api.add_router(f"{SEMINAR}/recordings", recording, tags=["recordings", "workers"])
 api.add_router(f"{SEMINAR}/archive", archive, tags=["archive"])
 api.add_router(f"{SEMINAR}/captions", captions, tags=["captions"])
+api.add_router(f"{SEMINAR}/search", search, tags=["search"])
 api.add_router(f"{SEMINAR}/captions", captioning, auth=[Hired(), Present()], tags=["captions", "workers"])
 
 

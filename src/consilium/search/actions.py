@@ -15,7 +15,7 @@ from consilium.search import touched
 from consilium.search.analysis import analyse
 from consilium.search.index import Row, index, mark
 from consilium.search.models import Passage, Progress
-from consilium.search.rules import LOGGED, PUBLIC, Kind
+from consilium.search.rules import ANSWERED, LOGGED, PUBLIC, Kind
 from consilium.search.sources import Source, belonging, of_programme, sources
 from consilium.seminars.models import Seminar
 from consilium.translation.detection import detect
@@ -159,5 +159,5 @@ def as_row(passage: Passage) -> Row:
     """How a passage is looked up."""
     marks = [mark("k", passage.kind), mark("l", passage.language), mark("s", passage.seminar_id)]
     if passage.answered and passage.kind == "question":
-        marks.append("answered")
+        marks.append(ANSWERED)
     return Row(passage.id, analyse(passage.language, passage.text), marks)

@@ -59,8 +59,8 @@ def analyse(language: str, text: str) -> list[Term]:
     base = language.partition("-")[0]
     found: list[Term] = []
     run: list[int] = []
-    for start, end in _words(text, base):
-        if _is_han(text[start]):
+    for start, end in words(text, base):
+        if is_han(text[start]):
             if run and text[run[-1] + 1 : start].strip():
                 found += _pairs(text, run)
                 run = []
@@ -132,8 +132,8 @@ def _stemmer(name: str) -> Stemmer.Stemmer:
     return made[name]
 
 
-def _words(text: str, language: str) -> Iterator[tuple[int, int]]:
-    """Where the words are. The breaker counts in UTF-16: what lies outside of it is replaced for it."""
+def words(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Where the words are. The breaker counts in UTF-16: what is no single unit of it is replaced."""
     if not unicodedata.is_normalized("NFKC", text) or any(letter > "\uffff" for letter in text):
         text = "".join(map(_narrow, text))
     for start, end in WordBreaker(text, language or "en").segments():
@@ -150,7 +150,8 @@ def _narrow(letter: str) -> str:
     return _HAN if unicodedata.category(letter) == "Lo" else "\ufffd"
 
 
-def _is_han(letter: str) -> bool:
+def is_han(letter: str) -> bool:
+    """Whether the character is one of Chinese."""
     return "\u3400" <= letter <= "\u9fff" or "\uf900" <= letter <= "\ufaff" or letter >= "\U00020000"
 
 

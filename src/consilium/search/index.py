@@ -1,7 +1,8 @@
 """Where terms are looked up: FTS5 of SQLite, or a tsvector of PostgreSQL. Two thin doors of one shape.
 
 Both get the terms of `analysis` as they are, so they find the same. Beside the terms of a text stand marks:
-its kind, language and seminar, so that a filter costs no look at the row.
+its kind, language and seminar, so that a filter costs no look at the row. What is left of a passage that is
+gone finds nothing: `queries` asks for the passages.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,13 +28,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Sought:
-    """All `parts`, in passages that carry for one of `within` a mark of each of its groups.
+    """All `parts` (with `one`: any of them), in passages that carry for one of `within` a mark of each of
+    its groups.
 
     `within` () is everywhere; a group without marks is nowhere.
     """
 
     parts: Sequence[Part]
     within: Sequence[Sequence[Sequence[str]]] = ()
+    one: bool = False
 
 
 class Index(Protocol):
@@ -64,7 +67,8 @@ class SqliteIndex:
         values = [(row.id, *_columns(row)) for row in rows]
         with connection.cursor() as cursor:
             cursor.executemany(
-                "INSERT INTO search_terms (rowid, terms, raws, marks) VALUES (%s, %s, %s, %s)", values
+                "INSERT OR REPLACE INTO search_terms (rowid, terms, raws, marks) VALUES (%s, %s, %s, %s)",
+                values,
             )
 
     def remove(self, ids: Iterable[int]) -> None:
@@ -94,7 +98,8 @@ def _columns(row: Row) -> tuple[str, str, str]:
 
 def _fts(sought: Sought) -> str:
     """An expression of FTS5. Terms are quoted, and hold no quotes: see `analysis.fold`."""
-    clauses = [_fts_part(part) for part in sought.parts]
+    words = [_fts_part(part) for part in sought.parts]
+    clauses = [_any(words)] if sought.one else words
     if sought.within:
         clauses.append(_any(_all(_marked(group) for group in groups) for groups in sought.within))
     return _all(clauses)
@@ -129,7 +134,9 @@ class PostgresIndex:
         values = [(row.id, _vector(row)) for row in rows]
         with connection.cursor() as cursor:
             cursor.executemany(
-                "INSERT INTO search_terms (passage_id, terms) VALUES (%s, %s::tsvector)", values
+                "INSERT INTO search_terms (passage_id, terms) VALUES (%s, %s::tsvector)"
+                " ON CONFLICT (passage_id) DO UPDATE SET terms = EXCLUDED.terms",
+                values,
             )
 
     def remove(self, ids: Iterable[int]) -> None:
@@ -141,7 +148,7 @@ class PostgresIndex:
             cursor.execute("DELETE FROM search_terms")
 
     def find(self, sought: Sought, *, newest: bool, limit: int) -> list[int]:
-        words = " & ".join(_tsquery_part(part) for part in sought.parts)
+        words = (" | " if sought.one else " & ").join(_tsquery_part(part) for part in sought.parts)
         query = words
         if sought.within:
             places = (" & ".join(_ts_marked(group) for group in groups) for groups in sought.within)

@@ -22,7 +22,7 @@ from consilium.search import queries
 from consilium.search.across import Translated, translations
 from consilium.search.models import Passage
 from consilium.search.queries import Narrowed, Reader
-from consilium.search.replays import Spans, position, spans
+from consilium.search.replays import Spans, address, spans
 from consilium.search.rules import LONGEST_QUERY, PER_PAGE, PER_SEMINAR, PUBLIC, Kind
 from consilium.search.snippets import Piece, snippet
 from consilium.search.sources import PUBLIC_STATUSES
@@ -188,7 +188,7 @@ def _few_of_each(order: Iterable[tuple[int, str]], seminar: str) -> tuple[list[i
 def _hit(row: Passage, way: Way, zone: ZoneInfo, recorded: Spans) -> Hit:
     seminar = row.seminar
     return Hit(
-        url=_address(row, recorded),
+        url=address(row, recorded),
         kind=kind_words()[Kind(row.kind)],
         seminar=seminar.title,
         day=seminar.starts_at.astimezone(zone).date(),
@@ -202,14 +202,6 @@ def _hit(row: Passage, way: Way, zone: ZoneInfo, recorded: Spans) -> Hit:
 
 def _more(asked: Asked, seminar: Seminar) -> str:
     return f"{reverse('search:search')}?{urlencode({'q': asked.text, 'seminar': seminar.slug})}"
-
-
-def _address(row: Passage, recorded: Spans) -> str:
-    """The replay at that moment, in the reader's language; else the page of the seminar."""
-    page = reverse("seminars:seminar", args=[row.seminar.slug])
-    if row.at and recorded and Kind(row.kind) not in PUBLIC:
-        return f"{page}/replay?{urlencode({'t': position(recorded, row.at)})}"
-    return page
 
 
 def _clock(row: Passage) -> str:

@@ -3,8 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import F, Max, Min
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from consilium.recordings.models import Segment
+from consilium.search.models import Passage
+from consilium.search.rules import PUBLIC, Kind
 
 Spans = Sequence[tuple[int, int]]
 
@@ -28,3 +32,11 @@ def position(spans: Spans, at: int) -> int:
     for first, last in spans:
         before += max(0, min(at, last) - first)
     return before // 1000
+
+
+def address(passage: Passage, recorded: Spans) -> str:
+    """The replay at the passage's moment, in the reader's language; else the page of the seminar."""
+    page = reverse("seminars:seminar", args=[passage.seminar.slug])
+    if passage.at and recorded and Kind(passage.kind) not in PUBLIC:
+        return f"{page}/replay?{urlencode({'t': position(recorded, passage.at)})}"
+    return page

@@ -26,7 +26,8 @@ WORDS_AT_MOST = 12
 HITS_AT_MOST = 500  # that can be paged through
 PER_SEMINAR = 3
 PER_PAGE = 20
-ANSWERED_AT_MOST = 3
+#: The mark of a question that was answered, and how many of them are offered.
+ANSWERED, ANSWERED_AT_MOST = "answered", 3
 #: A query is translated when it is so short (characters), into so many languages.
 LONGEST_TRANSLATED = 80
 LANGUAGES_AT_MOST = 3

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from consilium.search.analysis import STEMMERS, Term, analyse
+from consilium.search.analysis import STEMMERS, Term, analyse, is_han, words
 from consilium.search.rules import LONGEST_QUERY, WORDS_AT_MOST
 
 _CHUNK = re.compile(r'["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]|(?P<word>[^\s"“”„«»]+)')
@@ -32,8 +32,18 @@ def parse(text: str, languages: Iterable[str], *, reader: str = "") -> tuple[Par
     loose = bool(reader) and reader.partition("-")[0] not in STEMMERS and not reader.startswith("zh")
     parts: list[Part] = []
     for chunk in _CHUNK.finditer(text[:LONGEST_QUERY]):
-        parts += _parts(chunk["phrase"] or chunk["word"] or "", known, chunk["word"], loose)
+        if chunk["phrase"]:
+            parts += _parts(chunk["phrase"], known, None, loose)
+        for word in _words(chunk["word"] or ""):
+            parts += _parts(word, known, word, loose)
     return tuple(dict.fromkeys(parts))[:WORDS_AT_MOST]
+
+
+def _words(text: str) -> list[str]:
+    """Chinese is written without spaces: its words are looked for one by one, wherever they stand."""
+    if text.endswith("*") or not any(map(is_han, text)):
+        return [text]
+    return [text[start:end] for start, end in words(text, "zh")]
 
 
 def _parts(text: str, languages: Sequence[str], word: str | None, loose: bool) -> list[Part]:

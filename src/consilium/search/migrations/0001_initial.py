@@ -8,8 +8,7 @@ SQLITE = """CREATE VIRTUAL TABLE search_terms USING fts5(
 )"""
 POSTGRES = (
     """CREATE TABLE search_terms (
-        passage_id bigint PRIMARY KEY REFERENCES search_passage (id) ON DELETE CASCADE
-            DEFERRABLE INITIALLY DEFERRED,
+        passage_id bigint PRIMARY KEY,
         terms tsvector NOT NULL
     )""",
     "CREATE INDEX search_terms_gin ON search_terms USING gin (terms)",
