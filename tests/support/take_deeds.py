@@ -26,7 +26,7 @@ def record_take(seminar: str, person: str) -> Any:
     lease, _made = Lease.objects.update_or_create(
         seminar=found, kind="recorder", defaults={"holder": "a test", "seen_at": later}
     )
-    key = f"take-{timezone.now():%H%M%S}"
+    key = f"take-{timezone.now():%H%M%S%f}"
     take = recordings.start_recording(member(found, person, Role.MODERATOR), key=key)
     return {"id": take.id, "zero": milliseconds(take.started_at), "token": lease_token(lease)}
 

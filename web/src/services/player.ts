@@ -95,11 +95,14 @@ export class Player {
     }
   }
 
+  /** Also while it is still on its way: a new source would forget it, so it is asked again when that is known. */
   play(): void {
+    this.playing.value = true;
     void this.video?.play().catch(() => this.look()); // the browser waits for a click: the button says so
   }
 
   pause(): void {
+    this.playing.value = false;
     this.video?.pause();
   }
 

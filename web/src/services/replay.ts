@@ -44,8 +44,10 @@ interface Page {
   readonly next: number;
 }
 
-/** Milliseconds after which the takes are asked for again while something may still come. */
-const LOOK_AGAIN = 5000;
+/** Milliseconds after which the takes are asked for again: while a take has nothing yet; and while all have, whose
+ * growth the player sees by itself. */
+const SOON = 5000;
+const LATER = 60_000;
 /** Milliseconds behind what has come at which one sees it "live": the segment that is being written, and one more. */
 export const NEAR = 12_000;
 
@@ -263,7 +265,9 @@ export class Replay {
   }
 
   /** While a take goes on, or is announced, its first segments and its end are asked for. */
-  private lookAgain(wait = LOOK_AGAIN): void {
+  private lookAgain(
+    wait = this.takes.value.some(({ last, status }) => !last && status !== "over") ? SOON : LATER,
+  ) {
     clearTimeout(this.timer);
     const over = this.log.last.seminar.status === "ended" && !this.going.value;
     if (over && wait > 0) return;
