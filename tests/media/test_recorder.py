@@ -203,12 +203,15 @@ def test_a_real_encoder_is_asked_once_a_segment(
         assert one.end() == 0
     in_step(one, tmp_path, "floor")
     slate, *picture = recorder.runs(one.of("segment", "video"))
-    init = one.of("init", "video")[1]
-    assert (init["width"], init["height"]) == (1280, 720), "the SFU's climb through its layers is recorded"
-    assert len(picture) == 1 and sum(segment["duration"] for segment in slate) < 4000
-    lengths = [segment["duration"] for segment in picture[0][:-1]]
-    print(f"\nsegments of a real encoder in ms: {lengths}")  # noqa: T201
-    assert all(3800 <= length <= 4500 for length in lengths), lengths
+    sizes = {init["name"]: (init["width"], init["height"]) for init in one.of("init", "video")}
+    shown = [sizes[run[0]["init"]] for run in picture]
+    assert shown[0] == (1280, 720), "the SFU's climb through its layers is recorded"
+    assert sum(segment["duration"] for segment in slate) < 4000
+    lengths = [
+        segment["duration"] for run in picture for segment in run[:-1]
+    ]  # a busy machine may change layers
+    print(f"\nsegments of a real encoder in ms: {lengths} of {shown}")  # noqa: T201
+    assert len(lengths) >= 2 and all(3800 <= length <= 4500 for length in lengths), lengths
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ func (p *program) picture(r *remote, u unit, now time.Duration) error {
 		r.unusable = false
 	}
 	long := r.clock.unwrap(u.ts)
-	at := r.clock.at(long, p.soundClock(r.identity))
+	at := r.clock.at(long, p.soundClock(r.identity)) + p.soundShift(r.identity)
 	if at < now-absurd || at > now+time.Second {
 		at = now // a clock that went wrong
 	}
@@ -70,6 +70,16 @@ func (p *program) soundClock(identity string) *trackClock {
 		return &r.clock
 	}
 	return nil
+}
+
+// soundShift is by how much the floor's sound is written off its own time, where it is theirs: a drifting clock is put
+// right in steps, and the picture goes with the sound that is heard.
+func (p *program) soundShift(identity string) time.Duration {
+	floor, r := p.lines["floor"], p.track(identity, "microphone")
+	if floor == nil || r == nil || floor.source != r.voice {
+		return 0
+	}
+	return soundTime(floor.shift)
 }
 
 // goOn shows the next picture of who is shown already; key frames may end the slot.

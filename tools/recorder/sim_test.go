@@ -128,13 +128,17 @@ func (o *sender) opus() []byte {
 		b[0] = 0xf8
 	}
 	copy(b[1:], o.identity)
+	if o.size >= 20 {
+		binary.BigEndian.PutUint32(b[o.size-4:], uint32(o.count)) // which one it is
+	}
 	return b
 }
 
 func (o *sender) picture(now time.Duration) [][]byte {
 	key := o.keyAt != 0 && now >= o.keyAt || o.keyEvery > 0 && o.count%o.keyEvery == 0
 	if !key {
-		return [][]byte{plain, append([]byte{0x41, 0x1a}, plain[2:]...)}
+		last := append([]byte{0x41, 0x1a}, plain[2:]...)
+		return [][]byte{plain, binary.BigEndian.AppendUint32(last, uint32(o.count))}
 	}
 	o.keyAt = 0
 	sets := aggregate([]byte(o.sets.sps), []byte(o.sets.pps)[2:])

@@ -12,6 +12,7 @@ type line struct {
 	cursor int64 // samples since zero
 	usual  int64 // length of the last packet
 	source *voice
+	shift  int64 // how much later than its own time the source's last packet was written
 	next   int64 // RTP time that the source's next packet has when nothing is missing
 }
 
@@ -37,7 +38,7 @@ func (l *line) take(v *voice) opusPacket {
 		}
 		follows := l.source == v && p.ts == l.next
 		if follows && late < limit(p) && -late < limit(p) || !follows && late < p.dur/2 && -late < near*2 {
-			l.source, l.next = v, p.ts+p.dur
+			l.source, l.next, l.shift = v, p.ts+p.dur, late
 			return p
 		}
 		if late > 0 {

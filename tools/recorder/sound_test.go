@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
 	"testing"
 	"time"
 )
@@ -149,6 +150,44 @@ func TestADriftingClockIsFollowed(t *testing.T) {
 					t.Errorf("speed %v: off by %v", speed, off)
 				}
 			}
+		}
+	}
+}
+
+// at is when each numbered sample of a rendition is, in seconds.
+func (s *sim) at(rendition string, scale float64) map[uint32]float64 {
+	found := map[uint32]float64{}
+	for _, one := range s.segments(rendition) {
+		for _, sample := range s.read(one.Name) {
+			if n := len(sample.data); n > 20 && (rendition != "video" || !sample.key) {
+				found[binary.BigEndian.Uint32(sample.data[n-4:])] = float64(sample.at) / scale
+			}
+		}
+	}
+	return found
+}
+
+func TestPictureAndSoundStayTogether(t *testing.T) {
+	for _, speed := range []float64{1 + 300e-6, 1, 1 - 300e-6} {
+		s := newSim(t, 0)
+		s.camera("a", func(o *sender) { o.speed = speed })
+		s.microphone("a", func(o *sender) { o.speed = speed })
+		s.scene(scene{Picture: "a", Voices: []string{"a"}})
+		s.run(5 * time.Minute)
+		s.whole("video", "floor")
+		sound, compared := s.at("floor", rate), 0
+		for number, at := range s.at("video", videoScale) {
+			heard, ok := sound[2*number] // a picture every second packet
+			if !ok {
+				continue
+			}
+			compared++
+			if off := heard - at; off > 0.03 || off < -0.03 {
+				t.Fatalf("speed %v: at %.2f s the sound is %.0f ms late", speed, at, off*1000)
+			}
+		}
+		if compared < 7000 {
+			t.Errorf("only %d pictures compared", compared)
 		}
 	}
 }
