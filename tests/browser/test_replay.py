@@ -121,7 +121,7 @@ def plays(page: Page) -> None:
 
     def goes_on() -> bool:
         now, width, frames = page.evaluate(look)
-        return now > begun + 1 and width == 640 and frames > 0
+        return bool(now > begun + 1 and width == 640 and frames > 0)
 
     until(goes_on, "it plays", 40, seen=lambda: page.evaluate(look))
 
