@@ -11,6 +11,10 @@ type (
 	plainEvent struct {
 		Event string `json:"event"` // joined, end
 	}
+	voiceEvent struct {
+		Event    string `json:"event"` // voice: who is the floor's sound from now on, "" for nobody
+		Identity string `json:"identity"`
+	}
 	whyEvent struct {
 		Event string `json:"event"` // refused, waiting
 		Why   string `json:"why"`

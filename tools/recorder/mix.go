@@ -13,7 +13,12 @@ func (p *program) mix(until int64) error {
 		}
 	}
 	for _, one := range p.slots {
-		if err := p.mixFloor(one, voices, until); err != nil {
+		err := p.mixFloor(one, voices, until)
+		if p.floor.current != p.voiced {
+			p.voiced = p.floor.current
+			p.say(voiceEvent{"voice", p.voiced})
+		}
+		if err != nil {
 			return err
 		}
 	}

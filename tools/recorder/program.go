@@ -30,6 +30,7 @@ type program struct {
 	lines   map[string]*line
 	floor   floorChoice
 	filler  *voice // what was written as the floor, to fill channels
+	voiced  string // who was said to be the floor's sound
 	choices map[string]*channelChoice
 	screen  screen
 	losses  map[string]int

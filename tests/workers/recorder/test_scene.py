@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from consilium.interpretation.state import Channel, InterpretationState
 from consilium.room.state import RoomState, StageState, Turn
-from consilium.workers.recorder.scene import scene
+from consilium.workers.recorder.scene import Heard, scene
 
 NOW = 1_764_000_000_000
 
@@ -35,6 +35,29 @@ def test_the_picture_follows_the_turn() -> None:
     assert scene(room(stage=stage, floor={"eva": 9}), NOW).picture == "eva"
     gone = Turn("zoe", "en", "profile", 5)
     assert scene(room(stage=stage, turn=gone), NOW).picture == "ana", "whose turn it was has left"
+
+
+def test_without_turns_the_picture_follows_who_is_heard() -> None:
+    state = room(stage={"ana": 1, "ben": 2})
+    assert scene(state, NOW, "ben").picture == "ben"
+    assert scene(state, NOW, "zoe").picture == "ana", "who is heard has left the stage"
+    told = room(stage={"ana": 1, "ben": 2}, turn=Turn("ana", "en", "profile", 5))
+    assert scene(told, NOW, "ben").picture == "ana", "the turn is the better word"
+
+
+def test_an_interjection_turns_no_picture() -> None:
+    heard = Heard()
+    assert heard.now(0) == ""
+    heard.says("ana", 1)
+    assert heard.now(1) == "ana"
+    heard.says("ben", 5)
+    assert heard.now(6) == "ana"
+    heard.says("ana", 6)
+    assert heard.now(60) == "ana"
+    heard.says("ben", 60)
+    assert heard.now(62) == "ben"
+    heard.says("", 63)
+    assert heard.now(99) == "ben", "nobody speaks: the picture stays"
 
 
 def test_the_floor_is_whoever_may_be_heard() -> None:

@@ -3,7 +3,7 @@ import type { Voice } from "../state/listening";
 import type { Media } from "./media";
 
 const SOUNDS = 0.003; // RMS, -50 dB of full scale: a voice, not the noise of a room
-const STALLED = 800; // milliseconds without a packet after which a line counts as broken
+const STALLED = 600; // milliseconds without a packet after which a line counts as broken
 
 export class Voices {
   private readonly known = new Map<string, Voice>();

@@ -11,7 +11,7 @@ from consilium.room.state import RoomState
 from consilium.workers.client import Turned
 from consilium.workers.office import OVER, Hired, Job, JobOver, Office
 from consilium.workers.recorder.program import Program
-from consilium.workers.recorder.scene import Scene, scene
+from consilium.workers.recorder.scene import Heard, Scene, scene
 from consilium.workers.recorder.spool import Spool
 from consilium.workers.recorder.taking import Taking
 from consilium.workers.view import View
@@ -33,6 +33,7 @@ class Recorder:
         self._binary = binary
         self._guest = Hired(url, job)
         self._view = View(self._guest)
+        self._heard = Heard()
 
     async def run(self) -> None:
         """Until the seminar is over or another has the lease. Cancelled, it gives the lease back."""
@@ -98,6 +99,8 @@ class Recorder:
         directing = asyncio.create_task(self._direct(take, program))
         try:
             async for told in program.events():
+                if told.get("event") == "voice":
+                    self._heard.says(str(told.get("identity", "")), time.monotonic())
                 await taking.told(told)
         finally:
             directing.cancel()
@@ -107,7 +110,7 @@ class Recorder:
         """Tell the program what the log says, until the take is over."""
         before: Scene | None = None
         while self._goes_on(take):
-            wanted = scene(self._view.state, int(time.time() * 1000))
+            wanted = scene(self._view.state, int(time.time() * 1000), self._heard.now(time.monotonic()))
             if wanted != before:
                 program.say(wanted.line())
                 before = wanted

@@ -7,6 +7,7 @@ from consilium.interpretation.state import settled
 from consilium.room.state import RoomState
 
 CAMERA, SCREEN = "camera", "screen"
+STEADY = 2.0  # seconds that somebody new must be heard
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,28 @@ class Scene:
         return json.dumps(wish)
 
 
-def scene(state: RoomState, now: int) -> Scene:
-    """`now` in milliseconds, for handovers that are under way."""
+class Heard:
+    """Who has been the floor's sound for a while: an interjection turns no picture."""
+
+    def __init__(self) -> None:
+        self._steady = self._latest = ""
+        self._since = 0.0
+
+    def says(self, person: str, now: float) -> None:
+        """The floor's sound is this person's from now on; `now` in seconds on any clock."""
+        self.now(now)
+        self._latest, self._since = person, now
+
+    def now(self, now: float) -> str:
+        if self._latest and (not self._steady or now - self._since >= STEADY):
+            self._steady = self._latest
+        return self._steady
+
+
+def scene(state: RoomState, now: int, heard: str = "") -> Scene:
+    """`now` in milliseconds, for handovers that are under way. `heard`: who has been the floor for a while;
+    without captions nobody else says whose turn it is.
+    """
     stage, interpretation = state.stage, state.interpretation
     voices = tuple(sorted({*stage.stage, *stage.floor, *interpretation.voiced}))
     channels = []
@@ -40,13 +61,14 @@ def scene(state: RoomState, now: int) -> Scene:
             found = settled(channel, now)
             on_air = found.holder and not found.silenced and found.holder not in interpretation.voiced
             channels.append((found.language, found.holder if on_air else ""))
-    return Scene(_picture(state, voices), voices, tuple(sorted(channels)))
+    return Scene(_picture(state, voices, heard), voices, tuple(sorted(channels)))
 
 
-def _picture(state: RoomState, voices: tuple[str, ...]) -> str:
-    """Whose turn it is; before anybody has had one, whoever was given the floor or came first."""
+def _picture(state: RoomState, voices: tuple[str, ...], heard: str) -> str:
+    """Whose turn it is; else who is heard; before anybody was, whoever was given the floor or came first."""
     stage = state.stage
-    if stage.turn.person in voices:
-        return stage.turn.person
+    for person in (stage.turn.person, heard):
+        if person and person in voices:
+            return person
     since = {**stage.stage, **stage.floor}
     return min(since, key=lambda person: (person not in stage.floor, since[person]), default="")

@@ -46,7 +46,6 @@ export function RecordingNotice() {
       <button type="button" class="btn sm" onClick={() => void store.acknowledge()}>
         {t("Understood")}
       </button>
-      <WatchLink kind="btn quiet sm" />
     </div>
   );
 }
