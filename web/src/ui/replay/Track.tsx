@@ -21,15 +21,29 @@ export function Track() {
         type="range"
         min={0}
         max={Math.max(1, Math.floor(length / 1000))}
-        step={STEP}
+        step={1}
         value={Math.floor(position / 1000)}
         aria-label={t("Position")}
         aria-valuetext={said}
         style={{ "--at": `${share(position)}%` }}
+        onKeyDown={(event) => {
+          const by = arrow(event.key);
+          if (!by) return;
+          event.preventDefault(); // the bar's own step is one second, so that it lies where the time is
+          event.stopPropagation();
+          replay.seekTo(Math.min(length, Math.max(0, position + by * STEP * 1000)));
+        }}
         onInput={(event) => replay.seekTo(event.currentTarget.valueAsNumber * 1000)}
       />
     </div>
   );
+}
+
+/** 1 onwards, -1 back, 0 for any other key. */
+function arrow(key: string): number {
+  const onwards = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
+  if (key === "ArrowUp" || key === onwards) return 1;
+  return key.startsWith("Arrow") ? -1 : 0;
 }
 
 /** What a mouse finds on the bar. By keyboard and by ear the lists below the player lead to the same places. */
