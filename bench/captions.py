@@ -26,6 +26,7 @@ from tests.support.reading_aloud import TEXTS
 MODEL = "speech/base"
 LANGUAGE = "en"
 WRONG, REAL_TIME, DELAY, DELAY_P90 = 10.0, 0.5, 2.5, 4.0  # goals: %, CPU-s a second, seconds
+SPARE = 0.8  # CPU-s a second of each voice when both cores are at work
 #: Each begins with another recording: a sentence is heard first, in the middle and last.
 ROUNDS = len(CLIPS)
 
@@ -150,10 +151,11 @@ def _together(pairs: list[tuple[Measured, Measured]]) -> list[Figure]:
     wrong = 100 * median([max(one.wer, other.wer) for one, other in pairs])
     slower = [max(pair, key=lambda one: one.delay_p90) for pair in pairs]
     # a process counts the work of both of its voices, so each of the pair has measured the sum
+    # both hold as long as each has some of its core to spare
     both = median([max(one.rtf, other.rtf) for one, other in pairs])
     return [
         Figure(f"{name}: wrong words", wrong, "%", WRONG),
-        Figure(f"{name}: CPU-s a second, of both", both, "", 2 * REAL_TIME),
+        Figure(f"{name}: CPU-s a second, of both", both, "", 2 * SPARE),
         *_delays(name, slower),
     ]
 

@@ -167,9 +167,12 @@ export class Listening implements Player {
     const before = this.heard.peek();
     if (next.interpreter !== before.interpreter || next.reason !== before.reason) this.heard.value = next;
     const isFloor = (person: string) => isFloorVoice(interpretation, stage, person);
-    for (const [name, { person }] of this.arrivals) {
-      this.mixer?.set(name, loudness(person, next, this.original.peek(), isFloor));
-    }
+    const wanted = [...this.arrivals].map(
+      ([name, { person }]) => [name, loudness(person, next, this.original.peek(), isFloor)] as const,
+    );
+    // what falls is told first: should the page stop for a moment in between, there is a gap and no overlap
+    for (const [name, level] of wanted.sort(([, one], [, other]) => one - other))
+      this.mixer?.set(name, level);
     this.ground.media.review();
     this.await(nextMoment(language, interpretation, now), now);
   }
