@@ -57,7 +57,9 @@ def test_outsiders_and_attendees(cast: Cast, take: Take) -> None:
     for path in ("recordings", f"recordings/{take.id}/stop"):
         refused = refusal(post(cast.asker, cast.seminar, path, {"key": "key-00002"}))
         assert refused == (403, "not_a_moderator")
-    assert refusal(post(cast.moderator, cast.seminar, f"recordings/{'0' * 26}/stop")) == (404, "no_such_take")
+    for nobody in ("0" * 26, "%00"):
+        refused = refusal(post(cast.moderator, cast.seminar, f"recordings/{nobody}/stop"))
+        assert refused == (404, "no_such_take")
 
 
 def test_what_the_recorder_brings_is_played(cast: Cast, take: Take, bearer: str, media: Path) -> None:
@@ -117,6 +119,7 @@ def test_only_an_address_of_ours_plays(cast: Cast, take: Take, bearer: str) -> N
             assert Client().get(f"/media/{bad}/{take.id}/{name}").status_code == 404
     assert Client().get(f"/media/{good}/{take.id}/nothing.m3u8").status_code == 404
     assert Client().get(f"/media/{good}/{take.id}/000009-floor.m4s").status_code == 404
+    assert Client().get(f"/media/{good}/%00/000000-floor.m4s").status_code == 404
     assert Client().post(f"/media/{good}/{take.id}/index.m3u8").status_code == 405
 
 

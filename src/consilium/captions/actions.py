@@ -18,7 +18,7 @@ from consilium.captions.models import Cue, Status
 from consilium.eventlog.actions import append
 from consilium.jobs.queries import Worker
 from consilium.kernel.audience import EVERYONE
-from consilium.kernel.ids import new_id
+from consilium.kernel.ids import is_id, new_id
 from consilium.kernel.languages import is_tag
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
 from consilium.kernel.texts import Unfit, clean_line
@@ -99,7 +99,8 @@ def revise_cue(by: Author, cue_id: str, *, language: str, text: str, engine: str
     if not human:
         _must_caption(by)
     seminar = _locked(by)
-    cue = Cue.objects.filter(seminar=seminar, cue=cue_id, language=language).first()
+    known = is_id(cue_id) and is_tag(language)
+    cue = Cue.objects.filter(seminar=seminar, cue=cue_id, language=language).first() if known else None
     if cue is None:
         raise Unknown("no_such_cue", _("There is no such caption in this seminar."))
     _must_be_live(seminar)

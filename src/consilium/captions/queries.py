@@ -10,6 +10,7 @@ from consilium.captions.state import KEPT, CaptionsState, CaptionStatus
 from consilium.captions.state import Cue as KnownCue
 from consilium.kernel.audience import Reader
 from consilium.kernel.facts import Json
+from consilium.kernel.ids import is_id
 from consilium.seminars.models import Seminar
 from consilium.translation import queries as translation
 
@@ -41,7 +42,7 @@ def cues_between(seminar: Seminar, language: str, *, after: int, before: int | N
 
 def original_of(seminar: Seminar, cue: str) -> KnownCue | None:
     """The cue as it was heard."""
-    row = Cue.objects.filter(seminar=seminar, cue=cue, original="").first()
+    row = Cue.objects.filter(seminar=seminar, cue=cue, original="").first() if is_id(cue) else None
     return known(row) if row else None
 
 

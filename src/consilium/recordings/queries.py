@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from consilium.accounts.models import Person
 from consilium.kernel.audience import Reader
+from consilium.kernel.ids import is_id
 from consilium.kernel.languages import endonym
 from consilium.kernel.refusals import Unknown
 from consilium.kernel.timecode import milliseconds
@@ -65,7 +66,7 @@ def renditions(take: Take) -> list[Rendition]:
 
 def take_of(seminar: Seminar, take: str) -> Take:
     """Raises Unknown."""
-    found = Take.objects.filter(seminar=seminar, pk=take).first()
+    found = Take.objects.filter(seminar=seminar, pk=take).first() if is_id(take) else None
     if found is None:
         raise Unknown("no_such_take", _("There is no such recording in this seminar."))
     return found

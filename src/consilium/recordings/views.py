@@ -8,6 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from consilium.kernel.ids import is_id
 from consilium.recordings import files, playlists, queries, rules, signatures
 from consilium.recordings.models import Take
 
@@ -21,7 +22,7 @@ def signed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
 
     @wraps(view)
     def found(request: HttpRequest, signature: str, take: str, name: str) -> HttpResponseBase:
-        row = Take.objects.select_related("seminar").filter(pk=take).first()
+        row = Take.objects.select_related("seminar").filter(pk=take).first() if is_id(take) else None
         if row is None or not signatures.is_signed(signature, take):
             return _open(HttpResponseNotFound())
         return _open(view(request, row, name))
