@@ -94,7 +94,6 @@ def add_segment(worker: Worker, take_id: str, piece: Piece) -> Segment:
     values = {key: value for key, value in piece.__dict__.items() if key not in ("n", "rendition")}
     segment, made = Segment.objects.get_or_create(rendition=rendition, n=piece.n, defaults=values)
     if made:
-        Take.objects.filter(pk=take.pk).update(heard_at=now)
         _tell(take, Status.ON)
     return segment
 

@@ -15,7 +15,7 @@ def _person() -> Any:
 
 
 class Take(models.Model):
-    """One recording run. `key` is what the page called it; `heard_at` when the last segment came."""
+    """One recording run. `key` is what the page called it."""
 
     class Status(models.TextChoices):
         WAITING = "waiting"
@@ -31,7 +31,6 @@ class Take(models.Model):
     started_by = _person()
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_by = _person()
-    heard_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["started_at", "id"]

@@ -34,12 +34,6 @@ def open_take(seminar: Seminar) -> Take | None:
     return Take.objects.filter(seminar=seminar).exclude(status=Take.Status.OVER).first()
 
 
-def is_silent(take: Take) -> bool:
-    """Whether nothing has come for so long that people must be told."""
-    since = take.heard_at or take.started_at
-    return (timezone.now() - since).total_seconds() > rules.BROKEN_AFTER
-
-
 def has_acknowledged(seminar: Seminar, person: Person) -> bool:
     return Acknowledged.objects.filter(seminar=seminar, person=person).exists()
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from consilium.kernel.roles import MODERATORS, Role, Roles
 
 TAKES_AT_MOST = 50
-#: Seconds without a segment after which a take is said to be broken.
-BROKEN_AFTER = 15
 #: What was under way when a take was stopped may still be brought in for so many seconds.
 LATE = 600
 #: Milliseconds for which segments wait for one that should have come before them.

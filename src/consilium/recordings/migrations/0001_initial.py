@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('waiting', 'Waiting'), ('on', 'On'), ('broken', 'Broken'), ('over', 'Over')], default='waiting', max_length=8)),
                 ('started_at', models.DateTimeField()),
                 ('stopped_at', models.DateTimeField(blank=True, null=True)),
-                ('heard_at', models.DateTimeField(blank=True, null=True)),
                 ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='takes', to='seminars.seminar')),
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('stopped_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

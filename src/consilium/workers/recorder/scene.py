@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from consilium.interpretation.state import settled
 from consilium.room.state import RoomState
 
-CAMERA, SCREEN = "camera", "screen"
+CAMERA = "camera"
 STEADY = 2.0  # seconds that somebody new must be heard
 
 

@@ -31,7 +31,6 @@ class Taking:
         self._inits: dict[str, str] = {}  # the program's name for a beginning: ours
         self._bring: asyncio.Queue[Json] = asyncio.Queue()
         self._bringing: asyncio.Task[None] | None = None
-        self._next = 0
         self._run = 0
 
     async def resume(self) -> Resumed:
