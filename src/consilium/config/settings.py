@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "consilium.room",
     "consilium.search",
     "consilium.archive",
+    "consilium.certificates",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
