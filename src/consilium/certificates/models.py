@@ -92,7 +92,8 @@ class Certificate(models.Model):
 
     What is printed is kept here, so that neither a changed name nor changed rules change the paper:
     `holder_name` as printed, `language` of the paper (BCP 47), `credits` in `unit` ("credits" or "hours"),
-    `minutes` counted. `verdict`: what was met, as `rules.Finding`s. `pdf` is empty until the `tasks` process has made it; `sha256` is that of the signed file, in hex.
+    `minutes` counted. `verdict`: what was met, as `rules.Finding`s. `pdf` is empty until the `tasks` process
+    has made it; `sha256` is that of the signed file, in hex.
     """
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
