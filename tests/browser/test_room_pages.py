@@ -154,6 +154,19 @@ def test_a_tab_that_cannot_be_fetched_says_so_and_comes_when_tried_again(
     expect(panel).to_be_focused()
 
 
+def test_the_menu_for_reading_comes_by_itself_once_the_line_is_back(
+    site: Site, visitors: Visitors, furnished: Furnished
+) -> None:
+    page = visitors.come("aigul").page
+    page.route("**/reading-*.js", lambda route: route.abort())
+    page.goto(furnished.link("aigul"))
+    page.get_by_role("button", name="Enter the room").click()
+    expect(page.get_by_label("Ask in your own language")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Read"))).to_have_count(0)
+    page.unroute("**/reading-*.js")
+    expect(page.get_by_role("button", name=re.compile("^Read"))).to_be_visible(timeout=15_000)
+
+
 def test_a_view_that_cannot_be_fetched_says_so(site: Site, visitors: Visitors, furnished: Furnished) -> None:
     page = visitors.come("moderator").page
     page.route("**/Moderator-*.js", lambda route: route.abort())

@@ -2,17 +2,17 @@
 
 import json
 import secrets
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 
+from tests.support.loopback import Loopback
 
-class Provider:
+
+class Provider(Loopback):
     """`claims` are what it says of whoever comes; `client` and `secret` are what it expects of us."""
 
     client, secret = "consilium", "between-us"
@@ -20,30 +20,7 @@ class Provider:
     def __init__(self) -> None:
         self.claims: dict[str, Any] = {}
         self._nonces: dict[str, str] = {}
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                owner._get(self)
-
-            def do_POST(self) -> None:
-                owner._token(self)
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(self._respond)
 
     def environment(self) -> dict[str, str]:
         """What an administrator would set."""
@@ -55,6 +32,12 @@ class Provider:
         code = secrets.token_hex(8)
         self._nonces[code] = asked.get("nonce", "")
         return asked["redirect_uri"] + "?" + urlencode({"code": code, "state": asked["state"]})
+
+    def _respond(self, handler: BaseHTTPRequestHandler) -> None:
+        if handler.command == "GET":
+            self._get(handler)
+        else:
+            self._token(handler)
 
     def _get(self, handler: BaseHTTPRequestHandler) -> None:
         if handler.path == "/.well-known/openid-configuration":

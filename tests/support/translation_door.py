@@ -2,13 +2,13 @@
 
 import contextlib
 import json
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from tests.support.loopback import Loopback
 
 
 @dataclass(frozen=True)
@@ -37,37 +37,13 @@ class Reply:
 Replying = Callable[[Asked], Reply]
 
 
-class Door:
+class Door(Loopback):
     """`replying` may be replaced at any time; `asked` is what came so far."""
 
     def __init__(self, replying: Replying) -> None:
         self.replying = replying
         self.asked: list[Asked] = []
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                owner._answer(self)
-
-            def do_POST(self) -> None:
-                owner._answer(self)
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(self._answer)
 
     def posted(self) -> list[Asked]:
         return [asked for asked in self.asked if asked.method == "POST"]

@@ -70,6 +70,23 @@ export function lazyPart<P extends object>(load: Chunk<P>["load"]): ComponentTyp
   };
 }
 
+/** Milliseconds until a part that nobody opened is asked for again. */
+const AGAIN = 5_000;
+
+/** A part that comes by itself: what is not here yet is not missed, and is fetched again until it comes. */
+export function ownPart<P extends object>(load: Chunk<P>["load"]): ComponentType<P> {
+  const chunk: Chunk<P> = { load };
+  return function Own(props: P) {
+    const { Part, trying, again } = useChunk(chunk);
+    useEffect(() => {
+      if (trying) return;
+      const later = setTimeout(again, AGAIN);
+      return () => clearTimeout(later);
+    }, [trying]);
+    return Part ? <Part {...props} /> : null;
+  };
+}
+
 /**
  * A dialog. The focus stays on what opened it until there is something to go to; while the line is slow, and when
  * it does not come, a dialog of the same title says so.

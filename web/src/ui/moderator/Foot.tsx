@@ -4,7 +4,7 @@ import { t } from "../../i18n";
 import { usePage, useStore } from "../context";
 import { Dialog } from "../Dialog";
 import { Icon } from "../Icon";
-import { ListenControl, useReading } from "../room/LangPair";
+import { ListenControl, Read } from "../room/LangPair";
 import { SpeakingTools, Tool, useStanding } from "../room/Tools";
 import { hourOf, useNow } from "../time";
 import { Act } from "./parts";
@@ -12,7 +12,6 @@ import { Act } from "./parts";
 export function Foot(props: { onSettings(): void; onKeys(): void; onBackstage(): void }) {
   const store = useStore();
   const page = usePage();
-  const reading = useReading();
   const [ending, setEnding] = useState(false);
   const live = store.room.value.seminar.status === "live";
   const leave = () => {
@@ -28,7 +27,7 @@ export function Foot(props: { onSettings(): void; onKeys(): void; onBackstage():
         </button>
         <div class="langpair">
           <ListenControl />
-          {reading ? <reading.Read /> : null}
+          <Read />
         </div>
       </div>
       <div class="toolbar" role="toolbar" aria-label={t("Microphone, camera and more")}>

@@ -3,7 +3,7 @@ import { t, tp } from "../../i18n";
 import type { Peer } from "../../services/media";
 import { type Layout, principal } from "../../state/arrange";
 import { useStore } from "../context";
-import { useReading } from "../room/LangPair";
+import { Captions } from "../room/LangPair";
 import { SlideStage } from "../room/SlideStage";
 import { useSpeakers } from "../room/speakers";
 import { Screen, Tile } from "../room/Tiles";
@@ -14,7 +14,6 @@ const BESIDE_SLIDE = 2;
 export function OnStage() {
   const store = useStore();
   store.mediaTurn.value;
-  const reading = useReading();
   const layout = store.room.value.stage.layout as Layout;
   const peers = useSpeakers();
   const lead = leadOf(peers, store.lastSpeaker, store.media.light);
@@ -22,7 +21,7 @@ export function OnStage() {
   return (
     <Panel id="stage" title={t("On stage")} head={<LayoutChoice layout={layout} />}>
       <Programme layout={layout} peers={peers} lead={lead} />
-      {reading ? <reading.Captions /> : null}
+      <Captions />
       {lead ? <LeadTools peer={lead} /> : null}
     </Panel>
   );

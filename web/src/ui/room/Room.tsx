@@ -14,7 +14,7 @@ import { Bar } from "./Bar";
 import { Controls } from "./Controls";
 import { Keys, Settings } from "./dialogs";
 import { useKeys } from "./keys";
-import { LangPair, useReading } from "./LangPair";
+import { LangPair } from "./LangPair";
 import { Notices } from "./Notices";
 import { SlideStage } from "./SlideStage";
 import { useSpeakers } from "./speakers";
@@ -120,7 +120,6 @@ export function Room() {
   const chosen = store.room.value.stage.layout as Layout;
   const layout = own ?? (LAYOUTS.includes(chosen) ? chosen : "slides");
   const tabs = useTabs(setTab);
-  const reading = useReading();
   const nextLayout = () => setOwn(LAYOUTS[(LAYOUTS.indexOf(layout) + 1) % LAYOUTS.length]);
   useKeys({ tabs: tabs.map((each) => each.id), onTab: setTab, onKeys: () => setDialog("keys") });
   return (
@@ -131,7 +130,7 @@ export function Room() {
       <Bar />
       <main class={`attend worded${store.media.light ? " audio" : ""}`} id="main">
         <Faces layout={layout} />
-        <LangPair reading={reading} />
+        <LangPair />
         <div class="side-panel">
           <Notices />
           <Tabs label={t("Questions, poll, chat, agenda")} tabs={tabs} chosen={tab} onChoose={setTab} />
