@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "consilium.captions",
     "consilium.questions",
     "consilium.polls",
+    "consilium.checks",
     "consilium.chat",
     "consilium.room",
     "consilium.search",

@@ -12,6 +12,7 @@ from consilium.accounts.models import Person
 from consilium.accounts.queries import state_choices
 from consilium.captions import queries as captions
 from consilium.chat import queries as chat
+from consilium.checks import queries as checks
 from consilium.eventlog.queries import hold, last_seq
 from consilium.interpretation import queries as interpretation
 from consilium.kernel.audience import Reader
@@ -50,6 +51,7 @@ def room_state(seminar: Seminar, reader: Reader) -> RoomState:
         captions=captions.snapshot(seminar, reader),
         translation=translation_state(seminar, reader),
         recordings=recordings.snapshot(seminar, reader),
+        checks=checks.snapshot(seminar, reader),
     )
 
 
@@ -254,4 +256,5 @@ def mine(member: Member) -> Json:
         "upvotes": questions.upvoted_by(seminar, person),
         "ballots": polls.ballots_of(seminar, person),
         "acknowledged": recordings.has_acknowledged(seminar, member.person),
+        "checks": checks.mine(member),
     }

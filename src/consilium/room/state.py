@@ -6,6 +6,8 @@ from consilium.captions.state import CaptionsState
 from consilium.captions.state import fold as fold_captions
 from consilium.chat.state import ChatState
 from consilium.chat.state import fold as fold_chat
+from consilium.checks.state import ChecksState
+from consilium.checks.state import fold as fold_checks
 from consilium.interpretation.state import InterpretationState
 from consilium.interpretation.state import fold as fold_interpretation
 from consilium.kernel.facts import Entry
@@ -73,6 +75,7 @@ class RoomState:
     captions: CaptionsState = field(default_factory=CaptionsState)
     translation: TranslationState = field(default_factory=TranslationState)
     recordings: RecordingsState = field(default_factory=RecordingsState)
+    checks: ChecksState = field(default_factory=ChecksState)
 
 
 def fold(state: RoomState, entry: Entry) -> RoomState:
@@ -88,6 +91,7 @@ def fold(state: RoomState, entry: Entry) -> RoomState:
         fold_captions(state.captions, entry),
         fold_translation(state.translation, entry),
         fold_recordings(state.recordings, entry),
+        fold_checks(state.checks, entry),
     )
 
 

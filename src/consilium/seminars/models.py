@@ -126,12 +126,15 @@ class ProgrammeSession(models.Model):
 
 
 class Contribution(models.Model):
-    """One talk, case or discussion. `minutes` is planned, `extra_minutes` was added in the room."""
+    """One talk, case or discussion, or a break between them. `minutes` is planned, `extra_minutes` was added
+    in the room.
+    """
 
     class Kind(models.TextChoices):
         TALK = "talk", _("Talk")
         CASE = "case", _("Case")
         DISCUSSION = "discussion", _("Discussion")
+        PAUSE = "pause", _("Break")
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     session = models.ForeignKey(ProgrammeSession, on_delete=models.CASCADE, related_name="contributions")

@@ -74,6 +74,11 @@ export interface ChannelTaken {
   readonly person: string;
 }
 
+export interface CheckCalled {
+  readonly id: string;
+  readonly seconds: number;
+}
+
 export interface ContributionExtended {
   readonly contribution: string;
   readonly minutes: number;
@@ -369,6 +374,7 @@ export type Fact =
   | { readonly kind: "channel.returned"; readonly v: 1; readonly data: ChannelReturned }
   | { readonly kind: "channel.silenced"; readonly v: 1; readonly data: ChannelSilenced }
   | { readonly kind: "channel.taken"; readonly v: 1; readonly data: ChannelTaken }
+  | { readonly kind: "check.called"; readonly v: 1; readonly data: CheckCalled }
   | { readonly kind: "contribution.extended"; readonly v: 1; readonly data: ContributionExtended }
   | { readonly kind: "contribution.started"; readonly v: 1; readonly data: ContributionStarted }
   | { readonly kind: "cue.finalised"; readonly v: 1; readonly data: CueFinalised }

@@ -188,6 +188,16 @@ export interface RecordingsState {
   readonly takes: readonly Take[];
 }
 
+export interface Check {
+  readonly id: string;
+  readonly called: number;
+  readonly seconds: number;
+}
+
+export interface ChecksState {
+  readonly checks: readonly Check[];
+}
+
 export interface RoomState {
   readonly seminar: SeminarState;
   readonly slides: SlidesState;
@@ -199,4 +209,5 @@ export interface RoomState {
   readonly captions: CaptionsState;
   readonly translation: TranslationState;
   readonly recordings: RecordingsState;
+  readonly checks: ChecksState;
 }

@@ -1,5 +1,6 @@
 /** What GET snapshot answers: the room now, and what is needed to follow it. See room/queries.py. */
 import type { RoomState } from "../protocol/states";
+import type { OwnChecks } from "../state/checks";
 import type { CaptionFacts } from "./captioning";
 import type { Ticket } from "./stream";
 
@@ -33,6 +34,7 @@ export interface Mine {
   readonly ballots: Readonly<Record<string, readonly number[]>>;
   /** Whether one has read that this is recorded. */
   readonly acknowledged: boolean;
+  readonly checks: OwnChecks;
 }
 
 export interface StaffMember {

@@ -6,6 +6,7 @@ import { signal } from "@preact/signals";
 import { t } from "../i18n";
 import type { WireEntry } from "../protocol/entry";
 import type { RoomState } from "../protocol/states";
+import { noChecks } from "../state/checks";
 import { hasChannels, isFloorVoice } from "../state/listening";
 import { emptyRoom, foldRoom } from "../state/room";
 import { Api, freshKey, Refused } from "./api";
@@ -40,6 +41,7 @@ export interface Draft {
   readonly key: string;
 }
 
+const NOTHING: Mine = { questions: [], upvotes: [], ballots: {}, acknowledged: false, checks: noChecks };
 const NOBODY: Me = { id: "", roles: [], staff: false, moderator: false, speaker: false };
 const REACTION_SHOWN = 4000;
 const POINTER_SHOWN = 1500;
@@ -49,7 +51,7 @@ export class Store {
   /** The language that is read: its captions and translations are sent, and no others. */
   readonly read = signal("");
   readonly people = signal<Readonly<Record<string, Card>>>({});
-  readonly mine = signal<Mine>({ questions: [], upvotes: [], ballots: {}, acknowledged: false });
+  readonly mine = signal<Mine>(NOTHING);
   readonly me = signal<Me>(NOBODY);
   readonly staff = signal<readonly StaffMember[]>([]);
   readonly agenda = signal<readonly AgendaPart[]>([]);

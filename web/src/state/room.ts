@@ -3,6 +3,7 @@ import { known, type WireEntry } from "../protocol/entry";
 import type { RoomState } from "../protocol/states";
 import { emptyCaptions, foldCaptions } from "./captions";
 import { emptyChat, foldChat } from "./chat";
+import { emptyChecks, foldChecks } from "./checks";
 import { emptyInterpretation, foldInterpretation } from "./interpretation";
 import { emptyPolls, foldPolls } from "./polls";
 import { emptyQuestions, foldQuestions } from "./questions";
@@ -23,6 +24,7 @@ export const emptyRoom: RoomState = {
   captions: emptyCaptions,
   translation: emptyTranslation,
   recordings: emptyRecordings,
+  checks: emptyChecks,
 };
 
 /** One entry onto the room. A part that the entry does not concern stays the same object. */
@@ -39,5 +41,6 @@ export function foldRoom(state: RoomState, wire: WireEntry): RoomState {
     captions: foldCaptions(state.captions, entry),
     translation: foldTranslation(state.translation, entry),
     recordings: foldRecordings(state.recordings, entry),
+    checks: foldChecks(state.checks, entry),
   };
 }

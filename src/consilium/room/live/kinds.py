@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from consilium.checks import actions as checks
+from consilium.checks import rules as check_rules
 from consilium.eventlog.group_commit import Handler
 from consilium.polls import actions as polls
 from consilium.polls import rules as poll_rules
@@ -24,11 +26,16 @@ def kinds() -> Mapping[str, Burst]:
             _parser(question_rules.upvote), Handler(questions.record_upvotes, questions.tally_upvotes)
         ),
         "ballot": Burst(_parser(poll_rules.ballot), Handler(polls.cast_ballots, polls.tally_ballots)),
+        "present": Burst(_parser(check_rules.answer), Handler(checks.record_answers)),
+        "glance": Burst(_parser(check_rules.glance), Handler(checks.record_glances)),
     }
 
 
 def duties() -> Mapping[str, Duty]:
-    return {"polls.due": Duty(_with_due_polls, Handler(_close_due_polls))}
+    return {
+        "polls.due": Duty(_with_due_polls, Handler(_close_due_polls)),
+        "checks.due": Duty(checks.due, Handler(_call_due_checks)),
+    }
 
 
 def _with_due_polls(seminars: Sequence[str]) -> list[str]:
@@ -39,6 +46,11 @@ def _with_due_polls(seminars: Sequence[str]) -> list[str]:
 
 def _close_due_polls(seminar: str, asked: Sequence[object]) -> list[str]:
     polls.close_due(seminar)
+    return ["ok"] * len(asked)
+
+
+def _call_due_checks(seminar: str, asked: Sequence[object]) -> list[str]:
+    checks.call_due(seminar)
     return ["ok"] * len(asked)
 
 

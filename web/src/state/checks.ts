@@ -1,0 +1,38 @@
+/** Presence checks; the same as src/consilium/checks/state.py. And which of them waits for an answer. */
+import type { Entry } from "../protocol/entry";
+import type { Check, ChecksState, SeminarState } from "../protocol/states";
+
+export const emptyChecks: ChecksState = { checks: [] };
+
+export function foldChecks(state: ChecksState, entry: Entry): ChecksState {
+  if (entry.kind !== "check.called") return state;
+  const { id, seconds } = entry.data;
+  if (state.checks.some((check) => check.id === id)) return state;
+  return { checks: [...state.checks, { id, called: entry.at, seconds }] };
+}
+
+/** What one person's page knows of themselves. */
+export interface OwnChecks {
+  /** Whether checks are for this person: the audience, where the rules of a certificate want them. */
+  readonly asked: boolean;
+  /** Whether the page is to tell that it is visible. */
+  readonly tab: boolean;
+  readonly answered: readonly string[];
+}
+
+export const noChecks: OwnChecks = { asked: false, tab: false, answered: [] };
+
+/**
+ * The check to be answered now: the newest, also when its time is over, for answering starts the clock again. None
+ * before the start and after the end.
+ */
+export function openCheck(state: ChecksState, seminar: SeminarState, own: OwnChecks): Check | undefined {
+  const newest = state.checks.at(-1);
+  if (!newest || !own.asked || seminar.status !== "live") return undefined;
+  return own.answered.includes(newest.id) ? undefined : newest;
+}
+
+/** Seconds left to answer; 0 when it is too late to be in time. */
+export function secondsLeft(check: Check, now: number): number {
+  return Math.max(0, Math.ceil((check.called + check.seconds * 1000 - now) / 1000));
+}
