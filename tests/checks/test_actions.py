@@ -10,7 +10,10 @@ from consilium.checks.models import Check, CheckAnswer, CheckPlan, Glance
 from consilium.checks.rules import Answer
 from consilium.checks.rules import Glance as Wish
 from consilium.eventlog.queries import entries
+from consilium.kernel.facts import Json
 from consilium.kernel.roles import Role
+from consilium.room import queries as room
+from consilium.room.models import Presence
 from consilium.seminars.models import Contribution, Seminar
 from consilium.seminars.queries import Member
 from tests.support.cast import Cast
@@ -82,6 +85,17 @@ def test_the_plan_made_again_keeps_its_seed(cast: Cast) -> None:
     assert (plan.seed, plan.shortest, plan.tab) == (seed, 60, False)
 
 
+def test_everybody_knows_whether_pages_are_watched(cast: Cast) -> None:
+    with verify_action(cast.seminar):
+        actions.drop_plan(cast.seminar)
+        actions.drop_plan(cast.seminar)
+    with verify_action(cast.seminar):
+        for _ in range(2):
+            actions.plan_checks(cast.seminar, shortest=600, longest=1200, answer=60, tab=True)
+    told = [entry.data["tab"] for entry in entries(cast.seminar.id) if entry.kind == "checks.planned"]
+    assert told == [True, False, True]
+
+
 def test_an_answer_counts_once_and_the_first_one(cast: Cast) -> None:
     check, person = called(cast), cast.asker.person.id
     first = timezone.now()
@@ -122,12 +136,33 @@ def test_glances_that_nobody_asks_for(cast: Cast) -> None:
     assert not Glance.objects.exists()
 
 
+def mine(member: Member) -> Json:
+    return queries.mine(member, was_here=lambda at: True)
+
+
+def test_who_was_away_is_not_asked(cast: Cast) -> None:
+    check = called(cast)
+    assert room.mine(cast.asker)["checks"] == {"asked": True, "answered": [check.id]}
+    times = {"opened_at": check.called_at - timedelta(minutes=30), "seen_at": check.called_at}
+    row = Presence.objects.create(
+        seminar=cast.seminar,
+        person=cast.asker.person,
+        closed_at=check.called_at - timedelta(seconds=61),
+        **times,
+    )
+    assert room.mine(cast.asker)["checks"]["answered"] == [check.id]
+    row.closed_at = check.called_at - timedelta(seconds=59)
+    row.save()
+    assert room.mine(cast.asker)["checks"]["answered"] == []
+    row.closed_at = None
+    row.save()
+    assert room.mine(cast.asker)["checks"]["answered"] == []
+
+
 def test_who_works_here_is_not_asked(cast: Cast) -> None:
     check = called(cast)
     actions.record_answers(cast.seminar.id, [Answer(cast.asker.person.id, check.id)])
-    assert queries.mine(cast.asker) == {"asked": True, "tab": True, "answered": [check.id]}
+    assert mine(cast.asker) == {"asked": True, "answered": [check.id]}
     both = Member(cast.seminar, cast.panellist.person, frozenset({Role.PANELLIST, Role.ATTENDEE}))
     for member in (cast.panellist, cast.moderator, both):
-        assert queries.mine(member) == {"asked": False, "tab": False, "answered": []}
-    actions.drop_plan(cast.seminar)
-    assert queries.mine(cast.asker) == {"asked": False, "tab": False, "answered": []}
+        assert mine(member) == {"asked": False, "answered": []}

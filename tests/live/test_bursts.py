@@ -83,6 +83,30 @@ def test_a_poll_closes_when_its_time_is_over(house: House, here: Room) -> None:
     browser.close()
 
 
+def test_presence_is_checked_and_answered(house: House, here: Room) -> None:
+    one, other = here.persons[:2]
+    browser = Browser(house, house.token(here.id, one)).connected()
+    house.do("watch_presence", seminar=here.id)
+    browser.wait(lambda b: "check.called" in b.kinds())
+    called = [entry["data"] for entry in browser.entries if entry["kind"] == "check.called"]
+    assert [check["seconds"] for check in called] == [60]
+    answer = {"token": house.token(here.id, one), "kind": "present", "check": called[0]["id"]}
+    assert house.post("/bursts", answer) == (200, {"result": "ok"})
+    assert house.post("/bursts", answer) == (200, {"result": "already"})
+    assert house.post("/bursts", answer | {"check": "0" * 26})[0] == 404
+    glance = {"kind": "glance", "tab": "tab-00001", "number": 0, "visible": False, "ago": 5000}
+    for _ in range(2):
+        body = glance | {"token": house.token(here.id, other)}
+        assert house.post("/bursts", body) == (200, {"result": "ok"})
+    answers, glances = house.do("watched", seminar=here.id)
+    assert answers == [[one, 0]]
+    assert [found[:3] for found in glances] == [[other, 0, False]] and 5 <= glances[0][3] < 60
+    house.say(here.id, ("layout.chosen", {"layout": "last"}, "everyone"))
+    browser.wait(lambda b: "layout.chosen" in b.kinds())
+    assert set(browser.kinds()) <= {"presence.tallied", "checks.planned", "check.called", "layout.chosen"}
+    browser.close()
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -115,6 +139,8 @@ def test_wrong_shapes_under_a_good_token(house: House, here: Room) -> None:
         {"kind": "ballot", "poll": "0" * 26, "choices": [0] * 100},
         {"kind": "upvote", "question": {"id": 1}},
         {"kind": "upvote", "question": "0" * 26, "up": "yes"},
+        {"kind": "present", "check": "0" * 25 + "\0"},
+        {"kind": "glance", "tab": "tab-00001", "number": 0, "visible": "yes", "ago": 0},
     ]
     for body in wrong:
         assert house.post("/bursts", {"token": token, **body})[0] == 400, body

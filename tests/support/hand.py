@@ -19,6 +19,8 @@ from django.core import signing  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from consilium.checks import actions as checks  # noqa: E402
+from consilium.checks.models import CheckAnswer, Glance  # noqa: E402
 from consilium.eventlog import queries  # noqa: E402
 from consilium.eventlog.actions import Draft, append_all  # noqa: E402
 from consilium.kernel.audience import Audience  # noqa: E402
@@ -83,6 +85,25 @@ def votes(poll: str) -> Any:
     return dict(Vote.objects.filter(poll=poll).values_list("person_id", "choices"))
 
 
+def watch_presence(seminar: str) -> None:
+    """The first check is due three seconds after the start."""
+    row = Seminar.objects.get(pk=seminar)
+    row.started_at = timezone.now()
+    row.save(update_fields=["started_at"])
+    checks.plan_checks(row, shortest=3, longest=3, answer=60, tab=True)
+
+
+def watched(seminar: str) -> Any:
+    """[person, call's number] of the answers, and [person, number, visible, seconds ago] of the glances."""
+    answers = CheckAnswer.objects.filter(check_called__seminar=seminar).order_by("check_called__number", "id")
+    glances = Glance.objects.filter(seminar=seminar).order_by("person_id", "number")
+    now = timezone.now()
+    return [
+        list(map(list, answers.values_list("person_id", "check_called__number"))),
+        [[row.person_id, row.number, row.visible, int((now - row.at).total_seconds())] for row in glances],
+    ]
+
+
 def presences(seminar: str) -> Any:
     rows = Presence.objects.filter(seminar=seminar).order_by("opened_at")
     return [
@@ -102,7 +123,8 @@ def _person(pk: str) -> Any:
 
 
 DEEDS: dict[str, Callable[..., Any]] = {
-    deed.__name__: deed for deed in (seminar, token, append, entries, open_poll, votes, presences)
+    deed.__name__: deed
+    for deed in (seminar, token, append, entries, open_poll, votes, watch_presence, watched, presences)
 }
 
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from consilium.accounts.models import Person
 from consilium.checks import rules
-from consilium.checks.events import CheckCalled
+from consilium.checks.events import CheckCalled, ChecksPlanned
 from consilium.checks.models import Check, CheckAnswer, CheckPlan, Glance
-from consilium.eventlog.actions import append
+from consilium.eventlog.actions import append, ensure_stream
 from consilium.kernel.audience import EVERYONE
 from consilium.seminars.models import Contribution, Seminar
 
@@ -18,13 +18,25 @@ from consilium.seminars.models import Contribution, Seminar
 @transaction.atomic
 def plan_checks(seminar: Seminar, *, shortest: int, longest: int, answer: int, tab: bool) -> None:
     """Watch presence so from now on (see `models.CheckPlan`). Doing it again keeps the seed."""
+    was = CheckPlan.objects.select_for_update(of=("self",)).filter(seminar=seminar).first()
     values = {"shortest": shortest, "longest": longest, "answer": answer, "tab": tab}
     CheckPlan.objects.update_or_create(seminar=seminar, defaults=values)
+    _tell(seminar, was=was is not None and was.tab, tab=tab)
 
 
+@transaction.atomic
 def drop_plan(seminar: Seminar) -> None:
     """Watch it no longer. What was called and answered stays."""
-    CheckPlan.objects.filter(seminar=seminar).delete()
+    was = CheckPlan.objects.select_for_update(of=("self",)).filter(seminar=seminar).first()
+    if was is not None:
+        was.delete()
+        _tell(seminar, was=was.tab, tab=False)
+
+
+def _tell(seminar: Seminar, *, was: bool, tab: bool) -> None:
+    if was != tab:
+        ensure_stream(seminar.id)
+        append(seminar.id, ChecksPlanned(tab), audience=EVERYONE)
 
 
 def due(seminars: Sequence[str], *, at: datetime | None = None) -> list[str]:

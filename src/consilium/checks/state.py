@@ -1,8 +1,8 @@
 """The presence checks as everybody knows them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from consilium.checks.events import CheckCalled
+from consilium.checks.events import CheckCalled, ChecksPlanned
 from consilium.kernel.facts import Entry
 from consilium.kernel.timecode import milliseconds
 
@@ -18,12 +18,18 @@ class Check:
 
 @dataclass(frozen=True)
 class ChecksState:
+    """`tab`: pages tell whether they are visible."""
+
+    tab: bool = False
     checks: tuple[Check, ...] = field(default_factory=tuple)
 
 
 def fold(state: ChecksState, entry: Entry) -> ChecksState:
     match entry.fact:
+        case ChecksPlanned(tab):
+            return replace(state, tab=tab)
         case CheckCalled(id, seconds) if all(known.id != id for known in state.checks):
-            return ChecksState((*state.checks, Check(id, milliseconds(entry.at), seconds)))
+            called = Check(id, milliseconds(entry.at), seconds)
+            return replace(state, checks=(*state.checks, called))
         case _:
             return state

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from consilium.accounts.models import Person
@@ -36,6 +38,8 @@ from consilium.translation.queries import snapshot as translation_state
 
 STREAM_SALT = tokens.SALT
 Kind = Standing.Kind
+#: Whoever is back within this was not away: see docs/explanation/live.md.
+JOINED = timedelta(minutes=1)
 
 
 def room_state(seminar: Seminar, reader: Reader) -> RoomState:
@@ -256,5 +260,11 @@ def mine(member: Member) -> Json:
         "upvotes": questions.upvoted_by(seminar, person),
         "ballots": polls.ballots_of(seminar, person),
         "acknowledged": recordings.has_acknowledged(seminar, member.person),
-        "checks": checks.mine(member),
+        "checks": checks.mine(member, was_here=lambda at: was_present(member, at)),
     }
+
+
+def was_present(member: Member, at: datetime) -> bool:
+    """Whether the person was in the room then, or had left it less than JOINED before."""
+    rows = Presence.objects.filter(seminar=member.seminar, person=member.person, opened_at__lte=at)
+    return rows.filter(Q(closed_at=None) | Q(closed_at__gt=at - JOINED)).exists()

@@ -79,6 +79,10 @@ export interface CheckCalled {
   readonly seconds: number;
 }
 
+export interface ChecksPlanned {
+  readonly tab: boolean;
+}
+
 export interface ContributionExtended {
   readonly contribution: string;
   readonly minutes: number;
@@ -375,6 +379,7 @@ export type Fact =
   | { readonly kind: "channel.silenced"; readonly v: 1; readonly data: ChannelSilenced }
   | { readonly kind: "channel.taken"; readonly v: 1; readonly data: ChannelTaken }
   | { readonly kind: "check.called"; readonly v: 1; readonly data: CheckCalled }
+  | { readonly kind: "checks.planned"; readonly v: 1; readonly data: ChecksPlanned }
   | { readonly kind: "contribution.extended"; readonly v: 1; readonly data: ContributionExtended }
   | { readonly kind: "contribution.started"; readonly v: 1; readonly data: ContributionStarted }
   | { readonly kind: "cue.finalised"; readonly v: 1; readonly data: CueFinalised }

@@ -195,6 +195,7 @@ export interface Check {
 }
 
 export interface ChecksState {
+  readonly tab: boolean;
   readonly checks: readonly Check[];
 }
 

@@ -1,10 +1,13 @@
-/** Upvotes and ballots: posted to the live process, acknowledged when they are written. */
+/** Upvotes, ballots, "I am here" and glances: posted to the live process, acknowledged when they are written. */
 import { Refused } from "./api";
+import type { Glance } from "./glances";
 import type { Ticket } from "./stream";
 
 export type Burst =
   | { kind: "upvote"; question: string; up: boolean }
-  | { kind: "ballot"; poll: string; choices: readonly number[] };
+  | { kind: "ballot"; poll: string; choices: readonly number[] }
+  | { kind: "present"; check: string }
+  | ({ kind: "glance" } & Glance);
 
 export interface BurstOptions {
   ticket: () => Ticket;
@@ -17,7 +20,8 @@ export interface BurstOptions {
 async function send(options: BurstOptions, ticket: Ticket, burst: Burst): Promise<Response> {
   const body = JSON.stringify({ token: ticket.token, ...burst });
   const headers = { "Content-Type": "text/plain" };
-  return (options.fetch ?? fetch)(`${ticket.url}/bursts`, { method: "POST", headers, body });
+  const keepalive = burst.kind === "glance"; // told while the page goes away, too
+  return (options.fetch ?? fetch)(`${ticket.url}/bursts`, { method: "POST", headers, body, keepalive });
 }
 
 /** Resolves when the wish is written; repeating one changes nothing. Raises Refused. */

@@ -12,6 +12,7 @@ import { emptyRoom, foldRoom } from "../state/room";
 import { Api, freshKey, Refused } from "./api";
 import { post } from "./bursts";
 import { Captioning } from "./captioning";
+import type { Glance } from "./glances";
 import type { Listening } from "./listening";
 import { Media, type Player, type Topic, type Wish } from "./media";
 import type { AgendaPart, Card, Deck, Me, Mine, Snapshot, StaffMember } from "./snapshot";
@@ -147,6 +148,19 @@ export class Store {
   async vote(poll: string, choices: readonly number[]): Promise<void> {
     await post(this.burst, { kind: "ballot", poll, choices });
     this.mine.value = { ...this.mine.value, ballots: { ...this.mine.value.ballots, [poll]: choices } };
+  }
+
+  /** "I am here", to a presence check. True when it is written. */
+  async present(check: string): Promise<boolean> {
+    const done = await this.attempt(() => post(this.burst, { kind: "present", check }));
+    const { checks } = this.mine.value;
+    if (done)
+      this.mine.value = { ...this.mine.value, checks: { ...checks, answered: [...checks.answered, check] } };
+    return done;
+  }
+
+  glance(glance: Glance): Promise<void> {
+    return post(this.burst, { kind: "glance", ...glance });
   }
 
   async ask(text: string, anonymous: boolean, key: string): Promise<void> {

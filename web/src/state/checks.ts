@@ -2,25 +2,31 @@
 import type { Entry } from "../protocol/entry";
 import type { Check, ChecksState, SeminarState } from "../protocol/states";
 
-export const emptyChecks: ChecksState = { checks: [] };
+export const emptyChecks: ChecksState = { tab: false, checks: [] };
 
 export function foldChecks(state: ChecksState, entry: Entry): ChecksState {
-  if (entry.kind !== "check.called") return state;
-  const { id, seconds } = entry.data;
-  if (state.checks.some((check) => check.id === id)) return state;
-  return { checks: [...state.checks, { id, called: entry.at, seconds }] };
+  switch (entry.kind) {
+    case "checks.planned":
+      return { ...state, tab: entry.data.tab };
+    case "check.called": {
+      const { id, seconds } = entry.data;
+      if (state.checks.some((check) => check.id === id)) return state;
+      return { ...state, checks: [...state.checks, { id, called: entry.at, seconds }] };
+    }
+    default:
+      return state;
+  }
 }
 
 /** What one person's page knows of themselves. */
 export interface OwnChecks {
-  /** Whether checks are for this person: the audience, where the rules of a certificate want them. */
+  /** Whether checks are for this person: they are for the audience, not for who works here. */
   readonly asked: boolean;
-  /** Whether the page is to tell that it is visible. */
-  readonly tab: boolean;
+  /** Those that wait for no answer: given, or called while this person was away. */
   readonly answered: readonly string[];
 }
 
-export const noChecks: OwnChecks = { asked: false, tab: false, answered: [] };
+export const noChecks: OwnChecks = { asked: false, answered: [] };
 
 /**
  * The check to be answered now: the newest, also when its time is over, for answering starts the clock again. None

@@ -2,8 +2,10 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Peer } from "../../services/media";
+import type { Store } from "../../services/store";
 import { arrange, type Layout, principal } from "../../state/arrange";
 import { useStore } from "../context";
+import { ownPart } from "../lazy";
 import { Agenda } from "../panel/Agenda";
 import { ChatBox, Messages } from "../panel/Chat";
 import { deskTab } from "../panel/Desk";
@@ -142,10 +144,19 @@ export function Room() {
         onKeys={() => setDialog("keys")}
       />
       <Shown />
+      {isAttending(store) ? <Attending /> : null}
       {dialog === "settings" ? <Settings onClose={() => setDialog("")} /> : null}
       {dialog === "keys" ? <Keys onClose={() => setDialog("")} /> : null}
     </div>
   );
+}
+
+/** Presence is watched only where the rules of a certificate want it, and of the audience alone. */
+const Attending = ownPart(() => import("./Attending").then((module) => module.Attending));
+
+function isAttending(store: Store): boolean {
+  const { checks } = store.room.value;
+  return store.mine.value.checks.asked && (checks.tab || checks.checks.length > 0);
 }
 
 /** Reactions float by and are not kept. */

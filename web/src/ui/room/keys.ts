@@ -24,6 +24,11 @@ const REGIONS = "header.room-bar, main .stage, main .panel, footer.room-controls
 
 /** F6 goes to the next region of the page, Shift+F6 to the one before. */
 export function nextRegion(backwards: boolean, among = REGIONS): void {
+  const check = document.querySelector<HTMLElement>(".presence-check button"); // it has little time
+  if (check && document.activeElement !== check) {
+    check.focus();
+    return;
+  }
   const regions = [...document.querySelectorAll<HTMLElement>(among)];
   const at = regions.findIndex((region) => region.contains(document.activeElement));
   const region = regions[(at + (backwards ? regions.length - 1 : 1)) % regions.length];
