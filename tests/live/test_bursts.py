@@ -107,6 +107,16 @@ def test_presence_is_checked_and_answered(house: House, here: Room) -> None:
     browser.close()
 
 
+def test_a_take_that_nobody_records_is_told(house: House, here: Room) -> None:
+    """Its recorder's machine is gone: who follows the room learns it, once."""
+    take = house.do("abandoned_take", seminar=here.id, person=here.persons[0])
+    browser = Browser(house, house.token(here.id, here.persons[1]))
+    browser.wait(lambda b: "recording.reported" in b.kinds())
+    told = [e["data"] for e in house.do("entries", seminar=here.id) if e["kind"] == "recording.reported"]
+    assert told == [{"take": take, "status": "broken"}]
+    browser.close()
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -29,6 +29,7 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
         recorder.tone_clip(folder / f"{name}.ogg", pitch)
     recorder.film_clip(folder / "alice.h264", 640, 360, "red")
     recorder.film_clip(folder / "bob.h264", 480, 360, "blue")
+    recorder.film_clip(folder / "screen.h264", 800, 600, "green")
     return folder
 
 
@@ -342,3 +343,28 @@ def test_a_muted_camera_is_the_slate_and_comes_back(
     pictures = [run[0]["init"] for run in recorder.runs(one.of("segment", "video"))]
     slate, alices = pictures[:2]
     assert pictures[:4] == [slate, alices, slate, alices], pictures
+
+
+def test_a_shared_screen_is_told_shown_and_cut_back(
+    publish: Publish, record: Record, clips: Path, tmp_path: Path
+) -> None:
+    alice = publish("alice", "-screen", str(clips / "screen.h264"))
+    one = record()
+    one.scene("alice", ["alice"])
+    one.written(5)
+    alice.say("share screen")
+    one.until('"identities":["alice"]')
+    one.scene("alice", ["alice"], source="screen")
+    one.written(13)
+    alice.say("stop screen")
+    one.until('"identities":[]')
+    one.scene("alice", ["alice"])
+    one.written(20)
+    assert one.end() == 0
+    in_step(one, tmp_path, "floor")
+    sizes = {init["name"]: (init["width"], init["height"]) for init in one.of("init", "video")}
+    _slate, *shown = [sizes[run[0]["init"]] for run in recorder.runs(one.of("segment", "video"))]
+    assert shown == [(640, 360), (800, 600), (640, 360)], "the camera, the screen, the camera, and no slate"
+    assert not one.of("waiting")
+    found = offsets(one, tmp_path)
+    assert len(found) >= 4 and all(abs(offset) <= 0.08 for _, offset in found), found

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from consilium.eventlog.queries import entries
+from consilium.jobs.models import Lease
 from consilium.jobs.queries import Worker
 from consilium.kernel.audience import EVERYONE
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
@@ -125,6 +126,40 @@ def test_a_broken_recording_is_told_and_mended(cast: Cast, recorder: Worker) -> 
         actions.add_segment(recorder, take.id, piece(0))
     told = [entry.data["status"] for entry in entries(cast.seminar.id) if entry.kind == "recording.reported"]
     assert told == ["broken", "on"]
+
+
+def test_a_take_that_its_recorder_left_is_told_and_mended(cast: Cast, lease: Lease, recorder: Worker) -> None:
+    """The recorder's whole machine is gone: nobody says so but we."""
+    take = take_of(cast)
+    actions.add_segment(recorder, take.id, piece(0))
+    Take.objects.filter(pk=take.id).update(started_at=timezone.now() - timedelta(minutes=5))
+    actions.report_abandoned(cast.seminar.id)
+    assert queries.abandoned([cast.seminar.id]) == [], "its recorder is there"
+    silent = timezone.now() - timedelta(seconds=rules.ABANDONED + 1)
+    Lease.objects.filter(pk=lease.pk).update(seen_at=silent)
+    assert queries.abandoned([cast.seminar.id, "another"]) == [cast.seminar.id]
+    with verify_action(cast.seminar):
+        actions.report_abandoned(cast.seminar.id)
+        actions.report_abandoned(cast.seminar.id)
+    assert kinds(cast)[2:] == ["recording.reported"]
+    assert entries(cast.seminar.id)[-1].data["status"] == "broken"
+    assert queries.abandoned([cast.seminar.id]) == [], "it is told once"
+    successor = Worker(cast.seminar, "recorder", lease.number, "recorder@there")
+    with verify_action(cast.seminar):
+        actions.add_segment(successor, take.id, piece(1))
+    assert entries(cast.seminar.id)[-1].data["status"] == "on"
+
+
+def test_a_take_that_no_recorder_begins_is_told(cast: Cast) -> None:
+    take = take_of(cast)
+    assert queries.abandoned([cast.seminar.id]) == [], "it may be on its way"
+    Take.objects.filter(pk=take.id).update(started_at=timezone.now() - timedelta(minutes=1))
+    with verify_action(cast.seminar):
+        actions.report_abandoned(cast.seminar.id)
+    assert kinds(cast) == ["recording.started", "recording.reported"]
+    actions.stop_recording(cast.moderator, take.id)
+    actions.report_abandoned(cast.seminar.id)
+    assert kinds(cast)[2:] == ["recording.stopped"]
 
 
 def test_what_was_under_way_is_brought_in_after_the_end(cast: Cast, recorder: Worker) -> None:

@@ -23,11 +23,14 @@ from consilium.checks import actions as checks  # noqa: E402
 from consilium.checks.models import CheckAnswer, Glance  # noqa: E402
 from consilium.eventlog import queries  # noqa: E402
 from consilium.eventlog.actions import Draft, append_all  # noqa: E402
+from consilium.jobs.models import Lease  # noqa: E402
 from consilium.kernel.audience import Audience  # noqa: E402
 from consilium.kernel.facts import KINDS, from_json, to_json  # noqa: E402
 from consilium.kernel.roles import Role  # noqa: E402
 from consilium.polls import actions as polls  # noqa: E402
 from consilium.polls.models import Vote  # noqa: E402
+from consilium.recordings import actions as recordings  # noqa: E402
+from consilium.recordings.models import Take  # noqa: E402
 from consilium.room import state as _room  # noqa: E402, F401 (declares every fact)
 from consilium.room.live import tokens  # noqa: E402
 from consilium.room.models import Presence  # noqa: E402
@@ -81,6 +84,16 @@ def open_poll(seminar: str, person: str, closes_in: float | None) -> str:
     return polls.open_poll(member, poll.id, minutes=1, at=opened).id
 
 
+def abandoned_take(seminar: str, person: str) -> str:
+    """A take of a while ago whose recorder has not been heard of since."""
+    member = Member(Seminar.objects.get(pk=seminar), _person(person), frozenset({Role.MODERATOR}))
+    take = recordings.start_recording(member, key=f"k-{seminar}")
+    past = timezone.now() - timedelta(minutes=1)
+    Take.objects.filter(pk=take.id).update(started_at=past)
+    Lease.objects.create(seminar_id=seminar, kind="recorder", holder="recorder@gone", seen_at=past)
+    return take.id
+
+
 def votes(poll: str) -> Any:
     return dict(Vote.objects.filter(poll=poll).values_list("person_id", "choices"))
 
@@ -124,7 +137,18 @@ def _person(pk: str) -> Any:
 
 DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
-    for deed in (seminar, token, append, entries, open_poll, votes, watch_presence, watched, presences)
+    for deed in (
+        seminar,
+        token,
+        append,
+        entries,
+        open_poll,
+        abandoned_take,
+        votes,
+        watch_presence,
+        watched,
+        presences,
+    )
 }
 
 

@@ -15,6 +15,10 @@ type (
 		Event    string `json:"event"` // voice: who is the floor's sound from now on, "" for nobody
 		Identity string `json:"identity"`
 	}
+	sharingEvent struct {
+		Event      string   `json:"event"` // sharing: who shows a screen, the longest first
+		Identities []string `json:"identities"`
+	}
 	whyEvent struct {
 		Event string `json:"event"` // refused, waiting
 		Why   string `json:"why"`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"sort"
 	"time"
 
@@ -36,6 +37,8 @@ type program struct {
 	losses  map[string]int
 	flushed time.Duration
 	told    time.Duration
+	count   int      // of tracks so far
+	shared  []string // who was last said to show a screen
 }
 
 type timedScene struct {
@@ -87,6 +90,8 @@ func (p *program) published(pub publication) {
 		return
 	}
 	p.remotes[pub.id] = newRemote(pub)
+	p.count++
+	p.remotes[pub.id].nth = p.count
 }
 
 func (p *program) unpublished(id string, now time.Duration) {
@@ -177,7 +182,30 @@ func (p *program) wanted() map[string]bool {
 	return ids
 }
 
-func (p *program) wish() *remote { return p.track(p.scene().Picture, p.scene().Source) }
+// wish is the track to show: a screen while it can be seen, else their camera, so that it is there as soon as the screen ends.
+func (p *program) wish() *remote {
+	s := p.scene()
+	if r := p.track(s.Picture, s.Source); s.Source == "camera" || r != nil && r.why() == "" {
+		return r
+	}
+	return p.track(s.Picture, "camera")
+}
+
+// sharing are those who show a screen that can be recorded, in the order in which they began to.
+func (p *program) sharing() []string {
+	found := []*remote{}
+	for _, r := range p.remotes {
+		if r.source == "screen" && r.why() == "" {
+			found = append(found, r)
+		}
+	}
+	slices.SortFunc(found, func(a, b *remote) int { return a.nth - b.nth })
+	names := []string{}
+	for _, r := range found {
+		names = append(names, r.identity)
+	}
+	return names
+}
 
 // packet takes an RTP packet; `levelID` is the number of its audio level extension, 0 for none.
 func (p *program) packet(id string, packet *rtp.Packet, levelID uint8, now time.Duration) error {
@@ -252,6 +280,10 @@ func (p *program) tick(now time.Duration) error {
 		if r.gone != 0 && now-r.gone > goneFor {
 			delete(p.remotes, id)
 		}
+	}
+	if sharing := p.sharing(); !slices.Equal(sharing, p.shared) {
+		p.shared = sharing
+		p.say(sharingEvent{"sharing", sharing})
 	}
 	if len(p.slots) == 0 {
 		return nil

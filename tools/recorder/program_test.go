@@ -285,3 +285,64 @@ func TestLossIsToldAndWhatComesOutIsWhole(t *testing.T) {
 		t.Errorf("%d packets told, asked %d times", told, s.asked["Va"])
 	}
 }
+
+func TestAScreenIsShownWhileThereIsOne(t *testing.T) {
+	s := newSim(t, 0)
+	s.camera("a", nil)
+	s.scene(scene{Picture: "a"})
+	s.run(6 * time.Second)
+	screen := s.camera("a", func(o *sender) { o.id, o.source, o.sets, o.every = "Sa", "screen", otherSets, 200*ms })
+	s.run(6100 * ms)
+	if got := s.p.shared; !slices.Equal(got, []string{"a"}) {
+		t.Errorf("shared by %v", got)
+	}
+	s.scene(scene{Picture: "a", Source: "screen"})
+	s.run(12 * time.Second)
+	screen.stopped = true // nothing moves on it
+	s.run(24 * time.Second)
+	if shown := s.p.screen.shown; shown == nil || shown.source != "screen" {
+		t.Error("a screen on which nothing moves is not shown")
+	}
+	s.p.unpublished(screen.id, s.now) // the supervisor has not yet heard of it
+	s.run(27 * time.Second)
+	if shown := s.p.screen.shown; shown == nil || shown.source != "camera" {
+		t.Error("after the screen not the camera")
+	}
+	s.scene(scene{Picture: "a"})
+	s.run(32 * time.Second)
+	s.whole("video", "floor")
+	video := s.segments("video")
+	if got := inits(video); len(got) != 3 || got[0] != got[2] {
+		t.Errorf("camera (which looks like the slate here), screen, camera: %v", got)
+	}
+	if len(s.p.shared) > 0 || len(s.waits()) > 0 {
+		t.Errorf("shared by %v, waits: %v", s.p.shared, s.waits())
+	}
+}
+
+func TestAScreenThatCannotBeShownLeavesTheCamera(t *testing.T) {
+	s := newSim(t, 0)
+	s.camera("a", func(o *sender) { o.sets = otherSets })
+	s.scene(scene{Picture: "a"})
+	s.run(5 * time.Second)
+	s.camera("a", func(o *sender) { o.id, o.source, o.stopped = "Sa", "screen", true })
+	s.camera("b", func(o *sender) { o.id, o.source, o.codec = "Sb", "screen", "av1" })
+	s.scene(scene{Picture: "a", Source: "screen"})
+	s.run(14 * time.Second)
+	s.scene(scene{Picture: "b", Source: "screen"})
+	s.run(26 * time.Second)
+	s.whole("video", "floor")
+	if got := inits(s.segments("video")); len(got) != 3 || got[0] != got[2] {
+		t.Errorf("slate, camera, and the slate for who has neither: %v", got)
+	}
+}
+
+// inits are the beginnings of a rendition, one after the other.
+func inits(segments []segmentEvent) (names []string) {
+	for _, one := range segments {
+		if len(names) == 0 || names[len(names)-1] != one.Init {
+			names = append(names, one.Init)
+		}
+	}
+	return names
+}

@@ -21,6 +21,7 @@ type publication struct {
 // remote is a track in the room, subscribed or not.
 type remote struct {
 	publication
+	nth      int           // tracks are counted as they come
 	gone     time.Duration // when it was unpublished; 0 while it is there
 	clock    trackClock
 	order    *reorder
@@ -58,6 +59,14 @@ func (r *remote) isPicture() bool { return r.pictures != nil }
 
 // passable says whether it can be written as it is.
 func (r *remote) passable() bool { return r != nil && (r.codec == "" || r.codec == "h264") }
+
+// patience is how long its last picture is held while no other comes.
+func (r *remote) patience() time.Duration {
+	if r.source == "screen" {
+		return stillFor
+	}
+	return lostAfter
+}
 
 // why says what keeps a picture from being shown, "" when nothing does.
 func (r *remote) why() string {

@@ -9,6 +9,7 @@ const (
 	settles     = 2 * time.Second        // for the SFU to climb to the highest layer; then what there is will do
 	shortestCut = 500 * time.Millisecond // of a slot that a new picture ends
 	lostAfter   = 3 * time.Second        // without a picture
+	stillFor    = 20 * time.Second       // a screen on which nothing moves may send none for so long
 	slateEvery  = time.Second
 	asksBefore  = 100 * time.Millisecond // a key frame is asked for so long before the slot should end
 	asksAgain   = 300 * time.Millisecond
@@ -25,7 +26,8 @@ type screen struct {
 	holding bool          // pictures are left out until the next key frame
 	last    int64         // ticks of the last picture
 	rtp     int64         // RTP time of the last picture, for the next one's least distance
-	wished  time.Duration // when the scene last changed
+	wish    *remote       // what should be shown
+	wished  time.Duration // when the scene, or what it means, last changed
 	why     string        // the reason last told for waiting
 	cutting bool          // the supervisor wants a new segment now
 }
@@ -129,6 +131,9 @@ func (p *program) show(data []byte, key bool, at time.Duration) error {
 func (p *program) watch(now time.Duration) error {
 	s := &p.screen
 	wish := p.wish()
+	if wish != s.wish {
+		s.wish, s.wished = wish, now
+	}
 	p.explain(wish, now)
 	if s.shown != nil && p.leave(wish, now) {
 		if err := p.blank(now); err != nil {
@@ -170,7 +175,7 @@ func (p *program) leave(wish *remote, now time.Duration) bool {
 	switch {
 	case s.shown.gone != 0 || s.shown.muted || s.shown.unusable:
 		return wish == s.shown || wish.why() != "" || now-s.wished >= settles
-	case now-s.shown.latest >= lostAfter:
+	case now-s.shown.latest >= s.shown.patience():
 		return true
 	case wish == s.shown:
 		return false
@@ -179,7 +184,7 @@ func (p *program) leave(wish *remote, now time.Duration) bool {
 	case wish.why() != "":
 		return now-s.wished >= settles
 	}
-	return wish.began == 0 && now-s.wished >= 2*settles
+	return wish.source != "screen" && wish.began == 0 && now-s.wished >= 2*settles
 }
 
 // blank shows the slate from now on.

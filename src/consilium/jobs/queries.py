@@ -1,7 +1,8 @@
 """Who stands behind a lease token."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.utils import timezone
@@ -42,3 +43,9 @@ def worked_for(kind: str) -> set[str]:
     since = timezone.now() - timedelta(minutes=1)
     rows = Lease.objects.filter(kind=kind, seen_at__gt=since, seminar__status=Seminar.Status.LIVE)
     return set(rows.exclude(holder="").values_list("seminar_id", flat=True))
+
+
+def heard_since(kind: str, seminars: Collection[str], since: datetime) -> set[str]:
+    """Those of these seminars whose worker of this kind has given a sign of life since then."""
+    rows = Lease.objects.filter(kind=kind, seminar__in=seminars, seen_at__gt=since)
+    return set(rows.values_list("seminar_id", flat=True))

@@ -69,6 +69,17 @@ def report(worker: Worker, take_id: str, status: str) -> None:
 
 
 @transaction.atomic
+def report_abandoned(seminar_id: str) -> None:
+    """Nobody is there who could say that a take is broken: it is told for them. The first segment of whoever
+    takes over tells that it goes on.
+    """
+    seminar = Seminar.objects.select_for_update(no_key=True).get(pk=seminar_id)
+    take = queries.open_take(seminar)
+    if take and queries.abandoned([seminar.id]):
+        _tell(take, Status.BROKEN)
+
+
+@transaction.atomic
 def add_rendition(worker: Worker, take_id: str, name: str, *, codec: str, width: int, height: int) -> None:
     """A new beginning of a rendition: how it is to be decoded from now on."""
     _must_be_recorder(worker)

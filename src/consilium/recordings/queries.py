@@ -1,12 +1,14 @@
 """The recording from the rows: its state, and the takes with what they hold."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consilium.accounts.models import Person
+from consilium.jobs.queries import heard_since
 from consilium.kernel.audience import Reader
 from consilium.kernel.ids import is_id
 from consilium.kernel.languages import endonym
@@ -32,6 +34,17 @@ def known(row: Take) -> KnownTake:
 
 def open_take(seminar: Seminar) -> Take | None:
     return Take.objects.filter(seminar=seminar).exclude(status=Take.Status.OVER).first()
+
+
+def abandoned(seminars: Sequence[str]) -> list[str]:
+    """Which of these seminars have a take that no recorder works on, and nobody was told yet: there is
+    none, or its whole machine is gone.
+    """
+    since = timezone.now() - timedelta(seconds=rules.ABANDONED)
+    told = (Take.Status.BROKEN, Take.Status.OVER)
+    takes = Take.objects.filter(seminar__in=seminars, started_at__lt=since).exclude(status__in=told)
+    waiting = set(takes.values_list("seminar", flat=True))
+    return sorted(waiting - heard_since("recorder", waiting, since)) if waiting else []
 
 
 def has_acknowledged(seminar: Seminar, person: Person) -> bool:

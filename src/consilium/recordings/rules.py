@@ -15,6 +15,8 @@ LONGEST = 12_000  # milliseconds of one segment
 SEGMENTS_AT_MOST = 50_000  # two and a half days of four seconds
 VIDEO, FLOOR = "video", "floor"
 STATUSES = ("on", "broken")
+#: Seconds after which a take that no recorder works on is told to be broken.
+ABANDONED = 15
 _NAME = re.compile(r"^(init-[a-z0-9-]{1,50}\.mp4|[0-9]{6}-[a-z0-9-]{2,40}\.m4s)$")
 _RENDITION = re.compile(r"^(video|floor|[a-z]{2,3}(-[a-z0-9]{2,8})*)$")
 

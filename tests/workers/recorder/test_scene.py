@@ -8,6 +8,7 @@ from consilium.room.state import RoomState, StageState, Turn
 from consilium.workers.recorder.scene import Heard, scene
 
 NOW = 1_764_000_000_000
+SHARING = ((), ("ben",), ("ana", "ben"), ("zoe",))  # who shows a screen; zoe is not on stage
 
 
 def room(interpretation: InterpretationState | None = None, **stage: object) -> RoomState:
@@ -58,6 +59,15 @@ def test_an_interjection_turns_no_picture() -> None:
     assert heard.now(62) == "ben"
     heard.says("", 63)
     assert heard.now(99) == "ben", "nobody speaks: the picture stays"
+
+
+def test_a_shared_screen_is_shown_whoever_speaks() -> None:
+    state = room(stage={"ana": 1, "ben": 2}, turn=Turn("ana", "en", "profile", 5))
+    shown = [(found.picture, found.source) for found in (scene(state, NOW, "", who) for who in SHARING)]
+    assert shown == [("ana", "camera"), ("ben", "screen"), ("ana", "screen"), ("ana", "camera")]
+    three = room(stage={"ana": 1, "ben": 2, "eva": 3}, turn=Turn("ana", "en", "profile", 5))
+    found = scene(three, NOW, "", ("ben", "eva"))
+    assert (found.picture, json.loads(found.line())["source"]) == ("eva", "screen"), "who began last"
 
 
 def test_the_floor_is_whoever_may_be_heard() -> None:

@@ -16,6 +16,8 @@ from consilium.polls import rules as poll_rules
 from consilium.polls.models import Poll
 from consilium.questions import actions as questions
 from consilium.questions import rules as question_rules
+from consilium.recordings import actions as recordings
+from consilium.recordings import queries as recording_queries
 from consilium.room.live.bursts import Burst, Duty
 from consilium.room.live.tokens import StreamToken
 
@@ -35,6 +37,7 @@ def duties() -> Mapping[str, Duty]:
     return {
         "polls.due": Duty(_with_due_polls, Handler(_close_due_polls)),
         "checks.due": Duty(checks.due, Handler(_call_due_checks)),
+        "recordings.abandoned": Duty(recording_queries.abandoned, Handler(_report_abandoned)),
     }
 
 
@@ -51,6 +54,11 @@ def _close_due_polls(seminar: str, asked: Sequence[object]) -> list[str]:
 
 def _call_due_checks(seminar: str, asked: Sequence[object]) -> list[str]:
     checks.call_due(seminar)
+    return ["ok"] * len(asked)
+
+
+def _report_abandoned(seminar: str, asked: Sequence[object]) -> list[str]:
+    recordings.report_abandoned(seminar)
     return ["ok"] * len(asked)
 
 

@@ -6,6 +6,7 @@ import logging
 import time
 from pathlib import Path
 
+from consilium.kernel.facts import Json
 from consilium.recordings.state import Take, open_take
 from consilium.room.state import RoomState
 from consilium.workers.client import Turned
@@ -34,6 +35,7 @@ class Recorder:
         self._guest = Hired(url, job)
         self._view = View(self._guest)
         self._heard = Heard()
+        self._sharing: tuple[str, ...] = ()  # who shows a screen, as the program sees it
 
     async def run(self) -> None:
         """Until the seminar is over or another has the lease. Cancelled, it gives the lease back."""
@@ -96,21 +98,30 @@ class Recorder:
         program = await Program.start(
             self._binary, ticket, taking.spool.folder, zero=resumed.zero, next=resumed.next
         )
+        self._sharing = ()
         directing = asyncio.create_task(self._direct(take, program))
         try:
             async for told in program.events():
-                if told.get("event") == "voice":
-                    self._heard.says(str(told.get("identity", "")), time.monotonic())
+                self._learn(told)
                 await taking.told(told)
         finally:
             directing.cancel()
             await program.stop()
 
+    def _learn(self, told: Json) -> None:
+        """What the program sees and hears decides what is shown."""
+        match told:
+            case {"event": "voice", "identity": str(identity)}:
+                self._heard.says(identity, time.monotonic())
+            case {"event": "sharing", "identities": [*identities]}:
+                self._sharing = tuple(str(identity) for identity in identities)
+
     async def _direct(self, take: Take, program: Program) -> None:
         """Tell the program what the log says, until the take is over."""
         before: Scene | None = None
         while self._goes_on(take):
-            wanted = scene(self._view.state, int(time.time() * 1000), self._heard.now(time.monotonic()))
+            heard = self._heard.now(time.monotonic())
+            wanted = scene(self._view.state, int(time.time() * 1000), heard, self._sharing)
             if wanted != before:
                 program.say(wanted.line())
                 before = wanted

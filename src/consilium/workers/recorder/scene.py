@@ -1,12 +1,13 @@
 """What is to be recorded now, as the log tells it. Pure."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consilium.interpretation.state import settled
 from consilium.room.state import RoomState
 
-CAMERA = "camera"
+CAMERA, SCREEN = "camera", "screen"
 STEADY = 2.0  # seconds that somebody new must be heard
 
 
@@ -49,9 +50,9 @@ class Heard:
         return self._steady
 
 
-def scene(state: RoomState, now: int, heard: str = "") -> Scene:
+def scene(state: RoomState, now: int, heard: str = "", sharing: Sequence[str] = ()) -> Scene:
     """`now` in milliseconds, for handovers that are under way. `heard`: who has been the floor for a while;
-    without captions nobody else says whose turn it is.
+    without captions nobody else says whose turn it is. `sharing`: who shows a screen, the longest first.
     """
     stage, interpretation = state.stage, state.interpretation
     voices = tuple(sorted({*stage.stage, *stage.floor, *interpretation.voiced}))
@@ -61,7 +62,16 @@ def scene(state: RoomState, now: int, heard: str = "") -> Scene:
             found = settled(channel, now)
             on_air = found.holder and not found.silenced and found.holder not in interpretation.voiced
             channels.append((found.language, found.holder if on_air else ""))
-    return Scene(_picture(state, voices, heard), voices, tuple(sorted(channels)))
+    picture = _picture(state, voices, heard)
+    screen = _screen(picture, [person for person in sharing if person in voices])
+    return Scene(screen or picture, voices, tuple(sorted(channels)), SCREEN if screen else CAMERA)
+
+
+def _screen(picture: str, sharing: Sequence[str]) -> str:
+    """Whose screen is shown, as in the room: while one is, everybody looks at it, whoever speaks. The one
+    whose turn it is comes first, else who began last; "" for none.
+    """
+    return picture if picture in sharing else next(reversed(sharing), "")
 
 
 def _picture(state: RoomState, voices: tuple[str, ...], heard: str) -> str:

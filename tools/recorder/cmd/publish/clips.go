@@ -9,11 +9,39 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pion/webrtc/v4"
+	"github.com/pion/webrtc/v4/pkg/media/ivfreader"
 	"github.com/pion/webrtc/v4/pkg/media/oggreader"
 )
 
-// pictures splits an Annex B file with access unit delimiters into access units, and asks ffprobe for the size.
-func pictures(file string) (units [][]byte, width, height int) {
+// pictures reads a film: frames, what they are, and their size.
+func pictures(file string) (units [][]byte, mime string, width, height int) {
+	if strings.HasSuffix(file, ".ivf") {
+		units, width, height = vp8Frames(file)
+		return units, webrtc.MimeTypeVP8, width, height
+	}
+	units, width, height = accessUnits(file)
+	return units, webrtc.MimeTypeH264, width, height
+}
+
+func vp8Frames(file string) (frames [][]byte, width, height int) {
+	f, err := os.Open(file)
+	check(err)
+	defer f.Close()
+	reader, header, err := ivfreader.NewWith(f)
+	check(err)
+	for {
+		frame, _, err := reader.ParseNextFrame()
+		if errors.Is(err, io.EOF) {
+			return frames, int(header.Width), int(header.Height)
+		}
+		check(err)
+		frames = append(frames, frame)
+	}
+}
+
+// accessUnits splits an Annex B file with access unit delimiters, and asks ffprobe for the size.
+func accessUnits(file string) (units [][]byte, width, height int) {
 	data, err := os.ReadFile(file)
 	check(err)
 	delimiter := []byte{0, 0, 0, 1, 9}

@@ -1,9 +1,11 @@
 // A participant for the tests of the recorder: publishes prepared clips for ever, and loses packets when told to.
 //
-//	CONSILIUM_TOKEN=… publish -url ws://… -video 720.h264[,360.h264,180.h264] -fps 25 -audio tone.ogg [-drop 0.05 [-forget]]
+//	CONSILIUM_TOKEN=… publish -url ws://… -video 720.h264[,360.h264,180.h264] -fps 25 -audio tone.ogg
+//		[-screen slide.h264] [-drop 0.05 [-forget]]
 //
-// The clips loop together: sound and picture have the same length. Commands on stdin: "mute camera", "unmute camera",
-// "mute microphone", "unmute microphone", "stop camera", "quiet" (sends silence), "sound". The end of stdin ends it.
+// Pictures are H.264 (Annex B) or VP8 (.ivf). The clips loop together: sound and picture have the same length. Commands on
+// stdin: "mute camera", "unmute camera", "mute microphone", "unmute microphone", "stop camera", "share screen",
+// "stop screen", "quiet" (sends silence), "sound". The end of stdin ends it.
 package main
 
 import (
@@ -93,7 +95,7 @@ func main() {
 	video := flag.String("video", "", "Annex B files, the highest layer first")
 	fps := flag.Int("fps", 25, "")
 	audio := flag.String("audio", "", "Ogg Opus file")
-	source := flag.String("source", "camera", "camera or screen")
+	screen := flag.String("screen", "", "what is shown after \"share screen\"")
 	frame := flag.Duration("frame", 20*time.Millisecond, "length of the Opus packets of the file")
 	seconds := flag.Int("seconds", 12, "length of the clips: what is longer is left out")
 	forget := flag.Bool("forget", false, "send nothing again")
@@ -103,15 +105,15 @@ func main() {
 	r, err := lksdk.ConnectToRoomWithToken(*url, os.Getenv("CONSILIUM_TOKEN"), &lksdk.RoomCallback{},
 		lksdk.WithInterceptors(chain(*drop, *forget)), lksdk.WithAutoSubscribe(false))
 	check(err)
-	p := publisher{room: r, length: time.Duration(*seconds) * time.Second, begun: time.Now().Add(1500 * time.Millisecond)}
+	p := publisher{room: r, length: time.Duration(*seconds) * time.Second, begun: time.Now().Add(1500 * time.Millisecond), fps: *fps}
 	if *audio != "" {
 		p.microphone(*audio, *frame)
 	}
 	if *video != "" {
-		p.camera(strings.Split(*video, ","), *fps, *source)
+		p.cam = p.film(strings.Split(*video, ","), "cam", livekit.TrackSource_CAMERA)
 	}
 	fmt.Println("published")
-	p.obey()
+	p.obey(*screen)
 	r.Disconnect()
 }
 
@@ -124,6 +126,8 @@ type publisher struct {
 	quiet  atomic.Bool
 	mic    *lksdk.LocalTrackPublication
 	cam    *lksdk.LocalTrackPublication
+	screen *lksdk.LocalTrackPublication
+	fps    int
 }
 
 func (p *publisher) microphone(file string, every time.Duration) {
@@ -137,42 +141,43 @@ func (p *publisher) microphone(file string, every time.Duration) {
 	check(err)
 }
 
-func (p *publisher) camera(files []string, fps int, source string) {
-	from := livekit.TrackSource_CAMERA
-	if source == "screen" {
-		from = livekit.TrackSource_SCREEN_SHARE
-	}
+// film publishes pictures, in several layers where there are several files.
+func (p *publisher) film(files []string, name string, source livekit.TrackSource) *lksdk.LocalTrackPublication {
 	layers := []*lksdk.LocalTrack{}
 	var width, height int
 	for i, file := range files {
-		units, w, h := pictures(file)
-		units = first(units, int(p.length.Seconds())*fps)
+		units, mime, w, h := pictures(file)
+		units = first(units, int(p.length.Seconds())*p.fps)
 		var option []lksdk.LocalTrackOptions
 		if len(files) > 1 {
 			quality := livekit.VideoQuality(2 - i)
-			option = append(option, lksdk.WithSimulcast("cam", &livekit.VideoLayer{Quality: quality, Width: uint32(w), Height: uint32(h)}))
+			option = append(option, lksdk.WithSimulcast(name, &livekit.VideoLayer{Quality: quality, Width: uint32(w), Height: uint32(h)}))
 		}
 		if i == 0 {
 			width, height = w, h
 		}
-		t, err := lksdk.NewLocalTrack(webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeH264, ClockRate: 90000}, option...)
+		t, err := lksdk.NewLocalTrack(webrtc.RTPCodecCapability{MimeType: mime, ClockRate: 90000}, option...)
 		check(err)
 		t.OnBind(func() {
-			check(t.StartWrite(&clip{frames: units, every: time.Second / time.Duration(fps), begun: p.begun}, nil))
+			one := &clip{frames: units, every: time.Second / time.Duration(p.fps), begun: p.begun}
+			one.index = int64(max(0, time.Since(p.begun)/one.every)) // who comes later is in step with the rest
+			check(t.StartWrite(one, nil))
 		})
 		layers = append([]*lksdk.LocalTrack{t}, layers...)
 	}
-	options := &lksdk.TrackPublicationOptions{Name: "cam", Source: from, VideoWidth: width, VideoHeight: height}
+	options := &lksdk.TrackPublicationOptions{Name: name, Source: source, VideoWidth: width, VideoHeight: height}
+	var made *lksdk.LocalTrackPublication
 	var err error
 	if len(files) > 1 {
-		p.cam, err = p.room.LocalParticipant.PublishSimulcastTrack(layers, options)
+		made, err = p.room.LocalParticipant.PublishSimulcastTrack(layers, options)
 	} else {
-		p.cam, err = p.room.LocalParticipant.PublishTrack(layers[0], options)
+		made, err = p.room.LocalParticipant.PublishTrack(layers[0], options)
 	}
 	check(err)
+	return made
 }
 
-func (p *publisher) obey() {
+func (p *publisher) obey(screen string) {
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
 		switch lines.Text() {
 		case "mute camera":
@@ -184,7 +189,12 @@ func (p *publisher) obey() {
 		case "unmute microphone":
 			p.mic.SetMuted(false)
 		case "stop camera":
-			check(p.room.LocalParticipant.UnpublishTrack(p.cam.SID()))
+			_ = p.room.LocalParticipant.UnpublishTrack(p.cam.SID())
+		case "share screen":
+			p.screen = p.film([]string{screen}, "screen", livekit.TrackSource_SCREEN_SHARE)
+		case "stop screen":
+			// the SDK removes the sender, then stumbles over the codec that is not there to fall back on
+			_ = p.room.LocalParticipant.UnpublishTrack(p.screen.SID())
 		case "quiet":
 			p.quiet.Store(true)
 		case "sound":
