@@ -60,7 +60,7 @@ messages: setup ## collect interface texts, compile the catalogues
 	@exec $(PY) -m tools.messages
 
 clean: ## remove what was built (not var/, your data)
-	rm -rf $(VENV) web/node_modules web/dist build tools/livekit/bin tools/recorder/bin tools/bin $(CATALOGUES)
+	rm -rf $(VENV) web/node_modules web/dist build tools/livekit/bin tools/recorder/bin tools/versitygw/bin tools/bin $(CATALOGUES)
 
 $(VENV)/bin/uv:
 	@tools/setup.sh venv $(UV_VERSION)

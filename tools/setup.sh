@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One step of the set-up: venv | python | node | sfu | recorder. The Makefile decides when; this decides how.
+# One step of the set-up: venv | python | node | sfu | recorder | store. The Makefile decides when; this decides how.
 # Tools that are missing are either taken from PyPI into .venv, or named with the command that installs them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -70,11 +70,21 @@ build_recorder() {
   ( cd tools/recorder && go build -trimpath -ldflags '-s -w' -o bin/recorder . )
 }
 
+# An S3 server for tests/store; minutes the first time.
+build_store() {
+  if [ tools/versitygw/bin/versitygw -nt tools/versitygw/go.sum ]; then return; fi
+  need_go
+  export PATH="$PWD/tools/bin:$PATH" GOTOOLCHAIN=local
+  ( cd tools/versitygw && go build -trimpath -ldflags '-s -w' -o bin/versitygw \
+      github.com/versity/versitygw/cmd/versitygw )
+}
+
 case "$1" in
   venv) make_venv "$2" ;;
   python) install_python ;;
   node) need_node; cd web; npm ci --silent ;;
   sfu) build_sfu ;;
   recorder) build_recorder ;;
+  store) build_store ;;
   *) echo "setup.sh: unknown step $1" >&2; exit 2 ;;
 esac

@@ -19,7 +19,7 @@ from tools import packages, postgres
 ROOT = Path(__file__).resolve().parent.parent
 NO_TESTS = 5  # pytest's exit status for "collected nothing"; a group may still be empty
 PYTEST = f"{shlex.quote(sys.executable)} -m pytest -q --durations=5"
-APART = ("architecture", "machine", "media", "browser")  # test folders with a group of their own
+APART = ("architecture", "machine", "store", "media", "browser")  # test folders with a group of their own
 REST = " ".join(f"--ignore=tests/{folder}" for folder in APART)
 
 
@@ -58,6 +58,8 @@ GROUPS = (
     Group("sqlite", (f"{PYTEST} -n 2 tests {REST}",), needs="tests"),
     Group("postgres", (f"{PYTEST} -n 2 tests {REST}",), needs="tests", around=postgres.server),
     Group("machine", (f"{PYTEST} tests/machine",), needs="tests/machine"),
+    # the object store is built here, not by `make setup`: only these tests want it
+    Group("store", ("bash tools/setup.sh store", f"{PYTEST} tests/store"), needs="tests/store"),
     Group("media", (f"{PYTEST} tests/media",), needs="tests/media"),
     Group("browser", (f"{PYTEST} tests/browser",), needs="tests/browser"),
 )

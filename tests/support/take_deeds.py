@@ -6,12 +6,15 @@ from typing import Any
 from django.utils import timezone
 
 from consilium.accounts.models import Person
+from consilium.captions import actions as captions
 from consilium.jobs.models import Lease
-from consilium.jobs.queries import lease_token
+from consilium.jobs.queries import Worker, lease_token
 from consilium.kernel.roles import Role
 from consilium.kernel.timecode import milliseconds
 from consilium.questions import actions as questions
 from consilium.recordings import actions as recordings
+from consilium.recordings.models import Take
+from consilium.recordings.signatures import playlist
 from consilium.room import actions as room
 from consilium.seminars.actions import start_contribution
 from consilium.seminars.models import Contribution, Seminar
@@ -19,8 +22,11 @@ from consilium.seminars.queries import Member
 from consilium.slides import actions as slides
 
 
-def record_take(seminar: str, person: str) -> Any:
-    """A moderator starts a take, and a recorder has leased it: the take, its first moment, the token."""
+def record_take(seminar: str, person: str, ago: int = 0) -> Any:
+    """A moderator starts a take, and a recorder has leased it: the take, its first moment, the token.
+
+    `ago`: as if they had done so that many seconds before.
+    """
     found = Seminar.objects.get(pk=seminar)
     later = timezone.now() + timedelta(hours=1)  # no worker of the site may take it over
     lease, _made = Lease.objects.update_or_create(
@@ -28,7 +34,21 @@ def record_take(seminar: str, person: str) -> Any:
     )
     key = f"take-{timezone.now():%H%M%S%f}"
     take = recordings.start_recording(member(found, person, Role.MODERATOR), key=key)
+    if ago:
+        take.started_at -= timedelta(seconds=ago)
+        take.save(update_fields=["started_at"])
     return {"id": take.id, "zero": milliseconds(take.started_at), "token": lease_token(lease)}
+
+
+def cue_at(seminar: str, key: str, text: str, start: int, end: int) -> str:
+    """The scribe heard this between two moments, in English; the cue's id."""
+    scribe = Worker(Seminar.objects.get(pk=seminar), "scribe", "", "a test")
+    heard = captions.Heard(key, "en", text, start, end, "floor", "", "whisper-base")
+    return captions.finalise_cue(scribe, heard).cue
+
+
+def take_address(take: str) -> str:
+    return playlist(Take.objects.get(pk=take))
 
 
 def stop_take(seminar: str, person: str, take: str) -> None:
@@ -66,4 +86,7 @@ def member(seminar: Seminar, person: str, role: Role) -> Member:
     return Member(seminar, Person.objects.get(pk=person), frozenset({role}))
 
 
-TAKE_DEEDS = {deed.__name__: deed for deed in (record_take, stop_take, end, show, begin_part, answer_live)}
+TAKE_DEEDS = {
+    deed.__name__: deed
+    for deed in (record_take, take_address, cue_at, stop_take, end, show, begin_part, answer_live)
+}

@@ -39,9 +39,11 @@ class Bringing:
 
     def __init__(self, url: str, seminar: str, take: Mapping[str, Any], folder: Path) -> None:
         self.brought = 0
+        self._lost = 0  # segments that were recorded by nobody
         self._base = f"{url}/api/seminars/{seminar}/recordings/{take['id']}"
         self._take = take
         self._folder = folder
+        self._broken = -1
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._go_on, daemon=True)
         self._send(
@@ -54,6 +56,11 @@ class Bringing:
             for rendition in ("video", "floor", "kk"):
                 self._one(rendition, self.brought)
             self.brought += 1
+
+    def lose(self, count: int) -> None:
+        """The recorder was away for so many segments; what follows is a discontinuity."""
+        self._lost += count
+        self._broken = self.brought
 
     def go_on(self) -> None:
         self._thread.start()
@@ -73,13 +80,13 @@ class Bringing:
 
     def _one(self, rendition: str, n: int) -> None:
         init, name = f"init-000000-{rendition}.mp4", f"{n:06}-{rendition}.m4s"
-        data = (self._folder / rendition / f"{n:06}.m4s").read_bytes()
+        data = (self._folder / rendition / f"{n + self._lost:06}.m4s").read_bytes()
         if n == 0:
             self._send("PUT", f"files/{init}", (self._folder / rendition / "init.mp4").read_bytes())
         self._send("PUT", f"files/{name}", data)
         told = {"n": n, "rendition": rendition, "name": name, "init": init, "bytes": len(data)}
-        at = self._take["zero"] + n * SEGMENT * 1000
-        self._send("POST", "segments", told | {"at": at, "duration": SEGMENT * 1000})
+        told |= {"at": self._take["zero"] + (n + self._lost) * SEGMENT * 1000, "duration": SEGMENT * 1000}
+        self._send("POST", "segments", told | {"discontinuity": n == self._broken})
 
     def _send(self, method: str, path: str, body: bytes | dict[str, Any]) -> None:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()

@@ -1,6 +1,14 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from consilium.archive import views
 
+_MEDIA = r"^media/(?P<signature>[A-Za-z0-9_:-]{20,200})/(?P<take>[0-9a-z]{26})/"
+_CAPTIONS = r"captions-(?P<language>[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4})"
+
 app_name = "archive"
-urlpatterns = [path("seminars/<slug:slug>/replay", views.replay, name="replay")]
+urlpatterns = [
+    path("seminars/<slug:slug>/replay", views.replay, name="replay"),
+    re_path(_MEDIA + r"index\.m3u8$", views.master, name="master"),
+    re_path(_MEDIA + _CAPTIONS + r"\.m3u8$", views.captions, name="captions"),
+    re_path(_MEDIA + r"(?P<number>[0-9]{6})-" + _CAPTIONS + r"\.vtt$", views.caption, name="caption"),
+]

@@ -1,16 +1,26 @@
-"""The replay's page: the room with the clock turned back."""
+"""The replay's page: the room with the clock turned back; and what players are told beside the media."""
+
+from collections.abc import Callable
+from functools import wraps
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
+from consilium.archive import subtitles, webvtt
+from consilium.recordings import queries as recordings
+from consilium.recordings.models import Take
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import member_for
+
+PLAYLIST = "application/vnd.apple.mpegurl"
+#: Seconds that what may still change is kept by caches: while it is recorded, and after it.
+GROWING, SETTLED = 1, 60
 
 
 @require_GET
@@ -25,3 +35,40 @@ def replay(request: HttpRequest, slug: str) -> HttpResponseBase:
     if member is None:
         return redirect("seminars:seminar", slug=slug)
     return render(request, "archive/replay.html", {"seminar": seminar, "member": member})
+
+
+def signed(view: Callable[..., str | None]) -> Callable[..., HttpResponseBase]:
+    """With the take in place of its id, for an address that we gave out: it is the secret, no cookie is."""
+
+    @wraps(view)
+    def found(request: HttpRequest, signature: str, take: str, **rest: str) -> HttpResponseBase:
+        row = recordings.of_address(signature, take)
+        text = view(request, row, **rest) if row else None
+        if row is None or text is None:
+            answer: HttpResponse = HttpResponseNotFound()
+        else:
+            kind = webvtt.MIME if request.path.endswith(".vtt") else PLAYLIST
+            life = SETTLED if row.status == Take.Status.OVER else GROWING
+            answer = HttpResponse(text, kind, headers={"Cache-Control": f"public, max-age={life}"})
+        answer["Access-Control-Allow-Origin"] = "*"
+        return answer
+
+    return require_safe(found)
+
+
+@signed
+def master(request: HttpRequest, take: Take) -> str:
+    """What a take is made of: picture, sounds and captions."""
+    return recordings.master(take, subtitles.renditions(take))
+
+
+@signed
+def captions(request: HttpRequest, take: Take, language: str) -> str:
+    """The text segments of one language."""
+    return subtitles.playlist(take, language)
+
+
+@signed
+def caption(request: HttpRequest, take: Take, number: str, language: str) -> str | None:
+    """What is read during one segment, as it is known now."""
+    return subtitles.segment(take, int(number), language)

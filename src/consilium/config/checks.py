@@ -258,11 +258,11 @@ def main() -> int:
     """Print the findings; 1 when there is an error."""
     import django
 
-    from consilium.config import machine
+    from consilium.config import bucket, machine
 
     try:
         django.setup()
-        messages = [*find(Facts.from_settings()), *database()]
+        messages = [*find(Facts.from_settings()), *database(), *bucket.check()]
     except (ValueError, OSError) as error:  # settings that do not even load: DATABASE_URL, DATA_DIR
         messages = [Error(f"The settings do not fit: {machine.reason(error)}.", id="consilium.E000")]
     words = {True: "error ", False: "notice"}

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import to_locale
 
-from consilium.config import catalogues, env, logs
+from consilium.config import catalogues, env, logs, storage
 from consilium.kernel import languages
 
 ROOT = env.ROOT
@@ -153,12 +153,10 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/"  # Vite puts a hash into th
 DJANGO_VITE = {"default": {"manifest_path": WEB_DIST / "manifest.json"}}
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
-FILES = "django.core.files.storage.FileSystemStorage"
-STORAGES: dict[str, Any] = {
-    "default": {"BACKEND": FILES},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    "media": {"BACKEND": FILES, "OPTIONS": {"location": DATA_DIR / "recordings"}},  # of the recorder
-}
+_bucket = storage.Bucket.parse(os.environ)  # None: the disk
+STORAGES: dict[str, Any] = storage.storages(_bucket, data_dir=DATA_DIR)
+MEDIA_CDN = _bucket.cdn if _bucket else ""
+_segments = _bucket.origins if _bucket else []
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
@@ -170,10 +168,10 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
-        "media-src": [SELF, "blob:"],
+        "media-src": [SELF, "blob:", *_segments],
         "worker-src": [SELF, "blob:"],
         "manifest-src": [SELF],
-        "connect-src": [SELF, LIVE_URL, LIVEKIT_URL, _websocket],
+        "connect-src": [SELF, LIVE_URL, LIVEKIT_URL, _websocket, *_segments],
         "form-action": [SELF, *env.origins("OIDC_SERVER_URL")],  # signing in is a form that leads there
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

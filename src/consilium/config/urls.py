@@ -20,9 +20,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consilium.seminars.urls")),
     path("", include("consilium.slides.urls")),
     path("", include("consilium.translation.urls")),
+    path("", include("consilium.archive.urls")),  # before recordings: a take's playlist with its captions
     path("", include("consilium.recordings.urls")),
     path("", include("consilium.room.urls")),
     path("", include("consilium.search.urls")),
-    path("", include("consilium.archive.urls")),
     path("api/", api.urls),
 ]

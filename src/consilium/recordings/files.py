@@ -3,15 +3,21 @@
 A file is written before its row, and is what it is for ever: a name is never used again.
 """
 
+import time
+from functools import lru_cache
 from typing import IO, Protocol, cast
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from consilium.recordings import rules
 from consilium.recordings.models import Take
 
 CHUNK = 256 << 10
+#: Seconds. An address into the bucket is the same for a while, so that caches know it again, and then ends.
+SAME, ENDS = 300, 900
 
 
 class Source(Protocol):
@@ -46,13 +52,39 @@ def store(take: Take, name: str, source: Source) -> int:
         if kept.size(place) == len(data):
             return len(data)
         kept.delete(place)
-    kept.save(place, ContentFile(data))
+    content = ContentFile(data)
+    content.content_type = kind(name)  # type: ignore[attr-defined]  # what a bucket tells about it
+    kept.save(place, content)
     return len(data)
 
 
 def opened(take: Take, name: str) -> IO[bytes]:
     """Raises FileNotFoundError."""
     return cast(IO[bytes], storage().open(path(take, name)))
+
+
+def kind(name: str) -> str:
+    return "video/mp4" if "-video" in name or name.endswith(".mp4") else "audio/mp4"
+
+
+def is_local() -> bool:
+    """Whether the files are on a disk of ours, to be served by us."""
+    return isinstance(storage(), FileSystemStorage)
+
+
+def address(take: Take, name: str) -> str:
+    """Where the bucket, or the CDN before it, serves the file: signed, for some minutes."""
+    return _signed(path(take, name), int(time.time()) // SAME)
+
+
+@lru_cache(maxsize=4096)
+def _signed(place: str, turn: int) -> str:
+    """The same address until the next `turn`."""
+    url = storage().url(place, expire=ENDS)  # type: ignore[call-arg]  # only a bucket's have one
+    if not settings.MEDIA_CDN:
+        return url
+    parts = urlsplit(url)
+    return f"{settings.MEDIA_CDN}{parts.path}?{parts.query}"
 
 
 def _read(source: Source) -> bytes:

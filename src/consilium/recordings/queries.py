@@ -1,7 +1,7 @@
 """The recording from the rows: its state, and the takes with what they hold."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.utils import timezone
@@ -14,7 +14,7 @@ from consilium.kernel.ids import is_id
 from consilium.kernel.languages import endonym
 from consilium.kernel.refusals import Unknown
 from consilium.kernel.timecode import milliseconds
-from consilium.recordings import rules, signatures
+from consilium.recordings import playlists, rules, signatures
 from consilium.recordings.models import Acknowledged, Rendition, Segment, Take
 from consilium.recordings.playlists import Part, Stream
 from consilium.recordings.state import RecordingsState
@@ -82,6 +82,47 @@ def take_of(seminar: Seminar, take: str) -> Take:
 def address(take: Take) -> str:
     """Where the take is played from, for some hours."""
     return signatures.playlist(take)
+
+
+def of_address(signature: str, take: str) -> Take | None:
+    """The take of an address that we have given out, not too long ago."""
+    row = Take.objects.select_related("seminar").filter(pk=take).first() if is_id(take) else None
+    return row if row and signatures.is_signed(signature, take) else None
+
+
+def master(take: Take, captions: Sequence[tuple[str, str]]) -> str:
+    """The take's own playlist. `captions`: (language, name) of what is shown beside the media."""
+    return playlists.master(streams(take), captions)
+
+
+def companion(take: Take, suffix: str, *, behind: int) -> str:
+    """The playlist of files that go with the media, "000017-<suffix>" beside the segment 17; cut like it, so
+    that a player counts the same discontinuities. Listed is what ended `behind` milliseconds ago.
+    """
+    known = parts(take, _leading(take))
+    until = milliseconds(timezone.now()) - behind
+    listed = [part for part in known if part.at + part.duration <= until]
+    over = take.status == Take.Status.OVER and len(listed) == len(known)
+    named = [replace(part, name=f"{part.name[:6]}-{suffix}", init="") for part in listed]
+    return playlists.media(named, over=over)
+
+
+def span(take: Take, n: int) -> tuple[int, int] | None:
+    """From when to when a segment goes, in milliseconds since 1970; None when there is none to be played."""
+    row = Segment.objects.filter(rendition__take=take, rendition__name=_leading(take), n=n).first()
+    return (row.at, row.at + row.duration) if row else None
+
+
+def is_played(take: Take, name: str) -> bool:
+    """Whether a file belongs to what players are told of."""
+    rows = Segment.objects.filter(rendition__take=take)
+    return rows.filter(init=name).exists() if name.startswith("init-") else rows.filter(name=name).exists()
+
+
+def _leading(take: Take) -> str:
+    """The rendition that the others go with: every segment has one of it."""
+    found = renditions(take)
+    return next((row.name for row in found if row.name == rules.FLOOR), found[0].name if found else "")
 
 
 def streams(take: Take) -> list[Stream]:

@@ -3,18 +3,17 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.core.files.storage import FileSystemStorage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from consilium.kernel.ids import is_id
-from consilium.recordings import files, playlists, queries, rules, signatures
+from consilium.recordings import files, playlists, queries, rules
 from consilium.recordings.models import Take
 
 PLAYLIST = "application/vnd.apple.mpegurl"
 FOR_EVER = "public, max-age=31536000, immutable"
 GROWING = "public, max-age=1"
+LED = f"public, max-age={(files.ENDS - files.SAME) // 2}"  # well before the address that it names has ended
 
 
 def signed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -22,8 +21,8 @@ def signed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
 
     @wraps(view)
     def found(request: HttpRequest, signature: str, take: str, name: str) -> HttpResponseBase:
-        row = Take.objects.select_related("seminar").filter(pk=take).first() if is_id(take) else None
-        if row is None or not signatures.is_signed(signature, take):
+        row = queries.of_address(signature, take)
+        if row is None:
             return _open(HttpResponseNotFound())
         return _open(view(request, row, name))
 
@@ -32,12 +31,10 @@ def signed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
 
 @signed
 def playlist(request: HttpRequest, take: Take, name: str) -> HttpResponse:
-    """ "index.m3u8" names the renditions, "kk.m3u8" the segments of one."""
+    """ "kk.m3u8": the segments of one rendition. What names them all knows captions: see archive/views.py."""
     rendition = name.removesuffix(".m3u8")
     over = take.status == Take.Status.OVER
-    if name == signatures.MASTER:
-        text = playlists.master(queries.streams(take), [])
-    elif rules.is_rendition(rendition) and (parts := queries.parts(take, rendition)):
+    if rules.is_rendition(rendition) and (parts := queries.parts(take, rendition)):
         text = playlists.media(parts, over=over)
     else:
         return HttpResponseNotFound()
@@ -46,14 +43,18 @@ def playlist(request: HttpRequest, take: Take, name: str) -> HttpResponse:
 
 @signed
 def file(request: HttpRequest, take: Take, name: str) -> HttpResponseBase:
-    """A segment or what begins one. From a bucket, its own signed address."""
-    kept = files.storage()
-    if not rules.is_file(name) or not kept.exists(files.path(take, name)):
+    """A segment or what begins one; of a bucket, the way to it: our processes carry no media then."""
+    if not rules.is_file(name) or not queries.is_played(take, name):
         return HttpResponseNotFound()
-    if not isinstance(kept, FileSystemStorage):
-        return redirect(kept.url(files.path(take, name)))
-    kind = "video/mp4" if "-video" in name or name.endswith(".mp4") else "audio/mp4"
-    response = FileResponse(files.opened(take, name), content_type=kind)
+    response: HttpResponseBase
+    if not files.is_local():
+        response = redirect(files.address(take, name))
+        response["Cache-Control"] = LED
+        return response
+    try:
+        response = FileResponse(files.opened(take, name), content_type=files.kind(name))
+    except FileNotFoundError:
+        return HttpResponseNotFound()
     response["Cache-Control"] = FOR_EVER
     return response
 

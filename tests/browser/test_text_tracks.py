@@ -1,0 +1,107 @@
+"""The take as any player shows it: hls.js as it is published, with captions as text tracks, over a hole."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import site as sites
+from tests.support import takes
+from tests.support.browser import Visitors
+from tests.support.site import ROOT, Guest, Site, until
+from tests.support.takes import Bringing
+
+HOSTILE = "SpO₂ < 90 & <b>PEEP</b> --> 8"
+ARABIC = "PEEP ثمانية"
+PATIENT = 60.0
+MODERATOR = Guest("moderator", "moderator", "Marat Moderator")
+# Plays a take with the captions of one language.
+_PLAY = """
+async ([url, language]) => {
+  const video = document.body.appendChild(document.createElement("video"));
+  const hls = new Hls({ enableWorker: false, startPosition: 0 });
+  hls.loadSource(url);
+  hls.attachMedia(video);
+  video.muted = true;
+  window.player = { video, hls };
+  await new Promise((done) => hls.once(Hls.Events.FRAG_BUFFERED, done));
+  hls.subtitleTrack = hls.subtitleTracks.findIndex(({ lang }) => lang === language);
+  await video.play();
+}
+"""
+# What a person would read: [seconds, seconds, words].
+_READ = """
+() => {
+  const { video, hls } = window.player;
+  const found = [...video.textTracks].flatMap((track) => [...(track.cues ?? [])]);
+  return {
+    at: video.currentTime,
+    names: hls.subtitleTracks.map(({ name }) => name),
+    cues: found.map(({ startTime, endTime, text }) => [startTime, endTime, text]),
+    shown: found.length ? found[0].getCueAsHTML().textContent : "",
+  };
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Without the site's own recorder: the tests bring their takes themselves."""
+    settings = {"SCRIBE_ENGINE": "none", "RECORDER": "none"}
+    with sites.running(tmp_path_factory.mktemp("tracks") / "data", settings=settings) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return takes.cut(tmp_path_factory.mktemp("takes") / "cut", 24)
+
+
+@pytest.fixture(scope="module")
+def address(site: Site, folder: Path) -> str:
+    """A take of 8 s, a hole of 4 s, and 8 s more, with captions in English and Arabic."""
+    invited = site.invite("Oxygen, for any player", MODERATOR, live=True)
+    moderator = invited.persons["moderator"]
+    take = site.do("record_take", seminar=invited.id, person=moderator, ago=40)
+    bringing = Bringing(site.url, invited.id, take, folder)
+    bringing.bring(2)
+    bringing.lose(1)
+    bringing.bring(2)
+    for key, text, start, end in (
+        ("key-00001", HOSTILE, 1000, 2500),
+        ("key-00002", "Across the border.", 3000, 5500),
+        ("key-00003", "After the hole.", 13_000, 14_500),
+    ):
+        times = {"start": take["zero"] + start, "end": take["zero"] + end}
+        cue = site.do("cue_at", seminar=invited.id, key=key, text=text, **times)
+        site.do("translate_cue", seminar=invited.id, cue=cue, language="ar", text=f"{ARABIC} {key[-1]}")
+    site.do("stop_take", seminar=invited.id, person=moderator, take=take["id"])
+    return str(site.url + site.do("take_address", take=take["id"]))
+
+
+def play(visitors: Visitors, address: str, language: str) -> Any:
+    page = visitors.come("player").page
+    page.goto(address.split("/media/")[0] + "/healthz")
+    page.evaluate((ROOT / "web/node_modules/hls.js/dist/hls.min.js").read_text())
+    page.evaluate(_PLAY, [address, language])
+    until(
+        lambda: page.evaluate(_READ)["at"] > 12,
+        "it plays over the hole",
+        PATIENT,
+        lambda: page.evaluate(_READ),
+    )
+    return page.evaluate(_READ)
+
+
+def test_captions_are_text_tracks_at_their_moments(visitors: Visitors, address: str) -> None:
+    found = play(visitors, address, "en")
+    assert any(name.startswith("English (") for name in found["names"]) and len(found["names"]) == 2
+    times = [(round(start, 2), round(end, 2)) for start, end, _text in found["cues"]]
+    assert times == [(1.0, 2.5), (3.0, 5.5), (9.0, 10.5)]  # the hole has no length for a player
+    assert found["shown"].strip("\u200e") == HOSTILE
+
+
+def test_arabic_runs_from_the_right(visitors: Visitors, address: str) -> None:
+    found = play(visitors, address, "ar")
+    assert [text for _start, _end, text in found["cues"]] == [f"\u200f{ARABIC} {n}" for n in (1, 2, 3)]
