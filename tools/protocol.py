@@ -26,7 +26,8 @@ def typescript(hint: object) -> str:
         return hint.__name__
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is tuple:
-        return f"readonly {typescript(arguments[0])}[]"
+        inner = typescript(arguments[0])
+        return f"readonly ({inner})[]" if inner.startswith("readonly ") else f"readonly {inner}[]"
     if origin is dict:
         return f"Readonly<Record<string, {typescript(arguments[1])}>>"
     if origin in (typing.Union, types.UnionType):

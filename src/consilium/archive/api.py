@@ -3,18 +3,53 @@
 from typing import Annotated
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field
 
-from consilium.archive import queries
+from consilium.archive import actions, editing, queries, rules
 from consilium.kernel.facts import Json
-from consilium.seminars.api import REFUSALS, MemberRequest, SeminarId
+from consilium.kernel.refusals import Invalid, NotAllowed
+from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
 
 router = Router()
 #: A language tag (see kernel/languages.py), or "" for all languages.
 Tag = Annotated[str, Field(max_length=35, pattern="^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")]
 #: A place in the log. A database counts no further.
 Seq = Annotated[int, Field(ge=0, lt=1 << 62)]
+
+
+#: Milliseconds since 1970; far beyond is refused before it is counted with.
+Moment = Annotated[int, Field(ge=0, lt=1 << 43)]
+Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[A-Za-z0-9-]+$")]
+
+
+class Withheld(Body):
+    """What is to be hidden, or with `redact` taken away for good, and why; `start` and `end` for a span."""
+
+    key: Key
+    subject: Annotated[str, Field(max_length=40)]
+    reason: Annotated[str, Field(max_length=2000)]
+    start: Moment = 0
+    end: Moment = 0
+    redact: bool = False
+
+
+class Previewed(Schema):
+    """`stretches`: from where to where nothing would be shown (milliseconds); `cues`: captions that go."""
+
+    stretches: list[tuple[int, int]]
+    cues: int
+
+
+class EditId(Schema):
+    """What was hidden."""
+
+    id: str
+
+
+class Edits(Schema):
+    edits: list[dict]  # type: ignore[type-arg]  # see queries
 
 
 class Entries(Schema):
@@ -38,3 +73,35 @@ def entries(request: MemberRequest, seminar_id: SeminarId, after: Seq = 0, read:
     """The log after `after` as the caller may read it, oldest first, as the stream sends it."""
     found, following = queries.entries(request.auth, after=after, language=read)
     return Entries(entries=found, next=following)
+
+
+@router.get("/edits", response={200: Edits, **REFUSALS})
+def edits(request: MemberRequest, seminar_id: SeminarId) -> Edits:
+    """What was hidden or redacted, by whom, when and why: for those who may do it."""
+    _must_edit(request)
+    return Edits(edits=queries.edits(request.auth))
+
+
+@router.get("/edits/preview", response={200: Previewed, **REFUSALS})
+def preview(request: MemberRequest, seminar_id: SeminarId, start: Moment, end: Moment) -> Previewed:
+    """What hiding a span would take away, before it is done."""
+    _must_edit(request)
+    if not rules.is_span(start, end):
+        raise Invalid("invalid_span", _("Choose a beginning and, after it, an end."))
+    found = editing.preview(request.auth.seminar, start, end)
+    return Previewed(stretches=found.stretches, cues=found.cues)
+
+
+@router.post("/edits", response={200: EditId, **REFUSALS})
+def withhold(request: MemberRequest, seminar_id: SeminarId, body: Withheld) -> EditId:
+    return EditId(id=actions.withhold(request.auth, **body.model_dump()).id)
+
+
+@router.post("/edits/{edit}/undo", response={200: EditId, **REFUSALS})
+def undo(request: MemberRequest, seminar_id: SeminarId, edit: str) -> EditId:
+    return EditId(id=actions.restore(request.auth, edit).id)
+
+
+def _must_edit(request: MemberRequest) -> None:
+    if not rules.may_edit(request.auth.roles):
+        raise NotAllowed("not_a_moderator", _("Only the moderators may do this."))

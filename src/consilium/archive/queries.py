@@ -1,11 +1,16 @@
 """The archive of one seminar as one member may read it: its takes, its log, and who is who in it."""
 
+from dataclasses import replace
+
 from django.db.models import F, Max, Min
 from django.utils import timezone
 
 from consilium.accounts.queries import state_choices
+from consilium.archive import rules
+from consilium.archive.models import Edit
 from consilium.captions import queries as captions
 from consilium.captions.models import Cue
+from consilium.captions.state import Cue as KnownCue
 from consilium.eventlog import queries as log
 from consilium.kernel.facts import Entry, Json
 from consilium.kernel.timecode import milliseconds
@@ -37,6 +42,7 @@ def replay(member: Member, language: str) -> Json:
         "read": language,
         "languages": _languages(seminar),
         "captions": captions.facts(),
+        "edits": rules.may_edit(member.roles),
         "stream": room.stream_ticket(member, language),
     }
 
@@ -66,7 +72,27 @@ def entries(member: Member, *, after: int, language: str) -> tuple[list[Json], i
     reader = room.reader_of(member, language)
     found = log.entries_for(reader, seminar.id, after=after, limit=PAGE)
     upto = after + PAGE
-    return [_wire(entry) for entry in found], upto if upto < newest else 0
+    hidden = recordings.hidden(seminar)
+    return [_wire(_withheld(entry, hidden)) for entry in found], upto if upto < newest else 0
+
+
+def _withheld(entry: Entry, hidden: list[tuple[int, int]]) -> Entry:
+    """A cue that came after its time was hidden was told with its words: here it is without."""
+    data = entry.data
+    if not entry.kind.startswith("cue.") or not data.get("text") or "start" not in data:
+        return entry
+    return (
+        replace(entry, data={**data, "text": ""})
+        if rules.touches(hidden, data["start"], data["end"])
+        else entry
+    )
+
+
+def said(seminar: Seminar, language: str) -> list[KnownCue]:
+    """The transcript in one language as it may be shown: without hidden cues and hidden stretches."""
+    hidden = recordings.hidden(seminar)
+    cues = captions.shown(seminar, language)
+    return [cue for cue in cues if not rules.touches(hidden, cue.start, cue.end)]
 
 
 def _wire(entry: Entry) -> Json:
@@ -90,6 +116,32 @@ def _take(row: Take, first: int, last: int) -> Json:
         "stopped": milliseconds(row.stopped_at) if row.stopped_at else 0,
         "first": first,
         "last": last,
+        "hidden": row.hidden,
+    }
+
+
+def edits(member: Member) -> list[Json]:
+    """What was hidden or redacted in this seminar, the newest first. For those who may edit; others: []."""
+    if not rules.may_edit(member.roles):
+        return []
+    rows = Edit.objects.filter(seminar=member.seminar).order_by("-at", "-id")
+    return [_edit(row) for row in rows.select_related("by", "undone_by")]
+
+
+def _edit(row: Edit) -> Json:
+    """`words`: how many questions, answers and captions went with it."""
+    return {
+        "id": row.id,
+        "subject": row.subject,
+        "start": row.start,
+        "end": row.end,
+        "words": len(row.items),
+        "redacted": row.redacted,
+        "reason": row.reason,
+        "at": milliseconds(row.at),
+        "by": row.by.name if row.by else "",
+        "undone": milliseconds(row.undone_at) if row.undone_at else 0,
+        "undone_by": row.undone_by.name if row.undone_by else "",
     }
 
 

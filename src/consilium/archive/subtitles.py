@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from consilium.archive import rules
 from consilium.archive.webvtt import Line, document
 from consilium.captions import rules as captioning
 from consilium.captions.models import Cue, Status
@@ -55,12 +56,13 @@ def segment(take: Take, n: int, language: str) -> str | None:
     start, end = span
     rows = _cues(take).filter(language=language, start__lt=end, end__gt=start)
     rows = rows.filter(start__gt=start - captioning.LONGEST_CUE).order_by("start", "seq")
-    lines = [Line(row.cue, row.text, row.start, row.end, _made(row)) for row in rows]
+    shown = [row for row in rows if not rules.touches(take.hidden, row.start, row.end)]
+    lines = [Line(row.cue, row.text, row.start, row.end, _made(row)) for row in shown]
     return document(lines, language=language, zero=milliseconds(take.started_at), start=start, end=end)
 
 
 def _cues(take: Take) -> QuerySet[Cue]:
-    found = Cue.objects.filter(seminar=take.seminar_id, lost=False, end__gt=milliseconds(take.started_at))
+    found = Cue.objects.filter(seminar=take.seminar_id, lost=False, hidden=False, end__gt=milliseconds(take.started_at))
     found = found.filter(start__lt=milliseconds(take.stopped_at)) if take.stopped_at else found
     return found.exclude(text="")
 

@@ -4,7 +4,8 @@ Every action locks the seminar's row first. Repeating one that has been done cha
 late and in any order: they are shown by when they were said.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consilium.captions import rules
-from consilium.captions.events import CaptionsReported, CueFinalised, CueLost, CueRevised, CueTranslated
+from consilium.captions.events import (
+    CaptionsReported,
+    CueFinalised,
+    CueLost,
+    CueRevised,
+    CuesHidden,
+    CueTranslated,
+)
 from consilium.captions.models import Cue, Status
-from consilium.eventlog.actions import append
+from consilium.eventlog.actions import append, blank_all
 from consilium.jobs.queries import Worker
 from consilium.kernel.audience import EVERYONE
+from consilium.kernel.facts import kind_of
 from consilium.kernel.ids import is_id, new_id
 from consilium.kernel.languages import is_tag
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
@@ -25,6 +34,7 @@ from consilium.kernel.texts import Unfit, clean_line
 from consilium.kernel.timecode import milliseconds
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member, members_among
+from consilium.translation.actions import forget
 
 #: Who writes captions: the scribe by its lease, or a person with the role.
 Author = Member | Worker
@@ -125,7 +135,7 @@ def add_translation(
     known = Cue.objects.filter(seminar=seminar, cue=cue_id, language=language).first()
     if known is None:
         fact = _translated(heard, language, words, engine, doubts)
-        return _keep(seminar, fact, "", original=heard.language)
+        return _keep(seminar, fact, "", original=heard.language, hidden=heard.hidden)
     if not known.revised_by_id and (known.text, tuple(known.doubts)) != (words, doubts):
         _revise(known, words, by="", engine=engine, doubts=doubts)
     return known
@@ -148,10 +158,62 @@ def report(by: Author, *, language: str, status: str, delay: int, engine: str) -
     append(seminar.id, fact, audience=EVERYONE, actor=_actor(by))
 
 
+HIDDEN_AT_ONCE = 200  # cues that one fact names
+
+
+@transaction.atomic
+def hide(seminar: Seminar, ids: Collection[str], *, by: Member) -> None:
+    """Let the words of these cues, and of no others, be hidden. For the archive, which asks who may.
+
+    The words of a hidden cue leave the log and stay in the row; shown again, they are told anew.
+    """
+    seminar = Seminar.objects.select_for_update(no_key=True).get(pk=seminar.id)
+    rows = Cue.objects.filter(seminar=seminar)
+    again = rows.filter(hidden=True).exclude(cue__in=ids).order_by("seq")
+    for row in again:
+        row.hidden = False
+        row.save(update_fields=["hidden"])
+        if row.text:
+            append(seminar.id, _as_it_is(row), audience=EVERYONE, actor=by.person.id)
+    gone = rows.filter(hidden=False, cue__in=ids).exclude(lost=True)
+    fresh = list(gone.order_by("seq").values_list("cue", flat=True))
+    gone.update(hidden=True)
+    _silence(seminar, list(dict.fromkeys(fresh)), by.person.id)
+
+
+@transaction.atomic
+def redact(seminar: Seminar, ids: Collection[str]) -> None:
+    """Take the words of hidden cues away for good, also what they had become in other languages."""
+    rows = Cue.objects.filter(seminar=seminar, cue__in=ids, hidden=True)
+    for language, text in rows.exclude(text="").values_list("language", "text"):
+        forget(language, text)
+    rows.update(text="", doubts=[])
+
+
+def _silence(seminar: Seminar, ids: list[str], actor: str) -> None:
+    for kind in (CueFinalised, CueTranslated, CueRevised):
+        blank_all(seminar.id, kind_of(kind), ids, "text")
+    for begin in range(0, len(ids), HIDDEN_AT_ONCE):
+        fact = CuesHidden(tuple(ids[begin : begin + HIDDEN_AT_ONCE]))
+        append(seminar.id, fact, audience=EVERYONE, actor=actor)
+
+
+def _as_it_is(cue: Cue) -> CueRevised:
+    return CueRevised(
+        id=cue.cue,
+        language=cue.language,
+        text=cue.text,
+        by=cue.revised_by_id or "",
+        engine=cue.engine,
+        doubts=tuple(cue.doubts),
+    )
+
+
 def _keep(seminar: Seminar, fact: Any, actor: str, **values: Any) -> Cue:
     """Append what was heard, lost or translated, and keep its row."""
     now = timezone.now()
-    seq = append(seminar.id, fact, audience=EVERYONE, actor=actor, at=now)
+    told = replace(fact, text="") if values.get("hidden") else fact  # what is hidden is not told anew
+    seq = append(seminar.id, told, audience=EVERYONE, actor=actor, at=now)
     return Cue.objects.create(
         seminar=seminar,
         cue=fact.id,
@@ -188,7 +250,9 @@ def _revise(cue: Cue, text: str, *, by: str, engine: str, doubts: tuple[str, ...
     cue.text, cue.engine, cue.doubts, cue.lost = text, engine, list(doubts), False
     cue.revised_by_id = by or None
     cue.save(update_fields=["text", "engine", "doubts", "lost", "revised_by"])
-    fact = CueRevised(id=cue.cue, language=cue.language, text=text, by=by, engine=engine, doubts=doubts)
+    fact = _as_it_is(cue)
+    if cue.hidden:
+        fact = replace(fact, text="")
     append(cue.seminar_id, fact, audience=EVERYONE, actor=by)
 
 

@@ -70,6 +70,13 @@ class CueLost:
 
 
 @fact
+class CuesHidden:
+    """The words of these cues are no longer shown, in no language. Shown again, each is told as revised."""
+
+    ids: tuple[str, ...]
+
+
+@fact
 class CaptionsReported:
     """How captions of one spoken language are doing: `status` is "on", "delayed", "off" or "no_model"."""
 

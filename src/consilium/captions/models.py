@@ -17,6 +17,7 @@ class Cue(models.Model):
 
     Times in milliseconds since 1970. `key` is what its sender called it, null for a translation. `seq` is the
     number of its entry, and so its place in the log; shown are cues by `start`.
+    Of a `hidden` one the words stand here alone, not in the log, so that they can be shown again.
     """
 
     seminar = models.ForeignKey("seminars.Seminar", on_delete=models.CASCADE, related_name="cues")
@@ -33,6 +34,7 @@ class Cue(models.Model):
     doubts = models.JSONField(default=list)
     revised_by = _person()
     lost = models.BooleanField(default=False)
+    hidden = models.BooleanField(default=False)
     at = models.DateTimeField()
     seq = models.BigIntegerField()
 

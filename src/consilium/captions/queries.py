@@ -40,6 +40,12 @@ def cues_between(seminar: Seminar, language: str, *, after: int, before: int | N
     return _known(rows.filter(start__lt=before).order_by("-start", "-seq")[:PAGE])[::-1]
 
 
+def shown(seminar: Seminar, language: str) -> list[KnownCue]:
+    """Everything that was said, in one language, as anybody may read it; by the time of the voice."""
+    rows = Cue.objects.filter(seminar=seminar, language=language, hidden=False, lost=False).exclude(text="")
+    return _known(rows.order_by("start", "seq"))
+
+
 def original_of(seminar: Seminar, cue: str) -> KnownCue | None:
     """The cue as it was heard."""
     row = Cue.objects.filter(seminar=seminar, cue=cue, original="").first() if is_id(cue) else None
@@ -81,7 +87,7 @@ def known(row: Cue) -> KnownCue:
     return KnownCue(
         id=row.cue,
         language=row.language,
-        text=row.text,
+        text="" if row.hidden else row.text,
         person=row.person_id or "",
         source=row.source,
         start=row.start,

@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 
-from consilium.captions.events import CaptionsReported, CueFinalised, CueLost, CueRevised, CueTranslated
+from consilium.captions.events import (
+    CaptionsReported,
+    CueFinalised,
+    CueLost,
+    CueRevised,
+    CuesHidden,
+    CueTranslated,
+)
 from consilium.kernel.facts import Entry
 
 KEPT = 50  # cues of each language; older ones are read from the log
@@ -53,6 +60,8 @@ def fold(state: CaptionsState, entry: Entry) -> CaptionsState:
         case CueRevised(id, language, text, by, engine, doubts):
             values = {"text": text, "revised_by": by, "engine": engine, "doubts": doubts, "lost": False}
             return _revised(state, language, id, **values)
+        case CuesHidden(ids):
+            return replace(state, cues={tag: _silenced(cues, ids) for tag, cues in state.cues.items()})
         case CaptionsReported(language, status, delay, engine):
             return replace(state, status={**state.status, language: CaptionStatus(status, delay, engine)})
         case _:
@@ -64,6 +73,10 @@ def _with(state: CaptionsState, cue: Cue) -> CaptionsState:
     if any(known.id == cue.id for known in before):
         return state
     return replace(state, cues={**state.cues, cue.language: (*before, cue)[-KEPT:]})
+
+
+def _silenced(cues: tuple[Cue, ...], ids: tuple[str, ...]) -> tuple[Cue, ...]:
+    return tuple(replace(cue, text="") if cue.id in ids else cue for cue in cues)
 
 
 def _revised(state: CaptionsState, language: str, id: str, **values: object) -> CaptionsState:

@@ -1,7 +1,7 @@
 """The one way to write to the log: inside the transaction that changes the rows."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from consilium.eventlog import bell
 from consilium.eventlog.models import LogEntry, Stream
 from consilium.kernel.audience import Audience
-from consilium.kernel.facts import kind_of, to_json, version_of
+from consilium.kernel.facts import Json, kind_of, to_json, version_of
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,24 @@ def blank(stream: str, kind: str, id: str, *fields: str, by: str = "id") -> None
         for entry in LogEntry.objects.filter(stream=stream, kind=kind, **{f"data__{by}": id}):
             entry.data = {**entry.data, **dict.fromkeys(fields, "")}
             entry.save(update_fields=["data"])
+
+
+def blank_all(stream: str, kind: str, ids: Collection[str], *fields: str) -> None:
+    """The same for many things at once, by their "id"."""
+    rewrite(stream, kind, ids, lambda data: {**data, **dict.fromkeys(fields, "")})
+
+
+def rewrite(stream: str, kind: str, ids: Collection[str], change: Callable[[Json], Json]) -> None:
+    """Take words out of the entries of a kind about some things: `change` gives what is left of a payload."""
+    wanted = set(ids)
+    if not wanted:
+        return
+    with transaction.atomic():
+        rows = LogEntry.objects.filter(stream=stream, kind=kind)
+        found = [row for row in rows if row.data.get("id") in wanted]
+        for row in found:
+            row.data = change(row.data)
+        LogEntry.objects.bulk_update(found, ["data"], batch_size=200)
 
 
 def ensure_stream(stream: str) -> None:

@@ -31,6 +31,7 @@ from consilium.questions.events import (
     QuestionReleased,
     QuestionTakenUp,
 )
+from consilium.questions.hiding import hide, redact
 from consilium.questions.models import Answering, Question, WrittenAnswer
 from consilium.questions.upvotes import move_upvotes, record_upvotes, tally_upvotes
 from consilium.seminars.models import Seminar
@@ -38,7 +39,7 @@ from consilium.seminars.queries import Member, roles_of
 from consilium.translation.actions import release
 from consilium.translation.detection import detect
 
-__all__ = ["record_upvotes", "tally_upvotes"]
+__all__ = ["hide", "record_upvotes", "redact", "tally_upvotes"]
 Status = Question.Status
 
 
@@ -215,7 +216,7 @@ def _release(question: Question) -> list[Draft]:
     release(question.seminar, f"question:{question.id}")
     told = QuestionReleased(
         id=question.id,
-        text=question.text,
+        text="" if question.hidden else question.text,
         language=question.language,
         asker="" if question.anonymous else question.asker_id,
         anonymous=question.anonymous,

@@ -88,6 +88,15 @@ class QuestionMerged:
 
 
 @fact
+class QuestionWorded:
+    """The words of a question and of its answers (by id) as they are shown from now on; "" are hidden."""
+
+    id: str
+    text: str
+    answers: dict[str, str]
+
+
+@fact
 class UpvotesTallied:
     """Votes per question, for the questions whose number changed."""
 

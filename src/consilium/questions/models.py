@@ -14,7 +14,8 @@ class Question(models.Model):
     """A question from the audience.
 
     `held`: only its asker and the staff know it yet. `votes` is what the log has told, not the number of
-    upvotes at this moment. A person who asked is erased by redaction, not by deleting the row: hence PROTECT.
+    upvotes at this moment. Of what is `hidden` the words stand in its row alone, not in the log. A person who
+    asked is erased by redaction, not by deleting the row: hence PROTECT.
     """
 
     class Status(models.TextChoices):
@@ -32,6 +33,7 @@ class Question(models.Model):
     anonymous = models.BooleanField(default=False)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
     held = models.BooleanField(default=False)
+    hidden = models.BooleanField(default=False)
     assigned = models.ForeignKey(PERSON, on_delete=PROTECT, null=True, blank=True, related_name="+")
     merged_into = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="merged"
@@ -66,6 +68,7 @@ class WrittenAnswer(models.Model):
     language = models.CharField(max_length=35)
     at = models.DateTimeField()
     seq = models.BigIntegerField()
+    hidden = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["seq"]

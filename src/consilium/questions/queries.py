@@ -38,7 +38,7 @@ def _known(row: Question, reader: Reader) -> Known:
     named = not row.anonymous or reader.staff or reader.person == row.asker_id
     return Known(
         id=row.id,
-        text=row.text,
+        text="" if row.hidden else row.text,
         language=row.language,
         asker=row.asker_id if named else "",
         anonymous=row.anonymous,
@@ -48,7 +48,13 @@ def _known(row: Question, reader: Reader) -> Known:
         assigned=(row.assigned_id or "") if reader.staff else "",
         merged_into=row.merged_into_id or "",
         answers=tuple(
-            Answer(answer.id, answer.text, answer.language, answer.by_id, milliseconds(answer.at))
+            Answer(
+                answer.id,
+                "" if answer.hidden else answer.text,
+                answer.language,
+                answer.by_id,
+                milliseconds(answer.at),
+            )
             for answer in row.answers.all()
         ),
     )

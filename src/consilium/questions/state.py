@@ -15,6 +15,7 @@ from consilium.questions.events import (
     QuestionOpened,
     QuestionReleased,
     QuestionTakenUp,
+    QuestionWorded,
     UpvotesTallied,
 )
 
@@ -77,6 +78,10 @@ def fold(state: QuestionsState, entry: Entry) -> QuestionsState:
             return state.change(id, asker=asker)
         case QuestionAssigned(id, to):
             return state.change(id, assigned=to)
+        case QuestionWorded(id, text, words) if id in state.questions:
+            answers = state.questions[id].answers
+            worded = tuple(replace(answer, text=words.get(answer.id, answer.text)) for answer in answers)
+            return state.change(id, text=text, answers=worded)
         case UpvotesTallied(votes):
             for id, number in votes.items():
                 state = state.change(id, votes=number)

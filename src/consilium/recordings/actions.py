@@ -1,5 +1,7 @@
 """What happens to recordings. Each action is one transaction: rows change, facts are appended."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from consilium.kernel.audience import EVERYONE
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany
 from consilium.kernel.timecode import milliseconds
 from consilium.recordings import queries, rules
-from consilium.recordings.events import RecordingReported, RecordingStarted, RecordingStopped
+from consilium.recordings.events import RecordingCut, RecordingReported, RecordingStarted, RecordingStopped
 from consilium.recordings.models import Acknowledged, Rendition, Segment, Take
 from consilium.recordings.rules import Piece
 from consilium.seminars.models import Seminar
@@ -107,6 +109,24 @@ def add_segment(worker: Worker, take_id: str, piece: Piece) -> Segment:
     if made:
         _tell(take, Status.ON)
     return segment
+
+
+@transaction.atomic
+def cut(by: Member, spans: Sequence[tuple[int, int]]) -> None:
+    """Show nothing of the segments that these spans touch ([start, end) in milliseconds), and all others.
+
+    For the archive, which keeps the reasons and asks who may.
+    """
+    for take in Take.objects.filter(seminar=_locked(by.seminar)):
+        numbers = {n for start, end in spans for n in queries.touched(take, start, end)}
+        wanted = rules.ranges(numbers)
+        if wanted == take.cut:
+            continue
+        take.cut = wanted
+        take.hidden = [list(queries.moments_of(take, first, last)) for first, last in wanted]
+        take.save(update_fields=["cut", "hidden"])
+        fact = RecordingCut(take.id, tuple(tuple(stretch) for stretch in take.hidden))
+        append(take.seminar_id, fact, audience=EVERYONE, actor=by.person.id)
 
 
 @transaction.atomic

@@ -23,3 +23,13 @@ class RecordingStopped:
     """The take is over: by a person, or with the seminar."""
 
     take: str
+
+
+@fact
+class RecordingCut:
+    """What of the take is not shown now: all its hidden stretches, [from, to] in milliseconds since 1970, in
+    their order. None: all is shown again.
+    """
+
+    take: str
+    hidden: tuple[tuple[int, ...], ...]

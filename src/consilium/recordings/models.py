@@ -15,7 +15,10 @@ def _person() -> Any:
 
 
 class Take(models.Model):
-    """One recording run. `key` is what the page called it."""
+    """One recording run. `key` is what the page called it.
+
+    `cut`: the numbers of the segments not shown, as [first, last]; `hidden`: their moments, [from, to].
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting"
@@ -31,6 +34,8 @@ class Take(models.Model):
     started_by = _person()
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_by = _person()
+    cut = models.JSONField(default=list)
+    hidden = models.JSONField(default=list)
 
     class Meta:
         ordering = ["started_at", "id"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from django.db.models import F, Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,8 @@ def snapshot(seminar: Seminar, reader: Reader) -> RecordingsState:
 
 def known(row: Take) -> KnownTake:
     stopped = milliseconds(row.stopped_at) if row.stopped_at else 0
-    return KnownTake(row.id, row.status, milliseconds(row.started_at), stopped)
+    hidden = tuple(tuple(stretch) for stretch in row.hidden)
+    return KnownTake(row.id, row.status, milliseconds(row.started_at), stopped, hidden)
 
 
 def open_take(seminar: Seminar) -> Take | None:
@@ -109,12 +111,17 @@ def companion(take: Take, suffix: str, *, behind: int) -> str:
 
 def span(take: Take, n: int) -> tuple[int, int] | None:
     """From when to when a segment goes, in milliseconds since 1970; None when there is none to be played."""
+    if rules.is_cut(take.cut, n):
+        return None
     row = Segment.objects.filter(rendition__take=take, rendition__name=_leading(take), n=n).first()
     return (row.at, row.at + row.duration) if row else None
 
 
 def is_played(take: Take, name: str) -> bool:
-    """Whether a file belongs to what players are told of."""
+    """Whether a file belongs to what players are told of: what was cut out does not, whatever address asks."""
+    number = rules.number_of(name)
+    if number is not None and rules.is_cut(take.cut, number):
+        return False
     rows = Segment.objects.filter(rendition__take=take)
     return rows.filter(init=name).exists() if name.startswith("init-") else rows.filter(name=name).exists()
 
@@ -143,9 +150,42 @@ def streams(take: Take) -> list[Stream]:
 
 
 def parts(take: Take, rendition: str) -> list[Part]:
-    """The segments of one rendition in their order, up to the first that has not come yet."""
+    """The segments of one rendition in their order that are shown, up to the first that has not come yet."""
     rows = Segment.objects.filter(rendition__take=take, rendition__name=rendition).order_by("n")
-    return [Part(row.name, row.init, row.at, row.duration, row.discontinuity) for row in _without_gaps(rows)]
+    shown = _shown(take, _without_gaps(rows))
+    return [Part(row.name, row.init, row.at, row.duration, row.discontinuity) for row in shown]
+
+
+def touched(take: Take, start: int, end: int) -> list[int]:
+    """The numbers of the segments that have any part of [start, end) in any rendition, in their order."""
+    rows = Segment.objects.filter(rendition__take=take, at__lt=end, at__gt=start - rules.LONGEST)
+    numbers = rows.filter(at__gt=start - F("duration")).order_by().values_list("n", flat=True)
+    return sorted(set(numbers))
+
+
+def moments_of(take: Take, first: int, last: int) -> tuple[int, int]:
+    """When the segments of these numbers begin and end, in milliseconds since 1970."""
+    rows = Segment.objects.filter(rendition__take=take, n__gte=first, n__lte=last)
+    found = rows.aggregate(begin=Min("at"), end=Max(F("at") + F("duration")))
+    return found["begin"], found["end"]
+
+
+def hidden(seminar: Seminar) -> list[tuple[int, int]]:
+    """The stretches of a seminar's recording that are not shown: [from, to) in milliseconds since 1970."""
+    rows = Take.objects.filter(seminar=seminar).values_list("hidden", flat=True)
+    return sorted((begin, end) for stretches in rows for begin, end in stretches)
+
+
+def _shown(take: Take, rows: Iterable[Segment]) -> Iterator[Segment]:
+    """Without what is cut out; what follows it begins anew, with the clock."""
+    cut = False
+    for row in rows:
+        if rules.is_cut(take.cut, row.n):
+            cut = True
+            continue
+        row.discontinuity = row.discontinuity or cut
+        cut = False
+        yield row
 
 
 def _without_gaps(rows: Iterable[Segment]) -> Iterator[Segment]:

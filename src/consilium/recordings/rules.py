@@ -1,6 +1,7 @@
 """Who may record, what a recorder may send, and what its files are called. Pure."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from consilium.kernel.roles import MODERATORS, Role, Roles
@@ -34,6 +35,27 @@ def is_file(name: str) -> bool:
 def is_rendition(name: str) -> bool:
     """ "video", "floor", or the language of an interpretation channel."""
     return bool(_RENDITION.match(name))
+
+
+def number_of(name: str) -> int | None:
+    """Of a segment's file: 17 of "000017-kk.m4s"; None for what only begins its decoding."""
+    return int(name[:6]) if is_file(name) and name[:6].isdigit() else None
+
+
+def is_cut(cut: Sequence[Sequence[int]], n: int) -> bool:
+    """`cut`: numbers of segments as [first, last]."""
+    return any(first <= n <= last for first, last in cut)
+
+
+def ranges(numbers: Iterable[int]) -> list[list[int]]:
+    """[1, 2, 3, 7] as [[1, 3], [7, 7]]."""
+    found: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if found and found[-1][1] == number - 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return found
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,21 @@ from dataclasses import dataclass, field, replace
 
 from consilium.kernel.facts import Entry
 from consilium.kernel.timecode import milliseconds
-from consilium.recordings.events import RecordingReported, RecordingStarted, RecordingStopped
+from consilium.recordings.events import RecordingCut, RecordingReported, RecordingStarted, RecordingStopped
 
 
 @dataclass(frozen=True)
 class Take:
-    """One run. `status` is "waiting", "on", "broken" or "over"; moments in milliseconds, 0 for not yet."""
+    """One run. `status` is "waiting", "on", "broken" or "over"; moments in milliseconds, 0 for not yet.
+
+    `hidden`: the stretches that are not shown, [from, to], in their order.
+    """
 
     id: str
     status: str
     started: int
     stopped: int = 0
+    hidden: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,10 @@ def fold(state: RecordingsState, entry: Entry) -> RecordingsState:
             return _change(state, take, status=status)
         case RecordingStopped(take):
             return _change(state, take, status="over", stopped=milliseconds(entry.at))
+        case RecordingCut(take, hidden):
+            return RecordingsState(
+                tuple(replace(known, hidden=hidden) if known.id == take else known for known in state.takes)
+            )
         case _:
             return state
 

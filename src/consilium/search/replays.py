@@ -1,4 +1,7 @@
-"""Where a moment stands in the replay of a seminar: what was recorded, take after take, without pauses."""
+"""Where a moment stands in the replay of a seminar: what was recorded, take after take, without pauses.
+
+What is hidden counts too: an address means the same moment before it was hidden and after.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -28,9 +31,11 @@ def spans(seminars: Collection[str]) -> Mapping[str, Spans]:
 
 def position(spans: Spans, at: int) -> int:
     """Seconds of playing time before the moment `at`."""
-    before = 0
+    before = reached = 0
     for first, last in spans:
-        before += max(0, min(at, last) - first)
+        begin = max(first, reached)  # the same as spansOf and positionOf of web/src/state/replay.ts
+        before += max(0, min(at, last) - begin)
+        reached = max(reached, last)
     return before // 1000
 
 

@@ -102,7 +102,7 @@ def _people(seminars: list[str]) -> list[Source]:
 
 
 def _cues(seminars: Collection[str], ids: set[str]) -> list[Source]:
-    rows = Cue.objects.filter(seminar__in=seminars, cue__in=ids).exclude(text="")
+    rows = Cue.objects.filter(seminar__in=seminars, cue__in=ids, hidden=False).exclude(text="")
     return [
         Source(
             row.seminar_id,
@@ -119,7 +119,9 @@ def _cues(seminars: Collection[str], ids: set[str]) -> list[Source]:
 
 def _questions(seminars: Collection[str], ids: set[str]) -> list[Source]:
     """Those that everyone has been told of, and that were not dismissed or merged, with their answers."""
-    rows = Question.objects.filter(seminar__in=seminars, pk__in=ids, held=False).exclude(status=DISMISSED)
+    rows = Question.objects.filter(seminar__in=seminars, pk__in=ids, held=False, hidden=False).exclude(
+        status=DISMISSED
+    )
     found = [
         Source(
             row.seminar_id,
@@ -137,7 +139,8 @@ def _questions(seminars: Collection[str], ids: set[str]) -> list[Source]:
 
 
 def _answers(seminars: Collection[str], ids: set[str]) -> list[Source]:
-    rows = WrittenAnswer.objects.filter(pk__in=ids, question__seminar__in=seminars, question__held=False)
+    rows = WrittenAnswer.objects.filter(pk__in=ids, question__seminar__in=seminars, hidden=False)
+    rows = rows.filter(question__held=False)
     found = [
         Source(
             row.question.seminar_id,

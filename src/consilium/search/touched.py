@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from consilium.captions.events import CueFinalised, CueRevised, CueTranslated
+from consilium.captions.events import CueFinalised, CueRevised, CuesHidden, CueTranslated
 from consilium.kernel.facts import Entry
 from consilium.kernel.timecode import milliseconds
 from consilium.questions.events import (
@@ -14,6 +14,7 @@ from consilium.questions.events import (
     QuestionOpened,
     QuestionReleased,
     QuestionTakenUp,
+    QuestionWorded,
 )
 from consilium.slides.events import DeckAdded, DeckWithdrawn, SlideShown
 
@@ -40,6 +41,10 @@ def _subjects(entry: Entry) -> set[str]:
         case CueFinalised(id) | CueTranslated(id) | CueRevised(id):
             return {f"cue:{id}"}
         case QuestionAsked(id) | QuestionReleased(id) | QuestionOpened(id) | QuestionTakenUp(id):
+            return {f"question:{id}"}
+        case CuesHidden(ids):
+            return {f"cue:{id}" for id in ids}
+        case QuestionWorded(id):
             return {f"question:{id}"}
         case QuestionAnswered(id) | QuestionDismissed(id) | QuestionMerged(id):
             return {f"question:{id}"}

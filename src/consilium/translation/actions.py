@@ -136,6 +136,11 @@ def withdraw(seminar: Seminar, subject: str) -> bool:
     return True
 
 
+def forget(language: str, text: str) -> None:
+    """A translation that was taken away is in no cache either."""
+    memory.forget(language, text)
+
+
 @transaction.atomic
 def want_language(seminar: Seminar, language: str, *, at: datetime | None = None) -> bool:
     """Someone reads this language: texts are translated into it from now on. False when it was wanted before.

@@ -133,6 +133,10 @@ export interface CueTranslated {
   readonly doubts: readonly string[];
 }
 
+export interface CuesHidden {
+  readonly ids: readonly string[];
+}
+
 export interface DeckAdded {
   readonly deck: string;
   readonly title: string;
@@ -308,6 +312,17 @@ export interface QuestionTakenUp {
   readonly id: string;
 }
 
+export interface QuestionWorded {
+  readonly id: string;
+  readonly text: string;
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+export interface RecordingCut {
+  readonly take: string;
+  readonly hidden: readonly (readonly number[])[];
+}
+
 export interface RecordingReported {
   readonly take: string;
   readonly status: string;
@@ -386,6 +401,7 @@ export type Fact =
   | { readonly kind: "cue.lost"; readonly v: 1; readonly data: CueLost }
   | { readonly kind: "cue.revised"; readonly v: 1; readonly data: CueRevised }
   | { readonly kind: "cue.translated"; readonly v: 1; readonly data: CueTranslated }
+  | { readonly kind: "cues.hidden"; readonly v: 1; readonly data: CuesHidden }
   | { readonly kind: "deck.added"; readonly v: 1; readonly data: DeckAdded }
   | { readonly kind: "deck.withdrawn"; readonly v: 1; readonly data: DeckWithdrawn }
   | { readonly kind: "floor.given"; readonly v: 1; readonly data: FloorGiven }
@@ -420,6 +436,8 @@ export type Fact =
   | { readonly kind: "question.opened"; readonly v: 1; readonly data: QuestionOpened }
   | { readonly kind: "question.released"; readonly v: 1; readonly data: QuestionReleased }
   | { readonly kind: "question.taken_up"; readonly v: 1; readonly data: QuestionTakenUp }
+  | { readonly kind: "question.worded"; readonly v: 1; readonly data: QuestionWorded }
+  | { readonly kind: "recording.cut"; readonly v: 1; readonly data: RecordingCut }
   | { readonly kind: "recording.reported"; readonly v: 1; readonly data: RecordingReported }
   | { readonly kind: "recording.started"; readonly v: 1; readonly data: RecordingStarted }
   | { readonly kind: "recording.stopped"; readonly v: 1; readonly data: RecordingStopped }

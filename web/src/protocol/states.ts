@@ -182,6 +182,7 @@ export interface Take {
   readonly status: string;
   readonly started: number;
   readonly stopped: number;
+  readonly hidden: readonly (readonly number[])[];
 }
 
 export interface RecordingsState {

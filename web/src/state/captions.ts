@@ -19,6 +19,8 @@ export function foldCaptions(state: CaptionsState, entry: Entry): CaptionsState 
       const { id, language, text, by, engine, doubts } = entry.data;
       return revise(state, language, id, { text, revised_by: by, engine, doubts, lost: false });
     }
+    case "cues.hidden":
+      return hide(state, new Set(entry.data.ids));
     case "captions.reported": {
       const { language, status, delay, engine } = entry.data;
       return { ...state, status: withKey(state.status, language, { status, delay, engine }) };
@@ -39,4 +41,11 @@ function revise(state: CaptionsState, language: string, id: string, values: Part
   if (!before.some((cue) => cue.id === id)) return state;
   const after = before.map((cue) => (cue.id === id ? { ...cue, ...values } : cue));
   return { ...state, cues: withKey(state.cues, language, after) };
+}
+
+function hide(state: CaptionsState, ids: ReadonlySet<string>): CaptionsState {
+  const silenced = (cues: readonly Cue[]) =>
+    cues.map((cue) => (ids.has(cue.id) ? { ...cue, text: "" } : cue));
+  const cues = Object.entries(state.cues).map(([tag, known]) => [tag, silenced(known)] as const);
+  return { ...state, cues: Object.fromEntries(cues) };
 }

@@ -43,6 +43,12 @@ function write(state: QuestionsState, id: string, answer: Answer): QuestionsStat
   return settle(change(state, id, { answers: [...others, answer] }), id, "answered");
 }
 
+function reword(state: QuestionsState, id: string, text: string, words: Readonly<Record<string, string>>) {
+  const known = own(state.questions, id)?.answers ?? [];
+  const answers = known.map((answer) => ({ ...answer, text: own(words, answer.id) ?? answer.text }));
+  return change(state, id, { text, answers });
+}
+
 export function foldQuestions(state: QuestionsState, entry: Entry): QuestionsState {
   switch (entry.kind) {
     case "question.asked":
@@ -53,6 +59,8 @@ export function foldQuestions(state: QuestionsState, entry: Entry): QuestionsSta
       return change(state, entry.data.id, { asker: entry.data.asker });
     case "question.assigned":
       return change(state, entry.data.id, { assigned: entry.data.to });
+    case "question.worded":
+      return reword(state, entry.data.id, entry.data.text, entry.data.answers);
     case "upvotes.tallied":
       return Object.entries(entry.data.votes).reduce((all, [id, votes]) => change(all, id, { votes }), state);
     default:

@@ -9,12 +9,19 @@ export function foldRecordings(state: RecordingsState, entry: Entry): Recordings
     case "recording.started":
       if (state.takes.some((take) => take.id === entry.data.take)) return state;
       return {
-        takes: [...state.takes, { id: entry.data.take, status: "waiting", started: entry.at, stopped: 0 }],
+        takes: [
+          ...state.takes,
+          { id: entry.data.take, status: "waiting", started: entry.at, stopped: 0, hidden: [] },
+        ],
       };
     case "recording.reported":
       return change(state, entry.data.take, { status: entry.data.status });
     case "recording.stopped":
       return change(state, entry.data.take, { status: "over", stopped: entry.at });
+    case "recording.cut": {
+      const { take, hidden } = entry.data;
+      return { takes: state.takes.map((known) => (known.id === take ? { ...known, hidden } : known)) };
+    }
     default:
       return state;
   }

@@ -17,6 +17,7 @@ export class Transcript {
   add(entries: readonly WireEntry[]): void {
     for (const wire of entries) {
       const entry = known(wire);
+      if (entry.kind === "cues.hidden") this.hide(entry.data.ids);
       if (!entry.kind.startsWith("cue.")) continue;
       const { id, language } = entry.data as { id: string; language: string };
       const cues = this.cues.get(language) ?? new Map<string, Cue>();
@@ -26,6 +27,16 @@ export class Transcript {
       if (after) this.cues.set(language, cues.set(id, after));
       this.sorted.delete(language);
     }
+  }
+
+  /** Their words are no longer shown, in no language. */
+  private hide(ids: readonly string[]): void {
+    for (const cues of this.cues.values())
+      for (const id of ids) {
+        const cue = cues.get(id);
+        if (cue) cues.set(id, { ...cue, text: "" });
+      }
+    this.sorted.clear();
   }
 
   /** Those of one language by their beginning. The same array until one comes. */

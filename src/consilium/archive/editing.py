@@ -1,0 +1,78 @@
+"""What an edit concerns, from the rows: questions, answers and cues by subject, and whole segments."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from consilium.archive import rules
+from consilium.archive.models import Edit
+from consilium.captions.models import Cue
+from consilium.questions.models import Question, WrittenAnswer
+from consilium.recordings import queries as recordings
+from consilium.recordings.models import Take
+from consilium.recordings.rules import ranges
+from consilium.seminars.models import Seminar
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What hiding a span would take: whole segments, so a little more than was asked for. In milliseconds."""
+
+    stretches: list[tuple[int, int]]
+    cues: int
+
+
+def preview(seminar: Seminar, start: int, end: int) -> Preview:
+    stretches = stretches_of(seminar, start, end)
+    return Preview(stretches, len(cues_within(seminar, stretches)))
+
+
+def stretches_of(seminar: Seminar, start: int, end: int) -> list[tuple[int, int]]:
+    """From where to where nothing would be shown: the segments that the span touches."""
+    found: list[tuple[int, int]] = []
+    for take in Take.objects.filter(seminar=seminar):
+        for first, last in ranges(recordings.touched(take, start, end)):
+            found.append(recordings.moments_of(take, first, last))
+    return found
+
+
+def cues_within(seminar: Seminar, stretches: Iterable[tuple[int, int]]) -> set[str]:
+    """The cues of which anything was said in these stretches; their translations are of the same time."""
+    found: set[str] = set()
+    for start, end in stretches:
+        rows = Cue.objects.filter(seminar=seminar, start__lt=end, end__gt=start)
+        found |= set(rows.order_by().values_list("cue", flat=True).distinct())
+    return found
+
+
+def items_of(edit: Edit) -> list[str]:
+    """The subjects whose words go with it. [] for what is not in this seminar."""
+    seminar, (kind, _, id) = edit.seminar, edit.subject.partition(":")
+    cues, questions, answers = _rows(seminar)
+    if kind == rules.SPAN:
+        found = cues_within(seminar, stretches_of(seminar, edit.start, edit.end))
+        return sorted(f"cue:{cue}" for cue in found)
+    if kind == "person":
+        cues, questions, answers = cues & Q(person=id), questions & Q(asker=id), answers & Q(by=id)
+    else:
+        cues &= Q(cue=id if kind == "cue" else "")
+        questions &= Q(pk=id if kind == "question" else "")
+        answers &= Q(pk=id if kind == "answer" else "")
+    said = Cue.objects.filter(cues).order_by().values_list("cue", flat=True).distinct()
+    asked = Question.objects.filter(questions).values_list("id", flat=True)
+    written = WrittenAnswer.objects.filter(answers).values_list("id", flat=True)
+    return sorted(
+        [f"cue:{cue}" for cue in said]
+        + [f"question:{question}" for question in asked]
+        + [f"answer:{answer}" for answer in written]
+    )
+
+
+def _rows(seminar: Seminar) -> tuple[Q, Q, Q]:
+    return Q(seminar=seminar), Q(seminar=seminar), Q(question__seminar=seminar)
+
+
+def ids(subjects: Iterable[str], kind: str) -> set[str]:
+    """The ids of one kind among subjects."""
+    return {id for name, _, id in (subject.partition(":") for subject in subjects) if name == kind}

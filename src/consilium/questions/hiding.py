@@ -1,0 +1,73 @@
+"""Questions and answers whose words are not shown. For the archive, which knows why and who may."""
+
+from collections.abc import Collection
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+
+from consilium.eventlog.actions import append, blank_all, rewrite
+from consilium.kernel.audience import EVERYONE, Audience
+from consilium.kernel.facts import Json, kind_of
+from consilium.questions.events import AnswerWritten, QuestionAsked, QuestionReleased, QuestionWorded
+from consilium.questions.models import Question, WrittenAnswer
+from consilium.seminars.models import Seminar
+from consilium.seminars.queries import Member
+from consilium.translation.actions import withdraw
+
+
+@transaction.atomic
+def hide(seminar: Seminar, questions: Collection[str], answers: Collection[str], *, by: Member) -> None:
+    """Let the words of these, and of no others, be hidden; the answers to a hidden question with it.
+
+    Hidden words leave the log and stay in the rows; shown again, they are told anew.
+    """
+    seminar = Seminar.objects.select_for_update(no_key=True).get(pk=seminar.id)
+    for question in _changed(seminar, set(questions), set(answers)):
+        question.hidden = question.id in questions
+        question.save(update_fields=["hidden"])
+        for answer in question.answers.all():
+            answer.hidden = question.hidden or answer.id in answers
+            answer.save(update_fields=["hidden"])
+        _tell(question, by)
+
+
+@transaction.atomic
+def redact(seminar: Seminar, questions: Collection[str], answers: Collection[str]) -> None:
+    """Take the words of what is hidden away for good."""
+    hidden = WrittenAnswer.objects.filter(question__seminar=seminar, hidden=True)
+    hidden.filter(Q(pk__in=answers) | Q(question__in=questions)).update(text="")
+    Question.objects.filter(seminar=seminar, pk__in=questions, hidden=True).update(text="")
+
+
+def _changed(seminar: Seminar, questions: set[str], answers: set[str]) -> list[Question]:
+    """The questions of which something is to be shown otherwise."""
+    rows = Question.objects.filter(seminar=seminar).prefetch_related("answers")
+    return [
+        row
+        for row in rows
+        if row.hidden != (row.id in questions)
+        or any(one.hidden != (row.id in questions or one.id in answers) for one in row.answers.all())
+    ]
+
+
+def _tell(question: Question, by: Member) -> None:
+    """Take the words out of the log before, and say what is shown from now on."""
+    written = list(question.answers.all())
+    words = {answer.id: "" if answer.hidden else answer.text for answer in written}
+    gone = [id for id, text in words.items() if not text]
+    told = QuestionWorded(question.id, "" if question.hidden else question.text, words)
+    blank_all(question.seminar_id, kind_of(AnswerWritten), gone, "text")
+    for kind in (QuestionAsked, QuestionReleased) if question.hidden else ():
+        blank_all(question.seminar_id, kind_of(kind), [question.id], "text")
+    rewrite(question.seminar_id, kind_of(QuestionWorded), [question.id], partial(_without, told))
+    for subject in [f"answer:{id}" for id in gone] + [f"question:{question.id}"] * question.hidden:
+        withdraw(question.seminar, subject)
+    audience = Audience.person(question.asker_id) if question.held else EVERYONE
+    append(question.seminar_id, told, audience=audience, actor=by.person.id)
+
+
+def _without(told: QuestionWorded, before: Json) -> Json:
+    """What was said of a question when it was shown again, without what is hidden now."""
+    answers = {id: text if told.answers.get(id) else "" for id, text in before["answers"].items()}
+    return {**before, "text": before["text"] if told.text else "", "answers": answers}
