@@ -64,8 +64,14 @@ def begun(take: Take) -> int:
 
 
 def hide(by: Member, take: Take, start: int, end: int, key: str = KEY) -> Edit:
-    span = {"start": begun(take) + start, "end": begun(take) + end}
-    return actions.withhold(by, key=key, subject="span", reason="A patient's name is said.", **span)
+    return actions.withhold(
+        by,
+        key=key,
+        subject="span",
+        reason="A patient's name is said.",
+        start=begun(take) + start,
+        end=begun(take) + end,
+    )
 
 
 def playlist(url: str, rendition: str = "floor") -> str:
