@@ -62,7 +62,9 @@ def segment(take: Take, n: int, language: str) -> str | None:
 
 
 def _cues(take: Take) -> QuerySet[Cue]:
-    found = Cue.objects.filter(seminar=take.seminar_id, lost=False, hidden=False, end__gt=milliseconds(take.started_at))
+    found = Cue.objects.filter(
+        seminar=take.seminar_id, lost=False, hidden=False, end__gt=milliseconds(take.started_at)
+    )
     found = found.filter(start__lt=milliseconds(take.stopped_at)) if take.stopped_at else found
     return found.exclude(text="")
 

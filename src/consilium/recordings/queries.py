@@ -118,7 +118,7 @@ def span(take: Take, n: int) -> tuple[int, int] | None:
 
 
 def is_played(take: Take, name: str) -> bool:
-    """Whether a file belongs to what players are told of: what was cut out does not, whatever address asks."""
+    """Whether a file belongs to what players are told of: what was cut out does not."""
     number = rules.number_of(name)
     if number is not None and rules.is_cut(take.cut, number):
         return False
