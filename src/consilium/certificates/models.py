@@ -68,7 +68,7 @@ class Requirement(models.Model):
 
 class Evaluation(models.Model):
     """What a person said of a seminar, once: {question id: answer}; and of the questions of the knowledge
-    test (`asked`, 0 without one) so many were answered `right`.
+    test (`asked`, 0 without one) so many were answered `right`, at best.
     """
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
@@ -77,6 +77,7 @@ class Evaluation(models.Model):
     answers = models.JSONField(default=dict)
     right = models.PositiveSmallIntegerField(default=0)
     asked = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
     given_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

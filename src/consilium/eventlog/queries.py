@@ -34,6 +34,12 @@ def entries_for(reader: Reader, stream: str, *, after: int = 0, limit: int | Non
     return [one for one in found if reader.may_read(one.audience, language_of(one.kind, one.data))]
 
 
+def entries_of(stream: str, *kinds: str) -> list[Entry]:
+    """All entries of these kinds, oldest first."""
+    rows = LogEntry.objects.filter(stream=stream, kind__in=kinds).order_by("seq")
+    return [_entry(row) for row in rows]
+
+
 def _entry(row: LogEntry) -> Entry:
     audience = Audience.parse(row.audience)
     return Entry(row.stream_id, row.seq, row.at, row.actor, audience, row.kind, row.v, row.data, row.redacted)
