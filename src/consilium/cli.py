@@ -112,6 +112,13 @@ def _models(arguments: argparse.Namespace) -> int:
     return models.main(arguments.what, getattr(arguments, "names", []), getattr(arguments, "source", ""))
 
 
+def _seminar(arguments: argparse.Namespace) -> int:
+    _django()
+    from consilium.config import seminar_files
+
+    return seminar_files.main(arguments)
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from consilium.config import checks
 
@@ -179,6 +186,7 @@ def _parser() -> argparse.ArgumentParser:
     captions.set_defaults(run=_measure_captions)
     captions.add_argument("folder", type=Path, help="recordings with texts, LANGUAGE/NAME.wav and NAME.txt")
     _add_models(commands)
+    _add_seminar(commands)
     add("manage", _manage_all, "Django's own commands, passed through").add_argument(
         "rest", nargs=argparse.REMAINDER
     )
@@ -199,6 +207,26 @@ def _add_models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     verify = models.add_parser("verify", help="read every byte of the models that are here")
     verify.add_argument("names", nargs="*", metavar="NAME")
     verify.set_defaults(run=_models)
+
+
+def _add_seminar(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    seminar = commands.add_parser("seminar", help="a seminar in one file").add_subparsers(
+        required=True, metavar="WHAT", dest="what"
+    )
+    out = seminar.add_parser("export", help="write a seminar into one file")
+    out.add_argument("slug", metavar="SLUG", help="the last part of the seminar's address")
+    taken = seminar.add_parser("import", help="take a seminar in from a file")
+    taken.add_argument("--slug", default="", help="give it another address than it had")
+    taken.add_argument("--replace", action="store_true", help="put it in the place of the one that is here")
+    taken.add_argument("--organiser", default="", metavar="E-MAIL", help="who is to organise it here")
+    words = {
+        out: "also e-mails, registrations, ballots, presence, certificates",
+        taken: "let persons sign in",
+    }
+    for command, text in words.items():
+        command.add_argument("file", type=Path, metavar="FILE.zip")
+        command.add_argument("--with-people", action="store_true", help=text)
+        command.set_defaults(run=_seminar)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

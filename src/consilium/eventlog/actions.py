@@ -1,9 +1,10 @@
 """The one way to write to the log: inside the transaction that changes the rows."""
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils import timezone
 from consilium.eventlog import bell
 from consilium.eventlog.models import LogEntry, Stream
 from consilium.kernel.audience import Audience
-from consilium.kernel.facts import Json, kind_of, to_json, version_of
+from consilium.kernel.facts import Entry, Json, kind_of, to_json, version_of
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,33 @@ def rewrite(stream: str, kind: str, ids: Collection[str], change: Callable[[Json
         LogEntry.objects.bulk_update(found, ["data"], batch_size=200)
 
 
+def restore(stream: str, entries: Iterable[Entry]) -> int:
+    """Make a stream of the entries of one that was kept elsewhere, with their numbers; the last of them.
+
+    For a stream that is not here. Raises ValueError when a number is missing.
+    """
+    made = Stream.objects.create(pk=stream)
+    batch: list[tuple[Any, ...]] = []
+    for entry in entries:
+        made.last_seq += 1
+        if entry.seq != made.last_seq:
+            raise ValueError("entries are missing")
+        batch.append(_told(stream, entry))
+        if len(batch) == RESTORED_AT_ONCE:
+            _insert_rows(batch)
+            batch = []
+    _insert_rows(batch)
+    made.save(update_fields=["last_seq"])
+    bell.ring_on_commit(stream)
+    return made.last_seq
+
+
+def forget(stream: str) -> None:
+    """Delete a stream with its entries: its seminar goes with it."""
+    LogEntry.objects.filter(stream=stream).delete()
+    Stream.objects.filter(pk=stream).delete()
+
+
 def ensure_stream(stream: str) -> None:
     """Make the stream if it is not there yet."""
     Stream.objects.get_or_create(pk=stream)
@@ -136,10 +164,22 @@ def _insert(stream: str, at: datetime, rows: Sequence[tuple[int, Draft]]) -> Non
         )
         for seq, draft in rows
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, values)
+    _insert_rows(values)
 
 
+def _told(stream: str, entry: Entry) -> tuple[Any, ...]:
+    at = connection.ops.adapt_datetimefield_value(entry.at)
+    told = (entry.actor, str(entry.audience), entry.kind, entry.v, _encode(entry.data), entry.redacted)
+    return stream, entry.seq, at, *told, None
+
+
+def _insert_rows(values: Sequence[tuple[Any, ...]]) -> None:
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(_INSERT, values)
+
+
+RESTORED_AT_ONCE = 2000
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _COLUMNS = ("stream_id", "seq", "at", "actor", "audience", "kind", "v", "data", "redacted", "key")
 _INSERT = (

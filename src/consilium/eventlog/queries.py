@@ -1,6 +1,6 @@
 """Reading the log. Callers filter by audience with `Reader.may_read`, or ask for one reader's entries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from consilium.eventlog.models import LogEntry, Stream
 from consilium.kernel.audience import Audience, Reader
@@ -26,6 +26,12 @@ def entries(stream: str, *, after: int = 0, limit: int | None = None) -> list[En
     """Entries with seq > `after`, oldest first, at most `limit`."""
     rows = LogEntry.objects.filter(stream=stream, seq__gt=after).order_by("seq")
     return [_entry(row) for row in (rows[:limit] if limit else rows)]
+
+
+def each(stream: str) -> Iterator[Entry]:
+    """All entries, oldest first, without holding them in memory."""
+    rows = LogEntry.objects.filter(stream=stream).order_by("seq")
+    return (_entry(row) for row in rows.iterator(chunk_size=2000))
 
 
 def entries_for(reader: Reader, stream: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
