@@ -68,6 +68,8 @@ class Writer:
     def finish(self, head: Json) -> None:
         told = {"format": FORMAT, "version": VERSION, **head, "files": self.files}
         self._zip.writestr(_info(MANIFEST), json.dumps(told, ensure_ascii=False, indent=1))
+
+    def close(self) -> None:
         self._zip.close()
 
 
@@ -87,7 +89,11 @@ def writing(path: Path) -> Iterator[Writer]:
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
-            yield Writer(file)
+            writer = Writer(file)
+            try:
+                yield writer
+            finally:
+                writer.close()
             file.flush()
             os.fsync(file.fileno())
         draft.rename(path)

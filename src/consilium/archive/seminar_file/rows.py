@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import Field, FileField
 
 from consilium.archive.seminar_file.container import Json, Unfit
 
+_RANGES: dict[str, tuple[int, int]] = BaseDatabaseOperations.integer_field_ranges
 #: Makes of what stands in a row that refers to another what this server calls it. Raises Unfit.
 Refer = Callable[["Field[Any, Any]", Any], Any]
 
@@ -38,6 +40,13 @@ def values(fields: "Sequence[Field[Any, Any]]", row: Json, where: str, refer: Re
     return {field.attname: _value(field, row, where, refer) for field in fields}
 
 
+def _demand_range(field: "Field[Any, Any]", value: Any) -> None:
+    """SQLite would keep any number, PostgreSQL would not."""
+    limits = _RANGES.get(field.get_internal_type())
+    if isinstance(value, int) and limits and not limits[0] <= value <= limits[1]:
+        raise ValueError(field.attname)
+
+
 def _value(field: "Field[Any, Any]", row: Json, where: str, refer: Refer) -> Any:
     if field.attname not in row:
         if not (field.has_default() or field.null):
@@ -51,6 +60,7 @@ def _value(field: "Field[Any, Any]", row: Json, where: str, refer: Refer) -> Any
         if value is None and not field.null:
             raise ValueError(field.attname)
         field.run_validators(value)
+        _demand_range(field, value)
     except (ValidationError, ValueError, TypeError, ArithmeticError):
         raise Unfit(f"{where}: {field.attname!r} is not what it should be.") from None
     if field.choices and value and value not in dict(field.flatchoices):

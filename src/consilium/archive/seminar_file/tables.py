@@ -104,6 +104,7 @@ TABLES = (
     Table("recordings.Rendition", "take__seminar"),
     Table("recordings.Segment", "rendition__take__seminar"),
     Table("recordings.Acknowledged", people=True),
+    Table("archive.Edit"),
     Table("room.Standing"),
     Table("room.Programme"),
     Table("room.Presence", people=True),
