@@ -53,7 +53,7 @@ def store(take: Take, name: str, source: Source) -> int:
             return len(data)
         kept.delete(place)
     content = ContentFile(data)
-    content.content_type = kind(name)  # type: ignore[attr-defined]  # what a bucket tells about it
+    content.content_type = rules.media_type(name)  # type: ignore[attr-defined]  # what a bucket tells about it
     kept.save(place, content)
     return len(data)
 
@@ -61,10 +61,6 @@ def store(take: Take, name: str, source: Source) -> int:
 def opened(take: Take, name: str) -> IO[bytes]:
     """Raises FileNotFoundError."""
     return cast(IO[bytes], storage().open(path(take, name)))
-
-
-def kind(name: str) -> str:
-    return "video/mp4" if "-video" in name or name.endswith(".mp4") else "audio/mp4"
 
 
 def is_local() -> bool:

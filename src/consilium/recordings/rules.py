@@ -32,6 +32,11 @@ def is_file(name: str) -> bool:
     return bool(_NAME.match(name))
 
 
+def media_type(name: str) -> str:
+    """Of a file of a take."""
+    return "video/mp4" if "-video" in name or name.endswith(".mp4") else "audio/mp4"
+
+
 def is_rendition(name: str) -> bool:
     """ "video", "floor", or the language of an interpretation channel."""
     return bool(_RENDITION.match(name))

@@ -52,7 +52,7 @@ def file(request: HttpRequest, take: Take, name: str) -> HttpResponseBase:
         response["Cache-Control"] = LED
         return response
     try:
-        response = FileResponse(files.opened(take, name), content_type=files.kind(name))
+        response = FileResponse(files.opened(take, name), content_type=rules.media_type(name))
     except FileNotFoundError:
         return HttpResponseNotFound()
     response["Cache-Control"] = FOR_EVER

@@ -5,10 +5,9 @@ Until that transaction no row names the files: nobody can reach them. When it fa
 machine fails before, the next try finds and replaces them.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -36,6 +35,7 @@ from consilium.kernel.ids import is_id
 from consilium.kernel.roles import Role
 from consilium.recordings import rules as recordings
 from consilium.recordings.models import Take
+from consilium.recordings.rules import media_type
 from consilium.seminars.models import RoleGrant, Seminar
 
 MANY = 500
@@ -127,7 +127,7 @@ class _Admission:
             if place == MEDIA:
                 self._put_media(name, kept)
             else:
-                made = storage(DEFAULT).save(kept, _Member(self._file, name))
+                made = self._save(DEFAULT, kept, name)
                 self._put.append((DEFAULT, made))
                 self._names[kept] = made
 
@@ -147,8 +147,17 @@ class _Admission:
                 raise Unfit(f"{kept} is here already, with other content.")
             storage(MEDIA).delete(kept)
         self._put.append((MEDIA, kept))
-        storage(MEDIA).save(kept, _Member(self._file, name))
+        self._save(MEDIA, kept, name)
         self._media.add(kept)
+
+    def _save(self, place: str, kept: str, name: str) -> str:
+        """Piece by piece, never whole in memory; the name that it got."""
+        with self._file.opened(name) as member:
+            content = File(member, name=kept)
+            content.size = int(self._file.files[name]["bytes"])
+            if place == MEDIA:  # what a bucket tells about it
+                content.content_type = media_type(kept)  # type: ignore[attr-defined]
+            return str(storage(place).save(kept, content))
 
     # -- rows
 
@@ -273,19 +282,6 @@ class _Admission:
         if self._wishes.organiser:
             person = person_by_email(self._wishes.organiser)
             RoleGrant.objects.get_or_create(seminar=seminar, person=person, role=Role.ORGANISER.value)
-
-
-class _Member(File):  # type: ignore[type-arg]
-    """A file of the zip as a storage wants it: in pieces, never whole in memory."""
-
-    def __init__(self, reader: Reader, name: str) -> None:
-        super().__init__(cast(IO[Any], None), name=name.rpartition("/")[2])
-        self._pieces = (reader, name)
-        self.size = int(reader.files[name]["bytes"])
-
-    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        reader, name = self._pieces
-        return reader.chunks(name)
 
 
 def _is_alike(kept: IO[bytes], reader: Reader, name: str) -> bool:

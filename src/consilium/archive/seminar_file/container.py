@@ -146,7 +146,7 @@ class Reader:
                 raise Unfit(f"{name} is not what the manifest says: its checksum differs.")
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        with self._open(name) as file:
+        with self.opened(name) as file:
             while chunk := _read(file, name):
                 yield chunk
 
@@ -154,13 +154,13 @@ class Reader:
         """The objects of a file with one a line; none when the file is not there."""
         if name not in self.files:
             return
-        with self._open(name) as file:
+        with self.opened(name) as file:
             number = 0
             while line := _read(file, name, line=True):
                 number += 1
                 yield _object(line, f"{name}, line {number}")
 
-    def _open(self, name: str) -> IO[bytes]:
+    def opened(self, name: str) -> IO[bytes]:
         try:
             return self._zip.open(self._members[name])
         except _BROKEN:
