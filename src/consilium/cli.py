@@ -119,6 +119,20 @@ def _seminar(arguments: argparse.Namespace) -> int:
     return seminar_files.main(arguments)
 
 
+def _backup(arguments: argparse.Namespace) -> int:
+    _django()
+    from consilium.config import backup
+
+    return backup.main(arguments.folder, keep=arguments.keep, verify=arguments.verify)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    _django()
+    from consilium.config import restore
+
+    return restore.main(arguments.backup, only_verify=arguments.verify)
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from consilium.config import checks
 
@@ -176,6 +190,17 @@ def _parser() -> argparse.ArgumentParser:
     add("scribe", _scribe, "the captions of live seminars (started by `up`)")
     add("recorder", _recorder, "the recordings of live seminars (started by `up`)")
     add("demo", _demo, "the demo's bots (started by `up --demo`)")
+    _add_measures(commands)
+    _add_models(commands)
+    _add_seminar(commands)
+    _add_backup(add)
+    add("manage", _manage_all, "Django's own commands, passed through").add_argument(
+        "rest", nargs=argparse.REMAINDER
+    )
+    return parser
+
+
+def _add_measures(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     measures = commands.add_parser("measure", help="measure this server").add_subparsers(
         required=True, metavar="WHAT"
     )
@@ -185,12 +210,6 @@ def _parser() -> argparse.ArgumentParser:
     captions = measures.add_parser("captions", help="how well and how fast captions are made here")
     captions.set_defaults(run=_measure_captions)
     captions.add_argument("folder", type=Path, help="recordings with texts, LANGUAGE/NAME.wav and NAME.txt")
-    _add_models(commands)
-    _add_seminar(commands)
-    add("manage", _manage_all, "Django's own commands, passed through").add_argument(
-        "rest", nargs=argparse.REMAINDER
-    )
-    return parser
 
 
 def _add_models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -207,6 +226,16 @@ def _add_models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     verify = models.add_parser("verify", help="read every byte of the models that are here")
     verify.add_argument("names", nargs="*", metavar="NAME")
     verify.set_defaults(run=_models)
+
+
+def _add_backup(add: Callable[..., argparse.ArgumentParser]) -> None:
+    backup = add("backup", _backup, "copy the whole server while it runs")
+    backup.add_argument("folder", type=Path, metavar="DIR", help="where backups are kept, one folder each")
+    backup.add_argument("--keep", type=int, default=0, metavar="N", help="remove the oldest beyond N")
+    backup.add_argument("--verify", action="store_true", help="read it all again when it is made")
+    restore = add("restore", _restore, "make a server of a backup, on an empty DATA_DIR")
+    restore.add_argument("backup", type=Path, metavar="BACKUP", help="one of the folders that `backup` makes")
+    restore.add_argument("--verify", action="store_true", help="only look whether it is whole")
 
 
 def _add_seminar(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -232,8 +261,9 @@ def _add_seminar(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status: 0 done, 1 refused or failed, 2 not understood."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consilium.config.settings")
-    _make_secrets()
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] != ["restore"]:  # which brings those of the backup
+        _make_secrets()
     if given[:1] == ["manage"]:  # argparse would take --help and the like for itself
         return _manage(*given[1:])
     parsed = _parser().parse_args(given)
