@@ -29,11 +29,6 @@ def server(folder: Path, database: str = "") -> House:
     return made
 
 
-def consilium(house: House, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "consilium.cli", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=house.environment, capture_output=True, text=True)
-
-
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("here")
@@ -58,7 +53,7 @@ def test_to_empty_servers(here: House, seminar: dict[str, str], tmp_path: Path) 
     same values. And from there back.
     """
     file = tmp_path / "oxygen.zip"
-    done = consilium(here, "seminar", "export", "oxygen", str(file), "--with-people")
+    done = here.consilium("seminar", "export", "oxygen", str(file), "--with-people")
     assert done.returncode == 0, done.stderr
     people = [seminar["moderator"], seminar["asker"], seminar["other"]]
     before = here.do("look", seminar=seminar["id"], people=people)
@@ -68,7 +63,7 @@ def test_to_empty_servers(here: House, seminar: dict[str, str], tmp_path: Path) 
         for name, database in (("sqlite", ""), ("postgres", url)):
             there = server(tmp_path / name, _created(database))
             try:
-                done = consilium(there, "seminar", "import", str(file), "--with-people")
+                done = there.consilium("seminar", "import", str(file), "--with-people")
                 assert (done.returncode, done.stdout) == (0, "The seminar is here: /seminars/oxygen\n"), (
                     done.stderr
                 )
@@ -81,8 +76,7 @@ def test_to_empty_servers(here: House, seminar: dict[str, str], tmp_path: Path) 
                 assert heard == ["Начнём с кислорода."]
                 back = tmp_path / f"back-{name}.zip"
                 assert (
-                    consilium(there, "seminar", "export", "oxygen", str(back), "--with-people").returncode
-                    == 0
+                    there.consilium("seminar", "export", "oxygen", str(back), "--with-people").returncode == 0
                 )
                 assert _values(back) == _values(file)
             finally:
@@ -119,12 +113,12 @@ def _values(path: Path) -> dict[str, Any]:
 
 
 def test_refusals_are_sentences(here: House, seminar: dict[str, str], tmp_path: Path) -> None:
-    done = consilium(here, "seminar", "export", "nothing", str(tmp_path / "x.zip"))
+    done = here.consilium("seminar", "export", "nothing", str(tmp_path / "x.zip"))
     assert (done.returncode, done.stderr) == (1, "There is no seminar 'nothing'.\n")
-    done = consilium(here, "seminar", "import", str(tmp_path / "x.zip"))
+    done = here.consilium("seminar", "import", str(tmp_path / "x.zip"))
     assert done.returncode == 1 and done.stderr.startswith("There is no file")
-    assert consilium(here, "seminar", "export", "oxygen", str(tmp_path / "y.zip")).returncode == 0
-    done = consilium(here, "seminar", "import", str(tmp_path / "y.zip"))
+    assert here.consilium("seminar", "export", "oxygen", str(tmp_path / "y.zip")).returncode == 0
+    done = here.consilium("seminar", "import", str(tmp_path / "y.zip"))
     assert done.returncode == 1 and "here already" in done.stderr and "Traceback" not in done.stderr
 
 

@@ -149,6 +149,11 @@ class House:
         except OSError:
             return False
 
+    def consilium(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """The command on this house's settings, to its end."""
+        command = [sys.executable, "-m", "consilium.cli", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True)
+
     def _run(self, *arguments: str) -> None:
         subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self.environment, check=True)
 

@@ -134,6 +134,11 @@ class Site:
             assert "failed" not in answer, f"{deed}: {answer['failed']}"
             return answer["done"]
 
+    def consilium(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """The command on this site's settings, to its end."""
+        command = [sys.executable, "-m", "consilium.cli", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=self._env, capture_output=True, text=True)
+
     def invite(self, title: str, *guests: Guest, live: bool = False) -> Invited:
         """A published (or live) seminar with these people."""
         found = self.do("seminar", title=title, guests=[guest.__dict__ for guest in guests], live=live)

@@ -37,6 +37,7 @@ def main(folder: Path, *, keep: int, verify: bool) -> int:
     """Exit status: 0 done, 1 refused or failed."""
     from consilium.config import restore
 
+    os.umask(0o077)  # nobody else reads it, nor any folder of it
     try:
         made = make(folder, keep=keep)
         if verify:

@@ -25,6 +25,7 @@ Take = Callable[[bytes], object]
 
 def main(backup: Path, *, only_verify: bool) -> int:
     """Exit status: 0 done, 1 refused; a refusal has changed nothing."""
+    os.umask(0o077)  # nobody else reads it, nor any folder of it
     try:
         if only_verify:
             manifest = verify(backup)
