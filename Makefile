@@ -13,6 +13,7 @@ SAY := @printf '\033[1m%s\033[0m\n'
 PYTHON_READY := $(VENV)/.ready
 NODE_READY := web/node_modules/.ready
 ROOM_READY := web/dist/.ready
+FONTS := build/fonts/coverage.json
 SFU := tools/livekit/bin/livekit-server
 RECORDER := tools/recorder/bin/recorder
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
@@ -30,7 +31,7 @@ export PATH := $(CURDIR)/tools/bin:$(PATH)
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-setup: $(PYTHON_READY) $(NODE_READY) $(ROOM_READY) $(SFU) $(RECORDER) $(CATALOGUES) ## install and build what run and test need
+setup: $(PYTHON_READY) $(NODE_READY) $(ROOM_READY) $(FONTS) $(SFU) $(RECORDER) $(CATALOGUES) ## install and build what run and test need
 
 run: setup ## start everything with a live demo seminar; Ctrl-C stops it
 	@exec $(VENV)/bin/consilium up --demo
@@ -79,6 +80,10 @@ $(ROOM_READY): $(NODE_READY) $(WEB_SOURCES) | $(CATALOGUES)
 	$(SAY) 'Room and pages (Vite)'
 	@cd web && npm run --silent build -- --logLevel warn
 	@touch $@
+
+$(FONTS): tools/fonts.py web/package-lock.json | $(NODE_READY)
+	$(SAY) 'Fonts of certificates'
+	@$(PY) -m tools.fonts
 
 $(SFU): tools/livekit/go.mod tools/livekit/go.sum | $(PYTHON_READY)
 	$(SAY) 'livekit-server (Go, 2 to 5 minutes the first time)'

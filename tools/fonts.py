@@ -1,8 +1,9 @@
-"""The faces that certificates and reports are set in: build/fonts/*.ttf, made from the web packages that pages use.
+"""The faces that certificates and reports are set in: build/fonts/*.ttf, from the packages that pages use.
 
-A PDF cannot use the web's files: they are compressed (woff2), variable, and Chinese is cut into a hundred slices. Each
-face is made plain here, at two weights, and gets a family name of its own, so that nothing that a server happens to have
-installed can take its place. `coverage.json` lists the characters there are. Once, some 30 seconds on two cores.
+A PDF cannot use the web's files: they are compressed (woff2), variable, and Chinese is cut into a hundred
+slices. Each face is made plain here, at two weights, and gets a family name of its own, so that nothing that a
+server happens to have installed can take its place. `coverage.json` lists the characters there are.
+Once, some 40 seconds on two cores.
 """
 
 import json
@@ -46,7 +47,7 @@ def plain(source: Path, weight: int) -> TTFont:
     font.flavor = None
     if font["fvar"].axes[0].defaultValue != weight:
         return instancer.instantiateVariableFont(font, {"wght": weight})
-    for tag in _VARIATION & font.keys():  # the default outlines are the weight already
+    for tag in _VARIATION.intersection(font.keys()):  # the default outlines are the weight already
         del font[tag]
     return font
 
@@ -57,7 +58,8 @@ def name(font: TTFont, of_family: str, weight: int) -> TTFont:
     table = font["name"]
     table.names = [record for record in table.names if record.nameID in (0, 13, 14)]  # copyright and licence
     whole = f"{of_family} {style}"
-    for key, text in {1: of_family, 2: style, 4: whole, 6: whole.replace(" ", ""), 16: of_family, 17: style}.items():
+    names = {1: of_family, 2: style, 4: whole, 6: whole.replace(" ", ""), 16: of_family, 17: style}
+    for key, text in names.items():
         table.setName(text, key, 3, 1, 0x409)
     font["OS/2"].usWeightClass = weight
     if "STAT" in font:

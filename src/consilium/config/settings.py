@@ -151,6 +151,7 @@ STATICFILES_DIRS = [WEB_DIST] if WEB_DIST.exists() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/"  # Vite puts a hash into these names
 DJANGO_VITE = {"default": {"manifest_path": WEB_DIST / "manifest.json"}}
+PAPER_FONTS = Path(env.text("PAPER_FONTS", str(ROOT / "build" / "fonts")))  # made by tools/fonts.py
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 _bucket = storage.Bucket.parse(os.environ)  # None: the disk
