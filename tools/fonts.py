@@ -1,8 +1,8 @@
 """The faces that certificates and reports are set in: build/fonts/*.ttf, from the packages that pages use.
 
 A PDF cannot use the web's files: they are compressed (woff2), variable, and Chinese is cut into a hundred
-slices. Each face is made plain here, at two weights, and gets a family name of its own, so that nothing that a
-server happens to have installed can take its place. `coverage.json` lists the characters there are.
+slices. Each face is made plain here, at two weights, and gets a family name of its own, so that nothing that
+a server happens to have installed can take its place. `coverage.json` lists the characters there are.
 Once, some 40 seconds on two cores.
 """
 

@@ -48,7 +48,9 @@ def families(language: str, *, title: bool = False) -> list[str]:
 def _covered() -> tuple[list[int], list[int]]:
     """Starts and ends of the ranges that some face of ours covers, ascending."""
     found: dict[str, list[list[int]]] = json.loads((folder() / "coverage.json").read_text())
-    points = sorted({point for ranges in found.values() for low, high in ranges for point in range(low, high + 1)})
+    points = sorted(
+        {point for ranges in found.values() for low, high in ranges for point in range(low, high + 1)}
+    )
     starts = [point for place, point in enumerate(points) if not place or points[place - 1] != point - 1]
     ends = [point for place, point in enumerate(points) if point + 1 not in points[place + 1 : place + 2]]
     return starts, ends

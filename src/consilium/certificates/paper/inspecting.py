@@ -1,8 +1,8 @@
 """Whether a file is a paper of ours, whole. The file is a stranger's, so no PDF is read here.
 
-A paper is bytes, a hole with its signature in hex, bytes. When the bytes around the hole have the digest that a
-key of ours signed, and nothing lies beyond them, the file is what was signed, to the last bit. That needs neither
-objects nor streams to be unpacked, so no file can make us unpack a thousandfold of itself.
+A paper is bytes, a hole with its signature in hex, bytes. When the bytes around the hole have the digest that
+a key of ours signed, and nothing lies beyond them, the file is what was signed, to the last bit. That needs
+neither objects nor streams to be unpacked, so no file can make us unpack a thousandfold of itself.
 """
 
 import hashlib
@@ -23,11 +23,12 @@ _LARGEST_SIGNATURE = 64_000  # hex digits
 _RANGE = re.compile(
     rb"/ByteRange\s{0,8}\[\s{0,8}(\d{1,9})\s{1,8}(\d{1,9})\s{1,8}(\d{1,9})\s{1,8}(\d{1,9})\s{0,8}\]"
 )
+_NUMBER = re.compile(rb"/Reason\s{0,8}\(([0-9A-Za-z]{1,40})\)")
 
 
 class Finding(Enum):
-    """INTACT: signed by us and as it was. CHANGED: bears a signature of ours that does not cover what is there.
-    FOREIGN: bears none of ours, be it another's file or one whose signature was taken away.
+    """INTACT: signed by us and as it was. CHANGED: bears a signature of ours that does not cover what is
+    there. FOREIGN: bears none of ours, be it another's file or one whose signature was taken away.
     """
 
     INTACT = "intact"
@@ -52,6 +53,12 @@ def inspect(file: bytes, known: Iterable[x509.Certificate]) -> Finding:
         return Finding.FOREIGN
     intact = len(found) == 1 and found[0].whole and _holds(found[0], ours)
     return Finding.INTACT if intact else Finding.CHANGED
+
+
+def number(file: bytes) -> str:
+    """The certificate's number as the signature says it, or ""; to be believed of an INTACT file alone."""
+    match = _NUMBER.search(file)
+    return match.group(1).decode() if match else ""
 
 
 def digest(file: bytes) -> str:
@@ -80,8 +87,10 @@ def _message(hole: bytes) -> cms.ContentInfo | None:
     if not (hole[:1] == b"<" and hole[-1:] == b">" and len(hole) <= _LARGEST_SIGNATURE):
         return None
     try:
-        message = cms.ContentInfo.load(bytes.fromhex(hole[1:-1].decode("ascii")))
-        return message if message["content_type"].native == "signed_data" else None
+        raw = bytes.fromhex(hole[1:-1].decode("ascii"))
+        message = cms.ContentInfo.load(raw)
+        padding = raw[len(message.dump()) :]  # or anything could be hidden behind the signature
+        return message if message["content_type"].native == "signed_data" and not any(padding) else None
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError, IndexError):
         return None
 

@@ -1,8 +1,8 @@
 """The key that signs certificates, and the certificates (X.509) by which papers are known again.
 
-`folder/signer.pem` (mode 0600) holds the P-256 key and its self-made certificate, made at the first signature,
-unless the settings name a key and a chain. `folder/known/` keeps every certificate that ever signed: a new key
-leaves the old papers good, and who takes a file out of there disowns what it signed.
+`folder/signer.pem` (mode 0600) holds the P-256 key and its self-made certificate, made at the first
+signature, unless the settings name a key and a chain. `folder/known/` keeps every certificate that ever
+signed: a new key leaves the old papers good, and who takes a file out of there disowns what it signed.
 """
 
 import os
@@ -79,9 +79,7 @@ class KeyPlace:
 
     def _remember(self, certificate: x509.Certificate) -> None:
         name = f"{fingerprint(certificate)}.pem"
-        _write_once(
-            self.folder / "known" / name, certificate.public_bytes(serialization.Encoding.PEM), 0o644
-        )
+        _write_once(self.folder / "known" / name, certificate.public_bytes(serialization.Encoding.PEM), 0o644)
 
 
 def fingerprint(certificate: x509.Certificate) -> str:

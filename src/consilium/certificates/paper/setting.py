@@ -17,7 +17,7 @@ from consilium.certificates.paper.texts import printable
 
 STANDARDS = ["a-2a", "ua-1"]  # lasts, and can be read aloud
 _TEMPLATES = Path(__file__).parent / "templates"
-_LONGEST = {"holder": 120, "seminar": 200}
+_LONGEST = {"holder": 120, "seminar": 200, "text": 200}  # characters; 300 of any other
 
 
 def certificate(paper: Paper, said: Words | None = None, **how: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""A PDF signed by PAdES: invisible, certifying (no change is allowed afterwards), P-256 or the operator's key."""
+"""A PDF signed by PAdES: invisible, certifying (no change is allowed afterwards)."""
 
 import logging
 from io import BytesIO
@@ -20,10 +20,11 @@ logging.getLogger("pyhanko").setLevel(logging.ERROR)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.ERROR)
 
 
-def sign(pdf: bytes, signer: Signer, *, timestamp_url: str = "") -> bytes:
-    """`pdf` with a signature over all of it, and a trusted time from `timestamp_url` when there is one (RFC 3161).
+def sign(pdf: bytes, number: str, signer: Signer, *, timestamp_url: str = "") -> bytes:
+    """`pdf` with a signature over all of it that says the certificate's number; and with a trusted time from
+    `timestamp_url` when there is one (RFC 3161).
 
-    Raises what pyHanko raises, e.g. TimestampRequestError when the authority does not answer: sign again later.
+    Raises what pyHanko raises, e.g. TimestampRequestError when the authority does not answer.
     """
     chain = [
         asn1_x509.Certificate.load(each.public_bytes(serialization.Encoding.DER)) for each in signer.chain
@@ -37,6 +38,7 @@ def sign(pdf: bytes, signer: Signer, *, timestamp_url: str = "") -> bytes:
     )
     metadata = signers.PdfSignatureMetadata(
         field_name=FIELD,
+        reason=number,  # where `inspecting` finds it without reading the file's objects
         md_algorithm="sha256",
         subfilter=fields.SigSeedSubFilter.PADES,
         certify=True,

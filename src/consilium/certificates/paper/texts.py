@@ -1,4 +1,4 @@
-"""Texts of people made fit for print: nothing hidden, nothing that turns the line round, nothing without a glyph."""
+"""Texts of people made fit for print: nothing hidden, no line turned round, nothing without a glyph."""
 
 import re
 import unicodedata
