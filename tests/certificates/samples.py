@@ -14,7 +14,7 @@ from consilium.certificates.paper.content import Line, Paper, Words
 #: heading, opening, deed, held on, organised by, credits, minutes, rules, accredited by, reference, issued
 #: on, number, verify, signed, holder, seminar, organiser
 _SAMPLES: dict[str, list[str]] = json.loads(Path(__file__).with_name("samples.json").read_text())
-NUMBER = "01KCB8W2V9XQ7M5T0000000001"
+NUMBER = "01kcb8w2v9xq7m5t0000000001"
 LANGUAGES = tuple(_SAMPLES)
 
 

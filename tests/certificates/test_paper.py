@@ -30,7 +30,7 @@ SHAPED = {
 
 def drawn(pdf: bytes, scale: float = 1) -> Image.Image:
     document = pypdfium2.PdfDocument(pdf)
-    picture = document[0].render(scale=scale).to_pil().convert("L")
+    picture: Image.Image = document[0].render(scale=scale).to_pil().convert("L")
     document.close()
     return picture
 
@@ -46,7 +46,7 @@ def pages(pdf: bytes) -> int:
 def text_of(pdf: bytes) -> str:
     document = pypdfium2.PdfDocument(pdf)
     page = document[0].get_textpage()
-    found = page.get_text_bounded()
+    found: str = page.get_text_bounded()
     page.close()
     document.close()
     return found
@@ -93,7 +93,7 @@ def _seminar_line(language: str, text: str) -> Image.Image:
     with_it = drawn(setting.certificate(paper), SCALE)
     height = with_it.height
     band = numpy.asarray(with_it)[: int(height * 0.56), 200 : with_it.width - 200]
-    rows = (band < 128).any(axis=1)
+    rows = [bool((line < 128).any()) for line in band]
     starts = [at for at, (before, now) in enumerate(pairwise([False, *rows])) if now and not before]
     ends = [at for at, (before, now) in enumerate(pairwise([*rows, False])) if before and not now]
     blocks: list[list[int]] = []

@@ -112,6 +112,7 @@ class Certificate(models.Model):
     issued_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    name_shown = models.BooleanField(_("name shown to whoever verifies"), default=False)
     pdf = models.FileField(upload_to="certificates/%Y/%m", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 

@@ -262,7 +262,9 @@ def main() -> int:
 
     try:
         django.setup()
-        messages = [*find(Facts.from_settings()), *database(), *bucket.check()]
+        from consilium.config import papers  # which knows rows
+
+        messages = [*find(Facts.from_settings()), *database(), *bucket.check(), *papers.check()]
     except (ValueError, OSError) as error:  # settings that do not even load: DATABASE_URL, DATA_DIR
         messages = [Error(f"The settings do not fit: {machine.reason(error)}.", id="consilium.E000")]
     words = {True: "error ", False: "notice"}

@@ -152,6 +152,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/"  # Vite puts a hash into these names
 DJANGO_VITE = {"default": {"manifest_path": WEB_DIST / "manifest.json"}}
 PAPER_FONTS = Path(env.text("PAPER_FONTS", str(ROOT / "build" / "fonts")))  # made by tools/fonts.py
+SIGNING_DIR = DATA_DIR / "signing"  # the key of certificates, and those that ever signed (paper/keys.py)
+SIGNING_KEY, SIGNING_CHAIN = env.text("SIGNING_KEY"), env.text("SIGNING_CHAIN")  # PEM files of one's own
+TIMESTAMP_URL = env.text("TIMESTAMP_URL")  # of a time-stamping authority (RFC 3161); none is asked without
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 _bucket = storage.Bucket.parse(os.environ)  # None: the disk
@@ -232,6 +235,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "request_login_code": "20/m/ip,3/m/key",
     "signup": "20/m/ip",
+    "verify_certificate": "60/m/ip",
     "confirm_email": "3/m/key",
     "change_email": "5/m/user",
     "manage_email": "10/m/user",

@@ -24,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consilium.recordings.urls")),
     path("", include("consilium.room.urls")),
     path("", include("consilium.search.urls")),
+    path("", include("consilium.certificates.urls")),
     path("api/", api.urls),
 ]

@@ -110,3 +110,8 @@ def decimal(value: Decimal, language: str) -> str:
 
 def is_right_to_left(language: str) -> bool:
     return direction(language) == "rtl"
+
+
+def state(code: str, language: str) -> str:
+    """The name of a state by its ISO 3166-1 code; "" without one."""
+    return str(locale(language).territories.get(code.upper(), code)) if code else ""

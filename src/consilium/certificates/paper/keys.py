@@ -46,6 +46,16 @@ class KeyPlace:
         self._remember(signer.chain[0])
         return signer
 
+    def look(self) -> None:
+        """Raise KeyTrouble when the key could not sign, or others can read it. Makes none."""
+        if self.key or self.chain:
+            self._given()
+        elif self._path.exists():
+            self._own()
+        path = self.key or self._path
+        if path.exists() and path.stat().st_mode & 0o077:
+            raise KeyTrouble(f"{path} can be read by other users: chmod 600 it.")
+
     def known(self) -> tuple[x509.Certificate, ...]:
         """Certificates whose signatures are ours."""
         files = sorted((self.folder / "known").glob("*.pem"))
@@ -66,7 +76,10 @@ class KeyPlace:
     def _own(self) -> Signer:
         if not self._path.exists():
             _write_once(self._path, _fresh(self.organisation), 0o600)
-        pem = self._path.read_bytes()
+        try:
+            pem = self._path.read_bytes()
+        except OSError as error:
+            raise KeyTrouble(f"{self._path} cannot be read: {error.strerror}.") from None
         return _fitting(pem, pem, str(self._path))
 
     def _given(self) -> Signer:
