@@ -1,11 +1,13 @@
 """Verifying: by number and by file, what is shown to whom, and what a correction or revocation does."""
 
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
@@ -291,3 +293,13 @@ def test_check_explains(settings: Settings, tmp_path: Path) -> None:
     assert found() == ["consilium.E021", "consilium.E022"]
     with pytest.raises(KeyTrouble):
         papers.key_place().signer()
+
+
+def test_the_command_makes_room_for_a_new_key(issued: Certificate, settings: Settings) -> None:
+    good = pdf_of(issued)
+    call_command("rotate_signing_key", stdout=io.StringIO())
+    assert not (Path(settings.SIGNING_DIR) / "signer.pem").exists()
+    assert verifying.by_file(good).standing is Standing.GOOD
+    settings.SIGNING_KEY = "key.pem"
+    with pytest.raises(CommandError, match="SIGNING_KEY"):
+        call_command("rotate_signing_key")

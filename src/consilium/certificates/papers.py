@@ -12,7 +12,6 @@ from consilium.certificates.models import Certificate
 from consilium.certificates.paper import content, inspecting, setting, signing
 from consilium.certificates.paper.content import Paper
 from consilium.certificates.paper.keys import KeyPlace
-from consilium.seminars.times import zone_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +52,14 @@ def signed(certificate: Certificate) -> Signed:
 def paper_of(certificate: Certificate) -> Paper:
     """What is printed; days as they were where the seminar was held."""
     seminar = certificate.seminar
-    zone = zone_named(seminar.time_zone)
     return Paper(
         number=certificate.id,
         url=address(certificate.id),
         language=certificate.language,
         holder=certificate.holder_name,
         seminar=seminar.title,
-        held_on=(seminar.started_at or seminar.starts_at).astimezone(zone).date(),
-        issued_on=certificate.issued_at.astimezone(zone).date(),
+        held_on=content.local_day(seminar.started_at or seminar.starts_at, seminar.time_zone),
+        issued_on=content.local_day(certificate.issued_at, seminar.time_zone),
         organiser=organiser(certificate),
         unit=certificate.unit,
         amount=certificate.credits,

@@ -22,7 +22,6 @@ from consilium.certificates.verifying import Answer, Standing
 from consilium.kernel.ids import is_id
 from consilium.kernel.refusals import NotAllowed, Refused, Unknown
 from consilium.seminars.queries import Member, member_for
-from consilium.seminars.times import zone_named
 
 _FORM_FIELDS = 10_000  # bytes that the form adds to the file
 _STATUS = {Standing.UNKNOWN: 404}
@@ -80,8 +79,8 @@ def _answered(request: HttpRequest, answer: Answer, *, of_file: bool = False) ->
 def _facts(row: Certificate) -> list[content.Line]:
     """What is on the paper, in the reader's language; the name only where the holder lets it be shown."""
     language = get_language() or "en"
-    zone = zone_named(row.seminar.time_zone)
-    held = (row.seminar.started_at or row.seminar.starts_at).astimezone(zone).date()
+    zone = row.seminar.time_zone
+    held = content.local_day(row.seminar.started_at or row.seminar.starts_at, zone)
     unit = _("Hours granted") if row.unit == "hours" else _("Credits granted")
     lines = (
         content.Line(_("Holder"), row.holder_name if row.name_shown else ""),
@@ -92,7 +91,7 @@ def _facts(row: Certificate) -> list[content.Line]:
         content.Line(_("By the rules of"), papers.rules_name(row, language)),
         content.Line(_("Accredited by"), row.accreditor),
         content.Line(_("Accreditor's reference"), row.reference),
-        content.Line(_("Issued on"), content.day(row.issued_at.astimezone(zone).date(), language)),
+        content.Line(_("Issued on"), content.day(content.local_day(row.issued_at, zone), language)),
     )
     return [line for line in lines if line.text]
 

@@ -1,8 +1,9 @@
 """What is printed: the facts of a certificate and the words around them, in the reader's language."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, dates, numbers
 from django.utils import translation
@@ -102,6 +103,14 @@ def locale(language: str) -> Locale:
 def day(on: date, language: str) -> str:
     """ "26 November 2026", in words in every language: figures alone are read in two ways."""
     return dates.format_date(on, "long", locale=locale(language))
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """The day at that moment in a zone of tzdata; UTC's for one that this machine does not know."""
+    try:
+        return at.astimezone(ZoneInfo(zone or "UTC")).date()
+    except (OSError, ValueError, KeyError):
+        return at.astimezone(UTC).date()
 
 
 def decimal(value: Decimal, language: str) -> str:
