@@ -1,14 +1,13 @@
 """Questions and answers whose words are not shown. For the archive, which knows why and who may."""
 
 from collections.abc import Collection
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
 
-from consilium.eventlog.actions import append, blank_all, rewrite
+from consilium.eventlog.actions import append, rewrite
 from consilium.kernel.audience import EVERYONE, Audience
-from consilium.kernel.facts import Json, kind_of
+from consilium.kernel.facts import kind_of
 from consilium.questions.events import AnswerWritten, QuestionAsked, QuestionReleased, QuestionWorded
 from consilium.questions.models import Question, WrittenAnswer
 from consilium.seminars.models import Seminar
@@ -20,7 +19,7 @@ from consilium.translation.actions import withdraw
 def hide(seminar: Seminar, questions: Collection[str], answers: Collection[str], *, by: Member) -> None:
     """Let the words of these, and of no others, be hidden; the answers to a hidden question with it.
 
-    Hidden words leave the log and stay in the rows; shown again, they are told anew.
+    Hidden words leave the log and stay in the rows; shown again, they stand in the log where they stood.
     """
     seminar = Seminar.objects.select_for_update(no_key=True).get(pk=seminar.id)
     for question in _changed(seminar, set(questions), set(answers)):
@@ -52,22 +51,21 @@ def _changed(seminar: Seminar, questions: set[str], answers: set[str]) -> list[Q
 
 
 def _tell(question: Question, by: Member) -> None:
-    """Take the words out of the log before, and say what is shown from now on."""
-    written = list(question.answers.all())
-    words = {answer.id: "" if answer.hidden else answer.text for answer in written}
-    gone = [id for id, text in words.items() if not text]
+    """Say what is shown from now on, also to who reads the log from its start: the seminar as it was then."""
+    words = {one.id: "" if one.hidden else one.text for one in question.answers.all()}
     told = QuestionWorded(question.id, "" if question.hidden else question.text, words)
-    blank_all(question.seminar_id, kind_of(AnswerWritten), gone, "text")
-    for kind in (QuestionAsked, QuestionReleased) if question.hidden else ():
-        blank_all(question.seminar_id, kind_of(kind), [question.id], "text")
-    rewrite(question.seminar_id, kind_of(QuestionWorded), [question.id], partial(_without, told))
-    for subject in [f"answer:{id}" for id in gone] + [f"question:{question.id}"] * question.hidden:
+    for kind in (QuestionAsked, QuestionReleased):
+        rewrite(question.seminar_id, kind_of(kind), [question.id], lambda data: {**data, "text": told.text})
+    rewrite(
+        question.seminar_id,
+        kind_of(AnswerWritten),
+        list(words),
+        lambda data: {**data, "text": words[data["id"]]},
+    )
+    now = {"text": told.text, "answers": told.answers}
+    rewrite(question.seminar_id, kind_of(QuestionWorded), [question.id], lambda data: {**data, **now})
+    gone = [f"answer:{id}" for id, text in words.items() if not text]
+    for subject in gone + [f"question:{question.id}"] * question.hidden:
         withdraw(question.seminar, subject)
     audience = Audience.person(question.asker_id) if question.held else EVERYONE
     append(question.seminar_id, told, audience=audience, actor=by.person.id)
-
-
-def _without(told: QuestionWorded, before: Json) -> Json:
-    """What was said of a question when it was shown again, without what is hidden now."""
-    answers = {id: text if told.answers.get(id) else "" for id, text in before["answers"].items()}
-    return {**before, "text": before["text"] if told.text else "", "answers": answers}

@@ -17,8 +17,8 @@ export interface Sound {
 /** What a take is played from. */
 export interface Source {
   readonly url: string;
-  /** The moment of its first sample. */
-  readonly first: number;
+  /** What is shown of it, without holes, in its order: from and to in moments. */
+  readonly shown: readonly { readonly from: number; readonly to: number }[];
 }
 
 /** "line": it is tried again; "broken": this take cannot be played; "unable": this browser plays none. */
@@ -90,7 +90,7 @@ export class Player {
     if (turn !== this.turn) return;
     if (!made) this.fail("line");
     else {
-      const hls = made.create(Math.max(0, (moment - source.first) / 1000));
+      const hls = made.create(secondsBefore(source, moment));
       this.begin(hls, made.Events, video, source.url);
     }
   }
@@ -164,10 +164,18 @@ export class Player {
   private nativePieces(): readonly Piece[] {
     const { video } = this;
     const begun = (video as { getStartDate?(): Date } | undefined)?.getStartDate?.()?.getTime();
-    const at = begun && !Number.isNaN(begun) ? begun : this.source?.first;
-    if (!video || !at || !(video.duration > 0)) return [];
+    const shown = this.source?.shown ?? [];
+    if (!video || shown.length === 0 || !(video.duration > 0)) return [];
     const end = video.seekable.length ? video.seekable.end(video.seekable.length - 1) : video.duration;
-    return [{ start: 0, duration: end, at }];
+    const pieces: Piece[] = [];
+    let start = 0;
+    for (const [index, { from, to }] of shown.entries()) {
+      const at = index === 0 && begun && !Number.isNaN(begun) ? begun : from;
+      const duration = index === shown.length - 1 ? Math.max(0, end - start) : (to - at) / 1000;
+      pieces.push({ start, duration, at });
+      start += duration;
+    }
+    return pieces;
   }
 
   /** The playlist was read: go where one wants to be, and say how far there is something. */
@@ -219,7 +227,7 @@ export class Player {
     this.failure.value = failure;
     if (failure !== "line" || !video || !source) return;
     clearTimeout(this.retry);
-    const moment = this.wanted ?? toMoment(this.pieces(), video.currentTime) ?? source.first;
+    const moment = this.wanted ?? toMoment(this.pieces(), video.currentTime) ?? source.shown[0]?.from ?? 0;
     this.retry = window.setTimeout(async () => {
       const fresh = await this.tell.renew();
       if (this.source !== source) return;
@@ -255,6 +263,11 @@ export class Player {
   private nativeChoose(id: number): void {
     for (const [at, track] of nativeTracks(this.video).entries()) track.enabled = at === id;
   }
+}
+
+/** About so many seconds of the take are played before a moment. */
+function secondsBefore({ shown }: Source, moment: number): number {
+  return shown.reduce((sum, { from, to }) => sum + Math.min(Math.max(0, moment - from), to - from) / 1000, 0);
 }
 
 interface NativeTrack {

@@ -15,6 +15,7 @@ import {
   type Recorded,
   spanAt,
   spansOf,
+  wholeOf,
 } from "../state/replay";
 import { Transcript } from "../state/transcript";
 import { Refused } from "./api";
@@ -36,6 +37,8 @@ interface Archive {
   readonly read: string;
   readonly languages: readonly string[];
   readonly captions: CaptionFacts;
+  /** Whether one may hide something. */
+  readonly edits: boolean;
   readonly stream: Ticket;
 }
 
@@ -63,6 +66,10 @@ export class Replay {
   /** Whether one hears faster than it was, to come back to live. */
   readonly catching = signal(false);
   readonly spans = computed(() => spansOf(this.takes.value));
+  /** All that was recorded, also what is hidden: the places of links count on it. */
+  readonly whole = computed(() => wholeOf(this.takes.value));
+  readonly place = computed(() => positionOf(this.whole.value, this.moment.value));
+  readonly mayEdit = signal(false);
   readonly length = computed(() => lengthOf(this.spans.value));
   readonly position = computed(() => positionOf(this.spans.value, this.moment.value));
   readonly going = computed(() => this.takes.value.some((take) => take.status !== "over"));
@@ -94,7 +101,8 @@ export class Replay {
     this.follow();
     this.lookAgain();
     const start = positionIn(new URLSearchParams(location.search).get("t")) ?? 0;
-    this.moment.value = momentAt(this.spans.value, start);
+    const spans = this.spans.value;
+    this.moment.value = start > 0 ? momentAt(this.whole.value, start) : (spans[0]?.from ?? 0);
     this.show();
   }
 
@@ -123,8 +131,12 @@ export class Replay {
     if (this.loaded === span.take) this.player.seek(within);
     else {
       this.loaded = span.take;
-      void this.player.load(take, within);
+      void this.player.load(this.source(take), within);
     }
+  }
+
+  private source({ id, url }: Recorded): Source {
+    return { url, shown: this.spans.value.filter(({ take }) => take === id) };
   }
 
   seekTo(position: number): void {
@@ -191,14 +203,28 @@ export class Replay {
     store.read.value = archive.read;
     store.captions.facts.value = archive.captions;
     this.languages.value = archive.languages;
+    this.mayEdit.value = archive.edits;
     this.ticket = archive.stream;
     this.learnTakes(archive.takes);
   }
 
   /** What the player has seen of a take is newer than what the server counted a while ago. */
   private learnTakes(takes: readonly Recorded[]): void {
-    const known = new Map(this.takes.value.map((take) => [take.id, take.last]));
-    this.takes.value = takes.map((take) => ({ ...take, last: Math.max(take.last, known.get(take.id) ?? 0) }));
+    const known = new Map(this.takes.value.map((take) => [take.id, take]));
+    this.takes.value = takes.map((take) => ({
+      ...take,
+      last: Math.max(take.last, known.get(take.id)?.last ?? 0),
+    }));
+    const before = known.get(this.loaded)?.hidden;
+    const after = this.takes.value.find(({ id }) => id === this.loaded)?.hidden;
+    if (before && JSON.stringify(before) !== JSON.stringify(after)) this.reload();
+  }
+
+  /** Another stretch of what is loaded is hidden: its playlists are others now. */
+  private reload(): void {
+    this.loaded = "";
+    this.player.close();
+    this.seek(this.moment.value);
   }
 
   private reach(edge: number): void {
@@ -216,9 +242,9 @@ export class Replay {
     if (language) this.store.api.post("translation/want", { language }).catch(() => {});
   }
 
-  private async fetchLog(read: string): Promise<WireEntry[]> {
+  private async fetchLog(read: string, since = 0): Promise<WireEntry[]> {
     const found: WireEntry[] = [];
-    for (let after = 0, more = true; more; ) {
+    for (let after = since, more = true; more; ) {
       const path = `archive/entries?after=${after}&read=${encodeURIComponent(read)}`;
       const page = await this.store.api.get<Page>(path);
       found.push(...page.entries);
@@ -286,10 +312,19 @@ export class Replay {
     }, wait);
   }
 
+  /** What has happened since, without a stream: after the end nothing comes by itself. */
+  async refresh(): Promise<void> {
+    const read = this.store.read.value;
+    const [archive, fresh] = await Promise.all([this.ask(read), this.fetchLog(read, this.log.seq)]);
+    this.learnTakes(archive.takes);
+    this.add(fresh);
+  }
+
   private async renew(): Promise<Source | undefined> {
     try {
       this.learnTakes((await this.ask(this.store.read.value)).takes);
-      return this.takes.value.find(({ id }) => id === this.loaded);
+      const take = this.takes.value.find(({ id }) => id === this.loaded);
+      return take && this.source(take);
     } catch {
       return undefined;
     }

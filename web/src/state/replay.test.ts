@@ -15,6 +15,7 @@ import {
   spansOf,
   toMoment,
   toSeconds,
+  wholeOf,
 } from "./replay";
 import { emptyRoom, foldRoom } from "./room";
 import { captionAt, cueAt, found, marked, Transcript } from "./transcript";
@@ -27,6 +28,7 @@ const take = (id: string, first: number, last: number): Recorded => ({
   stopped: last,
   first,
   last,
+  hidden: [],
 });
 
 const entry = (seq: number, at: number, kind: string, data: object): WireEntry => ({
@@ -35,6 +37,39 @@ const entry = (seq: number, at: number, kind: string, data: object): WireEntry =
   kind,
   v: 1,
   data,
+});
+
+describe("what is hidden", () => {
+  const cut = (...hidden: number[][]) => ({ ...take("a", 10_000, 30_000), hidden });
+  const takes = [cut([10_000, 12_000], [16_000, 20_000]), take("b", 50_000, 60_000)];
+  const spans = spansOf(takes);
+
+  test("is a hole in the bar and none in the places of links", () => {
+    expect(spans.map(({ from, to }) => [from, to])).toEqual([
+      [12_000, 16_000],
+      [20_000, 30_000],
+      [50_000, 60_000],
+    ]);
+    expect(lengthOf(spans)).toBe(24_000);
+    expect(lengthOf(wholeOf(takes))).toBe(30_000);
+    expect(momentAt(wholeOf(takes), 13_000)).toBe(23_000);
+    expect(positionOf(wholeOf(takes), 23_000)).toBe(13_000);
+    expect(positionOf(spans, 23_000)).toBe(7_000);
+  });
+
+  test("a moment in it is that after it", () => {
+    expect(spanAt(spans, 17_000)?.from).toBe(20_000);
+    expect(positionOf(spans, 17_000)).toBe(4_000);
+    expect(momentAt(spans, 4_000)).toBe(20_000);
+  });
+
+  test("the end, beyond the end, everything, and stretches that overlap", () => {
+    expect(spansOf([cut([28_000, 99_000])]).map(({ to }) => to)).toEqual([28_000]);
+    expect(spansOf([cut([0, 99_000])])).toEqual([]);
+    expect(spansOf([cut([12_000, 18_000], [14_000, 16_000])]).map(({ from }) => from)).toEqual([
+      10_000, 18_000,
+    ]);
+  });
 });
 
 describe("takes beside one another", () => {

@@ -15,17 +15,38 @@ export interface Recorded {
   readonly stopped: number;
   readonly first: number;
   readonly last: number;
+  /** What of it is not shown: stretches from one moment to another, in their order. */
+  readonly hidden: readonly (readonly number[])[];
 }
 
-/** A take with something in it. */
+/** A stretch of a take that is shown without a hole. */
 export interface Span {
   readonly take: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** The takes that can be played, in their order, each from where the one before it ends. */
+/** What can be played of the takes, in its order: without what is hidden. */
 export function spansOf(takes: readonly Recorded[]): Span[] {
+  const hidden = new Map(takes.map((take) => [take.id, take.hidden]));
+  return wholeOf(takes).flatMap((span) => without(span, hidden.get(span.take) ?? []));
+}
+
+function without(span: Span, hidden: Recorded["hidden"]): Span[] {
+  const shown: Span[] = [];
+  let { from } = span;
+  for (const [begin = 0, end = 0] of [...hidden, [span.to, span.to]]) {
+    if (Math.min(begin, span.to) > from) shown.push({ ...span, from, to: Math.min(begin, span.to) });
+    from = Math.max(from, end);
+  }
+  return shown;
+}
+
+/**
+ * All that was recorded, each take from where the one before it ends; the same as src/consilium/search/replays.py.
+ * A place in a link counts on these: it means the same moment before something is hidden and after.
+ */
+export function wholeOf(takes: readonly Recorded[]): Span[] {
   const spans: Span[] = [];
   for (const { id, first, last } of [...takes].sort((a, b) => a.first - b.first)) {
     const from = Math.max(first, spans.at(-1)?.to ?? 0);

@@ -55,7 +55,9 @@ export function Questions() {
   const answers = new Map(replay.answers.value.map(({ question, at }) => [question, at]));
   const place = (question: Question) => answers.get(question.id) ?? Number.POSITIVE_INFINITY;
   const shown = Object.values(questions)
-    .filter((question) => question.status !== "dismissed" && question.status !== "pending")
+    .filter(
+      (question) => question.text !== "" && question.status !== "dismissed" && question.status !== "pending",
+    )
     .sort((a, b) => place(a) - place(b) || b.votes - a.votes);
   if (shown.length === 0) return null;
   return (
@@ -131,7 +133,7 @@ function Result({ poll }: { poll: Poll }) {
 
 export function Share({ page }: { page: RecordedPage }) {
   const replay = useReplay();
-  const second = Math.floor(replay.position.value / 1000);
+  const second = Math.floor(replay.place.value / 1000);
   const link = `${location.origin}${location.pathname}?t=${second}`;
   const begun = new Date(replay.spans.value[0]?.from ?? Date.parse(page.startsAt));
   const day = `${dayOf(begun.getTime())} ${begun.getFullYear()}`;

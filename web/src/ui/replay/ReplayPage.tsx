@@ -6,6 +6,7 @@ import { Refused } from "../../services/api";
 import { Replay } from "../../services/replay";
 import { type Page, PageContext, StoreContext } from "../context";
 import { Icon } from "../Icon";
+import { ownPart } from "../lazy";
 import { LineNotice, RefusalNotice } from "../room/Notices";
 import { clock } from "../time";
 import { ReplayContext, useReplay } from "./context";
@@ -13,6 +14,8 @@ import { ReplayKeys } from "./keys";
 import { Chapters, Polls, Questions, Share } from "./Lists";
 import { Screen } from "./Screen";
 import { TranscriptPanel } from "./TranscriptPanel";
+
+const Tidy = ownPart<object>(() => import("./Tidy").then((module) => module.Tidy));
 
 export interface RecordedPage extends Page {
   readonly room: string;
@@ -111,6 +114,7 @@ function Recording({ page }: { page: RecordedPage }) {
           <Share page={page} />
         </div>
       </div>
+      {replay.mayEdit.value && replay.whole.value.length > 0 ? <Tidy /> : null}
       {keys ? <ReplayKeys onClose={() => setKeys(false)} /> : null}
     </>
   );
@@ -127,9 +131,11 @@ function Nothing({ page }: { page: RecordedPage }) {
       <p role="status">
         {coming
           ? t("The recording has begun. Its first seconds are on their way.")
-          : over
-            ? t("This seminar was not recorded.")
-            : t("Nothing has been recorded yet.")}
+          : replay.whole.value.length > 0
+            ? t("Nothing of this recording is shown.")
+            : over
+              ? t("This seminar was not recorded.")
+              : t("Nothing has been recorded yet.")}
       </p>
       {over ? null : (
         <a class="btn" href={page.room}>
