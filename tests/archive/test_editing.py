@@ -220,7 +220,7 @@ def test_a_question_and_its_answers(cast: Cast) -> None:
     assert NAMED not in words(cast) and not Reading.objects.filter(seminar=cast.seminar).exists()
     with verify_action(cast.seminar):
         actions.restore(cast.moderator, edit.id)
-    assert words(cast).count(NAMED) == 4  # where they were, and when they were shown again
+    assert words(cast).count(NAMED) == 6  # where they were, and in both facts that told of it since
     with verify_action(cast.seminar):
         actions.withhold(cast.moderator, key="key-00002", subject=f"question:{question.id}", reason="Again.")
     assert NAMED not in words(cast)
