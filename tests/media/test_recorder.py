@@ -29,6 +29,7 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
         recorder.tone_clip(folder / f"{name}.ogg", pitch)
     recorder.film_clip(folder / "alice.h264", 640, 360, "red")
     recorder.film_clip(folder / "bob.h264", 480, 360, "blue")
+    recorder.film_clip(folder / "bob.ivf", 480, 360, "blue")
     recorder.film_clip(folder / "screen.h264", 800, 600, "green")
     return folder
 
@@ -49,8 +50,8 @@ def publish(publisher: Path, sfu_url: str, room: str, clips: Path, log: IO[bytes
     """Somebody comes and publishes the clips of that name."""
     programs: list[Program] = []
 
-    def publish(name: str, *more: str, picture: bool = True) -> Program:
-        clip = ["-video", str(clips / f"{name}.h264")] if picture else []
+    def publish(name: str, *more: str, film: str = "h264") -> Program:
+        clip = ["-video", str(clips / f"{name}.{film}")] if film else []
         arguments: list[str | Path] = [publisher, "-url", sfu_url, "-audio", clips / f"{name}.ogg"]
         arguments += [*clip, *more]
         programs.append(Program(arguments, join_token(room, name, ON_STAGE), log))
@@ -156,7 +157,7 @@ def test_two_panellists_take_turns_and_an_interpreter_pauses(
     publish: Publish, record: Record, tmp_path: Path
 ) -> None:
     alice, bob = publish("alice"), publish("bob")
-    kk = publish("kk", picture=False)
+    kk = publish("kk", film="")
     bob.say("quiet")
     one = record()
     both, channels = ["alice", "bob"], {"kk": "kk", "uz": ""}
@@ -368,3 +369,25 @@ def test_a_shared_screen_is_told_shown_and_cut_back(
     assert not one.of("waiting")
     found = offsets(one, tmp_path)
     assert len(found) >= 4 and all(abs(offset) <= 0.08 for _, offset in found), found
+
+
+def test_who_must_publish_vp8_is_transcoded_in_step(publish: Publish, record: Record, tmp_path: Path) -> None:
+    publish("alice")
+    publish("bob", film="ivf")
+    one = record()
+    one.scene("alice", ["bob"])
+    one.written(4)
+    one.scene("bob", ["bob"])
+    one.written(18)
+    assert one.end() == 0
+    in_step(one, tmp_path, "floor")
+    video = one.of("segment", "video")
+    sizes = {init["name"]: (init["width"], init["height"]) for init in one.of("init", "video")}
+    _slate, *shown = recorder.runs(video)
+    assert [sizes[run[0]["init"]] for run in shown] == [(640, 360), (480, 360)]
+    assert not one.of("waiting")
+    lengths = [segment["duration"] for segment in shown[1][:-1]]
+    found = [(at, offset) for at, offset in offsets(one, tmp_path) if at > 6.5]  # bob is seen and heard
+    print(f"\ntranscoded: segments of {lengths} ms, A/V offset in ms: {[round(o * 1000) for _, o in found]}")  # noqa: T201
+    assert lengths and all(3800 <= length <= 4500 for length in lengths)
+    assert len(found) >= 5 and all(abs(offset) <= 0.08 for _, offset in found), found

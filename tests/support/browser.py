@@ -165,8 +165,9 @@ class Visitors:
         devices: bool = True,
         scale: float = 1,
         language: str = "en",
+        script: str = "",
     ) -> Visitor:
-        """A new person; `devices` grants camera and microphone."""
+        """A new person; `devices` grants camera and microphone; `script` runs before those of each page."""
         size = size or DESKTOP
         context = self._browser.new_context(
             viewport={"width": int(size["width"] / scale), "height": int(size["height"] / scale)},
@@ -178,7 +179,7 @@ class Visitors:
             has_touch=size == PHONE,
         )
         context.set_default_timeout(PATIENCE)
-        context.add_init_script(_REMEMBER)
+        context.add_init_script(_REMEMBER + script)
         visitor = Visitor(context, context.new_page())
         self._all[name] = visitor
         return visitor

@@ -12,6 +12,7 @@ from typing import IO, Any
 
 import numpy as np
 
+from consilium.workers.recorder.program import TRANSCODE
 from tests.support.house import ROOT
 
 FOLDER = ROOT / "tools" / "recorder"
@@ -55,12 +56,19 @@ def tone_clip(path: Path, pitch: int, *, frame: int = 20, bitrate: str = "48k") 
 
 
 def film_clip(path: Path, width: int, height: int, colour: str, *, key_every: int = 25) -> Path:
-    """H.264 at 25 pictures a second: something that moves on a colour, white for 200 ms at every flash."""
+    """25 pictures a second: something that moves on a colour, white for 200 ms at every flash.
+
+    VP8 when the path ends with ".ivf", else H.264.
+    """
     film = (
         f"color=c={colour}:s={width}x{height}:r=25:d={CLIP + 1},"
         f"drawbox=x=mod(t*60\\,{width - 80}):y={height // 3}:w=60:h=60:color=black:t=fill,"
         f"drawbox=color=white:t=fill:enable='lt(mod(t\\,{FLASH})\\,0.2)'"
     )
+    if path.suffix == ".ivf":
+        coding = ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-g", str(key_every)]
+        ffmpeg("-f", "lavfi", "-i", film, *coding, "-b:v", "800k", path)
+        return path
     coding = ["-c:v", "libx264", "-preset", "veryfast", "-profile:v", "baseline", "-pix_fmt", "yuv420p"]
     keys = f"keyint={key_every}:min-keyint={key_every}:scenecut=0:aud=1:repeat-headers=1:slices=2"
     ffmpeg("-f", "lavfi", "-i", film, *coding, "-b:v", "800k", "-x264-params", keys, "-f", "h264", path)
@@ -122,7 +130,8 @@ class Recorder(Program):
 
     def __init__(self, url: str, token: str, spool: Path, log: IO[bytes], *more: str) -> None:
         self.spool = spool
-        super().__init__([BINARY, "-url", url, "-spool", spool, *more], token, log)
+        coding = ["-transcode", json.dumps(TRANSCODE)]
+        super().__init__([BINARY, "-url", url, "-spool", spool, *coding, *more], token, log)
 
     def scene(
         self,

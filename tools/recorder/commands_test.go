@@ -41,9 +41,14 @@ func TestCommandLine(t *testing.T) {
 	if o, err := parse(append(good, "-segment", "4s", "-from", "7", "-zero", "1000")); err != nil || o.from != 7 || o.token != "x" {
 		t.Errorf("%+v, %v", o, err)
 	}
+	t.Setenv("CONSILIUM_TOKEN", "x")
+	if o, err := parse(append(good, "-transcode", `["a", "-m"]`)); err != nil || len(o.transcode) != 2 {
+		t.Errorf("%+v, %v", o, err)
+	}
 	for _, bad := range [][]string{
 		{}, {"-url", "x"}, append(good, "extra"), append(good, "-segment", "1ms"), append(good, "-from", "-1"),
 		append(good, "-zero", "99999999999999"), append(good, "-nonsense"),
+		append(good, "-transcode", "cat"), append(good, "-transcode", "[]"), append(good, "-transcode", `[""]`), append(good, "-transcode", "{}"),
 	} {
 		t.Setenv("CONSILIUM_TOKEN", "x")
 		if _, err := parse(bad); err == nil {

@@ -4,6 +4,8 @@
 package main
 
 import (
+	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -24,6 +26,7 @@ type options struct {
 	segment           time.Duration
 	from              int
 	zero              int64
+	transcode         []string
 }
 
 func parse(args []string) (options, error) {
@@ -35,6 +38,12 @@ func parse(args []string) (options, error) {
 	flags.DurationVar(&o.segment, "segment", 4*time.Second, "length of a segment, 1s to 10s")
 	flags.IntVar(&o.from, "from", 0, "number of the first segment")
 	flags.Int64Var(&o.zero, "zero", 0, "ms since 1970 that are 0 on the time line; now, when left out")
+	flags.Func("transcode", "command that makes H.264 of VP8, as a JSON list of strings", func(text string) error {
+		if err := json.Unmarshal([]byte(text), &o.transcode); err != nil || len(o.transcode) == 0 || o.transcode[0] == "" {
+			return errors.New("not a JSON list of strings")
+		}
+		return nil
+	})
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -87,6 +96,11 @@ func record(o options) int {
 	base = max(base, left+time.Millisecond) // a clock set back must not write over what is there
 	r := newRoom(now)
 	r.program = newProgram(spool, say, r.ask, o.segment, next)
+	if len(o.transcode) > 0 {
+		r.program.code = func(id string) (coder, error) {
+			return startChild(o.transcode, id, func(e coderEvent) { r.happenings <- happening{coded: &e} })
+		}
+	}
 	if err := r.join(o.url, o.token); err != nil {
 		fmt.Fprintln(os.Stderr, "recorder: cannot join:", err)
 		return exitLost
@@ -136,6 +150,9 @@ func (r *room) loop(say sink) int {
 func (r *room) handle(h happening) error {
 	if h.packet != nil {
 		return r.program.packet(h.id, h.packet, h.level, h.now)
+	}
+	if h.coded != nil {
+		return r.program.coded(*h.coded, r.now())
 	}
 	h.do(r.now())
 	return nil

@@ -21,8 +21,9 @@ const (
 type program struct {
 	spool   *spool
 	say     sink
-	ask     func(id string) // for a key frame
-	length  time.Duration   // of a segment
+	ask     func(id string)                // for a key frame
+	code    func(id string) (coder, error) // begins a coder; nil where there is none
+	length  time.Duration                  // of a segment
 	remotes map[string]*remote
 	scenes  []timedScene // the last is in force; older ones until the sound has passed them
 	slots   []*slot
@@ -89,9 +90,10 @@ func (p *program) published(pub publication) {
 		known.publication, known.gone = pub, 0 // after a reconnection the SDK says everything anew
 		return
 	}
-	p.remotes[pub.id] = newRemote(pub)
 	p.count++
-	p.remotes[pub.id].nth = p.count
+	one := newRemote(pub)
+	one.nth, one.codable = p.count, p.code != nil
+	p.remotes[pub.id] = one
 }
 
 func (p *program) unpublished(id string, now time.Duration) {
@@ -235,10 +237,10 @@ func (p *program) drain(r *remote, levelID uint8, now time.Duration) error {
 		}
 		units, damaged := r.pictures.add(packet.Packet, lost > 0)
 		if damaged {
-			p.askFor(r, now, 200*time.Millisecond)
+			p.mend(r, now)
 		}
 		for _, u := range units {
-			if err := p.picture(r, u, now); err != nil {
+			if err := p.frame(r, u, now); err != nil {
 				return err
 			}
 		}
@@ -267,7 +269,11 @@ func (p *program) lose(r *remote, packets int) {
 func (p *program) askFor(r *remote, now, every time.Duration) {
 	if r.gone == 0 && (r.asked == 0 || now-r.asked >= every) {
 		r.asked = now
-		p.ask(r.id)
+		if r.coder != nil {
+			r.coder.key()
+		} else {
+			p.ask(r.id)
+		}
 	}
 }
 
@@ -278,9 +284,11 @@ func (p *program) tick(now time.Duration) error {
 			return err
 		}
 		if r.gone != 0 && now-r.gone > goneFor {
+			r.retire()
 			delete(p.remotes, id)
 		}
 	}
+	p.retire()
 	if sharing := p.sharing(); !slices.Equal(sharing, p.shared) {
 		p.shared = sharing
 		p.say(sharingEvent{"sharing", sharing})

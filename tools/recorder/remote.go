@@ -7,6 +7,8 @@ import (
 	"github.com/pion/rtp"
 )
 
+const mostFailures = 3 // of its coders, then its picture is given up
+
 // publication is what the SFU says of a track before anything of it arrives.
 type publication struct {
 	id       string
@@ -25,12 +27,21 @@ type remote struct {
 	gone     time.Duration // when it was unpublished; 0 while it is there
 	clock    trackClock
 	order    *reorder
-	pictures *assembler
+	pictures joiner
+	coder    coder // makes H.264 of its frames, where they are not; nil while none is needed
+	codable  bool  // there is a coder to be had
+	failures int   // coders that have ended by themselves
+	pleaded  time.Duration
 	voice    *voice
 	began    time.Duration // first picture since somebody wants it; 0 before
 	latest   time.Duration // last whole picture
 	asked    time.Duration // last request for a key frame
 	unusable bool          // its pictures cannot be passed through
+}
+
+// joiner makes pictures of packets.
+type joiner interface {
+	add(p *rtp.Packet, lost bool) (done []unit, damaged bool)
 }
 
 func newRemote(p publication) *remote {
@@ -43,6 +54,7 @@ func newRemote(p publication) *remote {
 func (r *remote) restart() {
 	r.order = newReorder()
 	r.began, r.latest, r.unusable = 0, 0, false
+	r.retire()
 	if r.source == "microphone" {
 		r.clock.hertz = rate
 		r.clock = r.clock.again()
@@ -52,13 +64,19 @@ func (r *remote) restart() {
 		return
 	}
 	r.clock = trackClock{hertz: videoScale}
-	r.pictures = newAssembler()
+	if r.pictures = newAssembler(); r.codec == "vp8" {
+		r.pictures = newVP8Assembler()
+	}
 }
 
 func (r *remote) isPicture() bool { return r.pictures != nil }
 
-// passable says whether it can be written as it is.
-func (r *remote) passable() bool { return r != nil && (r.codec == "" || r.codec == "h264") }
+// passable says whether it can be written as it is, or coded on its way.
+func (r *remote) passable() bool {
+	return r != nil && (r.codec == "" || r.codec == "h264" || r.mustBeCoded() && r.codable && r.failures < mostFailures)
+}
+
+func (r *remote) mustBeCoded() bool { return r.codec == "vp8" }
 
 // patience is how long its last picture is held while no other comes.
 func (r *remote) patience() time.Duration {
@@ -81,6 +99,14 @@ func (r *remote) why() string {
 		return "muted"
 	}
 	return ""
+}
+
+// retire ends its coder.
+func (r *remote) retire() {
+	if r.coder != nil {
+		r.coder.close()
+		r.coder = nil
+	}
 }
 
 // sound places a packet of a microphone on the time line.

@@ -21,6 +21,7 @@ type happening struct {
 	packet *rtp.Packet
 	level  uint8
 	do     func(now time.Duration)
+	coded  *coderEvent
 	now    time.Duration
 }
 

@@ -134,8 +134,17 @@ func (o *sender) opus() []byte {
 	return b
 }
 
-func (o *sender) picture(now time.Duration) [][]byte {
+func (o *sender) picture(now time.Duration) (out [][]byte) {
 	key := o.keyAt != 0 && now >= o.keyAt || o.keyEvery > 0 && o.count%o.keyEvery == 0
+	if o.codec == "vp8" {
+		if key {
+			o.keyAt = 0
+		}
+		for _, packet := range vp8(o.ts, key, 1, 2, 3, 4, 5, 6) {
+			out = append(out, packet.Payload)
+		}
+		return out
+	}
 	if !key {
 		last := append([]byte{0x41, 0x1a}, plain[2:]...)
 		return [][]byte{plain, binary.BigEndian.AppendUint32(last, uint32(o.count))}

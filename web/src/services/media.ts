@@ -227,6 +227,7 @@ export class Media {
       local: person === this.room?.localParticipant,
       camera: camera && !camera.isMuted ? camera.track : undefined,
       screen: screen?.track,
+      costly: camera?.mimeType?.toLowerCase() === "video/vp8",
       microphoneOn: person.isMicrophoneEnabled,
       speaking: person.isSpeaking,
     };

@@ -11,6 +11,8 @@ export interface Peer {
   readonly local: boolean;
   readonly camera: Track | undefined;
   readonly screen: Track | undefined;
+  /** Whether the camera's codec must be transcoded to be recorded. */
+  readonly costly: boolean;
   readonly microphoneOn: boolean;
   readonly speaking: boolean;
 }

@@ -72,6 +72,11 @@ export class Player {
     video.addEventListener("loadedmetadata", () => this.nativeReady());
   }
 
+  /** Fetch what playing needs while the rest of the page is still on its way. */
+  prepare(): void {
+    if (canFeed()) void import("./hls").catch(() => {}); // asked for again by `load`, which says what is wrong
+  }
+
   /** Play a take from a moment on. Whether it plays or stands still is as before. */
   async load(source: Source, moment: number): Promise<void> {
     const { video } = this;
@@ -81,7 +86,7 @@ export class Player {
     this.source = source;
     this.wanted = moment;
     this.failure.value = "";
-    if (!("MediaSource" in window || "ManagedMediaSource" in window)) {
+    if (!canFeed()) {
       if (!video.canPlayType(HLS)) this.failure.value = "unable";
       else video.src = source.url;
       return;
@@ -268,6 +273,11 @@ export class Player {
 /** About so many seconds of the take are played before a moment. */
 function secondsBefore({ shown }: Source, moment: number): number {
   return shown.reduce((sum, { from, to }) => sum + Math.min(Math.max(0, moment - from), to - from) / 1000, 0);
+}
+
+/** Whether scripts may feed the media element. */
+function canFeed(): boolean {
+  return "MediaSource" in window || "ManagedMediaSource" in window;
 }
 
 interface NativeTrack {

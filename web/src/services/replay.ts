@@ -97,6 +97,7 @@ export class Replay {
   async open(): Promise<void> {
     const [archive] = await Promise.all([this.ask(rememberedRead()), this.readDecks()]);
     this.adopt(archive);
+    if (this.spans.value.length > 0) this.player.prepare();
     await this.readLog(archive.read);
     this.follow();
     this.lookAgain();

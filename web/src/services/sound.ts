@@ -53,7 +53,7 @@ export function roomOptions(): RoomOptions {
   };
 }
 
-/** The recorder passes H.264 on as it is; a browser that has no encoder for it publishes VP8. */
+/** The recorder passes H.264 on as it is; what a browser without an encoder for it publishes, VP8, costs it more. */
 export function canEncodeH264(): boolean {
   const codecs = RTCRtpSender.getCapabilities?.("video")?.codecs ?? [];
   return codecs.some((codec) => codec.mimeType.toLowerCase() === "video/h264");

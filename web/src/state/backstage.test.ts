@@ -5,6 +5,7 @@ import { emptyStage } from "./stage";
 const peer = (identity: string) => ({
   identity,
   microphoneOn: false,
+  costly: false,
   speaking: false,
   camera: undefined,
   screen: undefined,

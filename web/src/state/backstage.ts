@@ -9,6 +9,7 @@ export interface Heard {
   readonly speaking: boolean;
   readonly camera: unknown;
   readonly screen: unknown;
+  readonly costly: boolean;
 }
 
 export interface Standing {

@@ -5,6 +5,7 @@ import contextlib
 import json
 import logging
 import os
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from consilium.workers.client import Ticket
 
 log = logging.getLogger(__name__)
 BINARY = Path(__file__).parents[4] / "tools" / "recorder" / "bin" / "recorder"
+TRANSCODE = (sys.executable, "-m", "consilium.workers.recorder.transcode")
 PATIENCE = 5.0  # seconds in which it ends by itself
 LONGEST = 1 << 20
 
@@ -27,6 +29,7 @@ class Program:
     async def start(cls, binary: Path, ticket: Ticket, spool: Path, *, zero: int, next: int) -> "Program":
         """Raises OSError when there is no such program."""
         options = ["-url", ticket.url, "-spool", str(spool), "-from", str(next), "-zero", str(zero)]
+        options += ["-transcode", json.dumps(TRANSCODE)]
         child = await asyncio.create_subprocess_exec(
             str(binary),
             *options,

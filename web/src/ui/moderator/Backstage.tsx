@@ -76,6 +76,7 @@ function StaffRow({ standing, onRemove }: { standing: Standing; onRemove(): void
     <li>
       <Person person={person}>
         <Place peer={peer} onStage={onStage} />
+        {peer?.camera && peer.costly ? <> · {t("sends VP8: costs more to record")}</> : null}
       </Person>
       {onStage ? null : (
         <Act label={t("Bring on")} of={name} onPress={() => store.post("stage", { person, on: true })} />

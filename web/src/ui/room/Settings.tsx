@@ -2,10 +2,11 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { LINES, SIZES } from "../../services/captioning";
-import { setHeadset, usesHeadset } from "../../services/sound";
+import { canEncodeH264, setHeadset, usesHeadset } from "../../services/sound";
 import { useStore } from "../context";
 import { Dialog } from "../Dialog";
 import { keysAreOff, turnKeys } from "./keys";
+import { useStanding } from "./Tools";
 
 export function useDevices(): MediaDeviceInfo[] {
   const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
@@ -53,6 +54,13 @@ function Transport() {
     store.media.transport().then(setWay, () => setWay(undefined));
   }, [store]);
   return way ? <p class="meta">{t("Sound and picture come by {way}.", { way })}</p> : null;
+}
+
+/** The recorder passes H.264 on; of anything else a program must make H.264 first. */
+function Codec() {
+  const { maySpeak } = useStanding();
+  if (!maySpeak || canEncodeH264()) return null;
+  return <p class="meta">{t("Your browser sends VP8: recording your camera costs the server more.")}</p>;
 }
 
 /** With the loudspeaker on the ears nothing comes back: the microphone is then left as it is. */
@@ -140,6 +148,7 @@ export function Settings({ onClose }: { onClose(): void }) {
       <div class="stack">
         <DeviceChoice kind="audioinput" label={t("Microphone")} devices={devices} />
         <DeviceChoice kind="videoinput" label={t("Camera")} devices={devices} />
+        <Codec />
         <DeviceChoice kind="audiooutput" label={t("Speaker")} devices={devices} />
         <Headset />
         <Transport />
