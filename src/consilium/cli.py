@@ -27,6 +27,7 @@ def _prepare(arguments: argparse.Namespace) -> int:
     _manage("migrate", "--noinput", "--verbosity", "0")
     _manage("createcachetable", "--verbosity", "0")
     _manage("tick", "--start")
+    _manage("rule_sets", "--quiet")
     _make_folders()
     if arguments.demo:
         from consilium.config import models

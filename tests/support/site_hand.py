@@ -46,6 +46,7 @@ from consilium.slides.tasks import convert_deck  # noqa: E402
 from consilium.translation import doses  # noqa: E402
 from consilium.translation.actions import Translated, record_translation  # noqa: E402
 from consilium.workers.demo.deck import deck as drawn  # noqa: E402
+from tests.support.certificate_deeds import CERTIFICATE_DEEDS  # noqa: E402
 from tests.support.factories import ContributionFactory, SeminarFactory, SessionFactory  # noqa: E402
 from tests.support.take_deeds import TAKE_DEEDS  # noqa: E402
 
@@ -244,31 +245,35 @@ def _address(link: JoinLink) -> str:
     return f"{settings.SITE_URL}/join/{link_token(link)}"
 
 
-DEEDS = TAKE_DEEDS | {
-    deed.__name__: deed
-    for deed in (
-        administrator,
-        seminar,
-        deck,
-        furnish,
-        entries,
-        seminar_named,
-        links_of,
-        profile,
-        sfu_token,
-        cue,
-        lose,
-        translate_cue,
-        mistranslate,
-        speaker_token,
-        record,
-        stop_recording,
-        segments,
-        revise_cue,
-        caption_status,
-        turn,
-    )
-}
+DEEDS = (
+    TAKE_DEEDS
+    | CERTIFICATE_DEEDS
+    | {
+        deed.__name__: deed
+        for deed in (
+            administrator,
+            seminar,
+            deck,
+            furnish,
+            entries,
+            seminar_named,
+            links_of,
+            profile,
+            sfu_token,
+            cue,
+            lose,
+            translate_cue,
+            mistranslate,
+            speaker_token,
+            record,
+            stop_recording,
+            segments,
+            revise_cue,
+            caption_status,
+            turn,
+        )
+    }
+)
 
 
 def main() -> None:

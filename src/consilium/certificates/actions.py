@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from consilium.certificates import queries, rules, vocabulary
 from consilium.certificates.knowledge import TestQuestion
 from consilium.certificates.models import Certificate, Evaluation, Requirement, RuleSet
+from consilium.certificates.paper.texts import unprintable
 from consilium.certificates.vocabulary import BadRules
 from consilium.checks import actions as checks
 from consilium.kernel.ids import is_id
@@ -33,21 +34,28 @@ Status = Seminar.Status
 # Rule sets
 
 
+def check_rule_set(text: str) -> vocabulary.Rules:
+    """The rules written as JSON. Raises vocabulary.BadRules if they could not be imported."""
+    document = vocabulary.read(text)
+    made = vocabulary.parse(document)
+    known = RuleSet.objects.filter(slug=made.slug, version=made.version).first()
+    if known and known.rules != document:
+        raise BadRules("version", f"{made.version} is known with other rules: raise it")
+    return made
+
+
 @transaction.atomic
 def import_rule_set(text: str, *, shipped: bool = False) -> RuleSet:
     """Keep a rule set written as JSON. A version that is known may come again only with the same rules.
 
     Raises vocabulary.BadRules.
     """
-    document = vocabulary.read(text)
-    made = vocabulary.parse(document)
-    row, fresh = RuleSet.objects.get_or_create(
+    made = check_rule_set(text)
+    row, _fresh = RuleSet.objects.get_or_create(
         slug=made.slug,
         version=made.version,
-        defaults={"name": made.name["en"], "rules": document, "shipped": shipped},
+        defaults={"name": made.name["en"], "rules": vocabulary.read(text), "shipped": shipped},
     )
-    if not fresh and row.rules != document:
-        raise BadRules("version", f"{made.version} is known with other rules: raise it")
     return row
 
 
@@ -146,7 +154,8 @@ def _plan_checks(seminar: Seminar) -> None:
 def evaluate(member: Member, answers: dict[str, str], chosen: list[int] | None = None) -> Evaluation:
     """What the member says of the seminar, by question id, and what they chose in the knowledge test.
 
-    May be said anew until a certificate is issued. The best of `ATTEMPTS` tests counts.
+    May be said anew until a certificate is issued; what is missing may be added afterwards. The best of
+    `ATTEMPTS` tests counts.
     """
     seminar = _locked(member.seminar)
     if seminar.status != Status.ENDED:
@@ -155,9 +164,9 @@ def evaluate(member: Member, answers: dict[str, str], chosen: list[int] | None =
     if not questions and not queries.test_of(seminar):
         raise Unknown("evaluation", _("This seminar asks for no evaluation."))
     row = queries.evaluation_of(seminar, member.person) or Evaluation(seminar=seminar, person=member.person)
-    if Certificate.objects.filter(seminar=seminar, person=member.person).exists():
-        raise Conflict("issued", _("Your certificate is issued: the evaluation stays as it is."))
-    row.answers = {id: _answer(questions.get(id), text) for id, text in answers.items() if text}
+    said = {id: _answer(questions.get(id), text) for id, text in answers.items() if text}
+    issued = Certificate.objects.filter(seminar=seminar, person=member.person).exists()
+    row.answers = said | row.answers if issued else said
     row.given_at = timezone.now()
     _mark(row, queries.test_of(seminar), chosen)
     row.save()
@@ -219,7 +228,7 @@ def award(
         seminar=seminar,
         person=member.person,
         rule_set=row.rule_set,
-        holder_name=_fit_line(holder_name, LONGEST_NAME),
+        holder_name=_printable(holder_name),
         language=language,
         unit=queries.rules_of(row.rule_set).unit,
         credits=verdict.credits,
@@ -230,6 +239,13 @@ def award(
     )
     start(made.id)
     return made
+
+
+def _printable(name: str) -> str:
+    name = _fit_line(name, LONGEST_NAME)
+    if letters := unprintable(name):
+        raise Invalid("letters", _("These letters cannot be printed: %(letters)s") % {"letters": letters})
+    return name
 
 
 def _verdict(member: Member, seminar: Seminar, row: Requirement) -> rules.Verdict:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from consilium.accounts.models import Person
@@ -224,3 +224,7 @@ def certificate_of(member: Member, pk: str) -> Certificate | None:
     if not member.may_organise:
         rows = rows.filter(person=member.person)
     return rows.filter(pk=pk).first() if is_id(pk) else None
+
+
+def issued(seminar: Seminar) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(seminar=seminar).select_related("rule_set").order_by("-issued_at", "id")

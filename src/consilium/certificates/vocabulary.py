@@ -20,7 +20,7 @@ SCALE, CHOICE, WORDS, YES_NO = "scale", "choice", "text", "yes_no"
 KINDS = (SCALE, CHOICE, WORDS, YES_NO)
 MARKS = 5  # of a scale
 _SLUG = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_AMOUNT = re.compile(r"\d{1,3}(\.\d{1,2})?")
+_AMOUNT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 _DAY = 24 * 60
 
 Texts = dict[str, str]  # by language tag; "en" is always there

@@ -151,6 +151,7 @@ def _steps(seminar: Seminar, talks: int, tally: "Counter[str]") -> tuple[Step, .
         ),
         ("slides", _("Slides"), _("PDF or presentation"), False),
         ("documents", _("Documents"), ngettext("%(n)s file", "%(n)s files", files) % {"n": files}, files > 0),
+        ("certificates", _("Certificates"), _("rules and credits"), False),
         (
             "registrations",
             _("Registrations"),

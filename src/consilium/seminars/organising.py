@@ -324,6 +324,13 @@ def slides(request: HttpRequest, member: Member) -> HttpResponse:
     return step(request, member, "slides")
 
 
+@require_safe
+@organised
+def certificates(request: HttpRequest, member: Member) -> HttpResponse:
+    """The step whose content the app `certificates` brings by its template tag."""
+    return step(request, member, "certificates")
+
+
 @require_POST
 @organised
 def publish(request: HttpRequest, member: Member) -> HttpResponse:

@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{DESK}/roles/<str:pk>/remove", organising.remove_role, name="remove_role"),
     path(f"{DESK}/links/<str:pk>/revoke", organising.revoke_link, name="revoke_link"),
     path(f"{DESK}/slides", organising.slides, name="slides"),
+    path(f"{DESK}/certificates", organising.certificates, name="certificates"),
     path(f"{DESK}/documents", organising.documents, name="documents"),
     path(f"{DESK}/documents/<str:pk>/remove", organising.remove_document, name="remove_document"),
     path(f"{DESK}/registrations", organising.registrations, name="registrations"),
