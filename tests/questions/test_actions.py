@@ -288,9 +288,10 @@ def test_questions_belong_to_the_live_seminar(status: Seminar.Status) -> None:
     Seminar.objects.filter(pk=cast.seminar.pk).update(status=status)
     with pytest.raises(Conflict):
         ask(cast.asker)
-    for move in MOVES.values():
-        with pytest.raises(Conflict):
-            move(cast, question)
+    for name, move in MOVES.items():
+        if (name, status) != ("write_answer", Seminar.Status.ENDED):  # see test_later.py
+            with pytest.raises(Conflict):
+                move(cast, question)
     assert len(told(cast)) == 1
 
 

@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 
 from consilium.questions import actions as questions
+from consilium.search import actions
+from consilium.translation.models import Reading
 from tests.search.conftest import read_logs
 from tests.support.cast import Cast, make_cast
 
@@ -20,12 +22,52 @@ def answered(cast: Cast, text: str, number: int = 1) -> str:
     return question.id
 
 
-def offered(cast: Cast, typed: str, who: Any = None) -> list[str]:
-    client = Client()
-    client.force_login(who or cast.asker.person, backend="django.contrib.auth.backends.ModelBackend")
+def found(cast: Cast, typed: str, language: str = "en") -> list[dict[str, Any]]:
+    client = Client(headers={"accept-language": language})
+    client.force_login(cast.asker.person, backend="django.contrib.auth.backends.ModelBackend")
     answer = client.get(f"/api/seminars/{cast.seminar.id}/search/answered?text={quote(typed)}")
     assert answer.status_code == 200, answer.content
-    return [each["text"] for each in answer.json()]
+    answers: list[dict[str, Any]] = answer.json()
+    return answers
+
+
+def offered(cast: Cast, typed: str) -> list[str]:
+    return [each["question"]["text"] for each in found(cast, typed)]
+
+
+def test_the_answer_comes_along_in_the_readers_language(cast: Cast) -> None:
+    question = questions.ask_question(cast.other, text="Which dose of heparin?", key="key-00001")
+    old = questions.write_answer(cast.moderator, question.id, key="answer-1", text="It depends.")
+    new = questions.write_answer(cast.moderator, question.id, key="answer-2", text="75 units per kilogram.")
+    for subject, text in (
+        (f"question:{question.id}", "Какая доза гепарина?"),
+        (f"answer:{new.id}", "75 ЕД."),
+    ):
+        Reading.objects.create(
+            seminar=cast.seminar,
+            subject=subject,
+            language="ru",
+            text=text,
+            engine="an engine",
+            audience="everyone",
+        )
+    read_logs(cast)
+    actions.refresh(cast.seminar.id)
+    [english] = found(cast, "the dose of heparin")
+    assert english["answer"] == {"text": "75 units per kilogram.", "language": "en", "machine": False}
+    [russian] = found(cast, "доза гепарина", "ru")
+    assert russian["question"] == {"text": "Какая доза гепарина?", "language": "ru", "machine": True}
+    assert russian["answer"] == {"text": "75 ЕД.", "language": "ru", "machine": True}
+    [mixed] = found(cast, "the dose of heparin", "ru")  # typed as it was asked, read in the reader's language
+    assert mixed["question"]["text"] == "Какая доза гепарина?"
+    assert old.text not in str([english, russian, mixed]) and mixed["url"].startswith("/seminars/")
+
+
+def test_what_was_said_has_no_written_answer(cast: Cast) -> None:
+    answered(cast, "Which dose of heparin for a child?")
+    read_logs(cast)
+    [one] = found(cast, "dose of heparin")
+    assert one["answer"] is None
 
 
 def test_the_nearest_answered_question_is_offered_first(cast: Cast) -> None:

@@ -24,6 +24,7 @@ from consilium.captions import actions as captions  # noqa: E402
 from consilium.chat import actions as chat  # noqa: E402
 from consilium.eventlog import queries  # noqa: E402
 from consilium.jobs.queries import Worker  # noqa: E402
+from consilium.kernel.ids import new_id  # noqa: E402
 from consilium.kernel.roles import Role  # noqa: E402
 from consilium.kernel.timecode import milliseconds  # noqa: E402
 from consilium.polls import actions as polls  # noqa: E402
@@ -35,6 +36,7 @@ from consilium.room import actions as room  # noqa: E402
 from consilium.room import state as _room  # noqa: E402, F401 (declares the facts)
 from consilium.room.translating.sources import source_of  # noqa: E402
 from consilium.room.turns import turn_floor  # noqa: E402
+from consilium.seminars.actions import end_seminar  # noqa: E402
 from consilium.seminars.models import JoinLink, RoleGrant, Seminar  # noqa: E402
 from consilium.seminars.queries import Member, link_token  # noqa: E402
 from consilium.sfu.door import door  # noqa: E402
@@ -110,6 +112,19 @@ def furnish(seminar: str, persons: dict[str, str], question: str, poll: str) -> 
         if not number:
             polls.publish_poll(moderator, made.id)
     slides.show_slide(deck(seminar, persons["ananya"]), 2, by=moderator)
+
+
+def ask(seminar: str, person: str, text: str, answer: str = "") -> str:
+    """A question of an attendee; with `answer` the moderator answers it in writing."""
+    found = Seminar.objects.get(pk=seminar)
+    asked = questions.ask_question(_member(found, person, Role.ATTENDEE), key=new_id(), text=text)
+    if answer:
+        questions.write_answer(_moderator(seminar), asked.id, key=new_id(), text=answer)
+    return asked.id
+
+
+def end(seminar: str) -> None:
+    end_seminar(Seminar.objects.get(pk=seminar), by=_moderator(seminar))
 
 
 def entries(seminar: str) -> Any:
@@ -255,6 +270,8 @@ DEEDS = (
             seminar,
             deck,
             furnish,
+            ask,
+            end,
             entries,
             seminar_named,
             links_of,

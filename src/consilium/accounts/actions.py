@@ -18,6 +18,7 @@ PROFILE = (
     "languages_read",
     "time_zone",
     "interface_language",
+    "answer_mails",
 )
 
 

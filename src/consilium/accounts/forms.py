@@ -36,6 +36,7 @@ class ProfileForm(forms.ModelForm[Person]):
             "languages_read",
             "time_zone",
             "interface_language",
+            "answer_mails",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

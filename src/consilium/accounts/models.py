@@ -61,6 +61,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     languages_read = models.JSONField(_("languages read"), default=list, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     interface_language = models.CharField(_("interface language"), max_length=35, blank=True)
+    answer_mails = models.BooleanField(
+        _("Tell me by e-mail when a question of mine is answered after a seminar"), default=True
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("administrator"), default=False)
 

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consilium.ui.urls")),
     path("", include("consilium.accounts.urls")),
     path("", include("consilium.seminars.urls")),
+    path("", include("consilium.questions.urls")),
     path("", include("consilium.slides.urls")),
     path("", include("consilium.translation.urls")),
     path("", include("consilium.archive.urls")),  # before recordings: a take's playlist with its captions

@@ -34,6 +34,7 @@ from consilium.questions.events import (
 from consilium.questions.hiding import hide, redact
 from consilium.questions.models import Answering, Question, WrittenAnswer
 from consilium.questions.upvotes import move_upvotes, record_upvotes, tally_upvotes
+from consilium.seminars.actions import post
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member, roles_of
 from consilium.translation.actions import release
@@ -132,12 +133,17 @@ def mark_answered(member: Member, question_id: str) -> Question:
 def write_answer(
     member: Member, question_id: str, *, key: str, text: str, at: datetime | None = None
 ) -> WrittenAnswer:
-    """Answer in writing, which closes the question; the same `key` again returns the answer written then."""
-    question = _for_answer(member, question_id, "write_answer")
+    """Answer in writing, which closes the question; the same `key` again returns the answer written then.
+
+    Also after the seminar: then the asker, who is no longer there to read it, is told by mail, once.
+    """
+    question = _for_answer(member, question_id, "write_answer", over=True)
     person, now = member.person, at or timezone.now()
     known = WrittenAnswer.objects.filter(question=question, by=person, key=key).first()
     if known:
         return known
+    if question.hidden:
+        raise Conflict("wrong_status", _("This cannot be done with the question any more. Look at it again."))
     text = _text(text, rules.LONGEST_ANSWER)
     answer = WrittenAnswer(
         id=new_id(),
@@ -153,6 +159,8 @@ def write_answer(
     fact = AnswerWritten(answer.id, question.id, answer.text, answer.language, person.id)
     answer.seq = _tell(question, member, fact, before=drafts, at=now)
     answer.save(force_insert=True)
+    if question.seminar.status == Seminar.Status.ENDED:
+        _mail_asker(question, person)
     return answer
 
 
@@ -192,6 +200,12 @@ def reopen(member: Member, question_id: str) -> Question:
     if question.status != Status.OPEN or Answering.objects.filter(question=question).exists():
         _open(question, member)
     return question
+
+
+def _mail_asker(question: Question, by: Person) -> None:
+    asker = question.asker
+    if asker != by and asker.answer_mails:
+        post("answered", question.seminar, asker, question.id)
 
 
 def _asked(question: Question) -> list[Draft]:
@@ -272,12 +286,15 @@ def _for_triage(member: Member, question_id: str, move: str) -> Question:
     return question
 
 
-def _for_answer(member: Member, question_id: str, move: str) -> Question:
-    """The same for answering: moderators, or the person to whom it was put."""
+def _for_answer(member: Member, question_id: str, move: str, *, over: bool = False) -> Question:
+    """The same for answering: moderators, or the person to whom it was put. `over`: after the end, too."""
     if not role_rules.may_speak(member.roles) and not role_rules.may_moderate(member.roles):
         raise NotAllowed("not_yours", _("Only the moderators, or the person asked, may do this."))
-    question = _question(_live(member.seminar.id), question_id)
-    if not rules.may_answer(member.roles, assigned=question.assigned_id == member.person.id):
+    seminar = _locked(member.seminar.id)
+    ended = over and seminar.status == Seminar.Status.ENDED
+    question = _question(seminar if ended else _live(seminar.id), question_id)
+    mine = question.assigned_id == member.person.id
+    if not rules.may_answer(member.roles, assigned=mine, over=ended):
         raise NotAllowed("not_yours", _("Only the moderators, or the person asked, may do this."))
     _must_move(question, move)
     return question

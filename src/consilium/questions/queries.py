@@ -1,11 +1,18 @@
 """Questions from the rows, as one reader may know them."""
 
-from consilium.kernel.audience import Reader
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from consilium.accounts.models import Person
+from consilium.kernel.audience import EVERYONE, Reader
 from consilium.kernel.timecode import milliseconds
-from consilium.questions.models import Answering, Question, Upvote
-from consilium.questions.state import Answer, QuestionsState
+from consilium.questions.models import Answering, Question, Upvote, WrittenAnswer
+from consilium.questions.state import OPEN, PENDING, Answer, QuestionsState
 from consilium.questions.state import Question as Known
 from consilium.seminars.models import Seminar
+from consilium.translation.models import Reading
 
 
 def snapshot(seminar: Seminar, reader: Reader) -> QuestionsState:
@@ -32,6 +39,40 @@ def upvoted_by(seminar: Seminar, person: str) -> list[str]:
     """Ids of the questions that a person upvoted."""
     rows = Upvote.objects.filter(question__seminar=seminar, person=person).order_by("id")
     return list(rows.values_list("question_id", flat=True))
+
+
+def of_person(person: Person) -> QuerySet[Question]:
+    """All that a person asked, in every seminar, the newest first, with the written answers."""
+    rows = Question.objects.filter(asker=person, hidden=False).exclude(seminar__status=Seminar.Status.DRAFT)
+    return rows.select_related("seminar").prefetch_related(_ANSWERS).order_by("-asked_at", "-id")
+
+
+def unanswered(seminar: Seminar) -> QuerySet[Question]:
+    """What nobody answered, dismissed, merged or hid: most votes first."""
+    rows = Question.objects.filter(seminar=seminar, status__in=(PENDING, OPEN), hidden=False)
+    return rows.select_related("seminar", "asker").order_by("-votes", "asked_at", "id")
+
+
+def written_later(seminar: Seminar) -> QuerySet[Question]:
+    """What was answered in writing after the seminar, the newest answer first."""
+    later = WrittenAnswer.objects.filter(question=OuterRef("pk"), at__gte=seminar.ended_at, hidden=False)
+    rows = Question.objects.filter(Exists(later), seminar=seminar, hidden=False)
+    return rows.select_related("seminar", "asker").prefetch_related(_ANSWERS).order_by("-asked_at", "-id")
+
+
+def answered_since(moment: datetime) -> set[str]:
+    """Ids of the seminars in which an answer was written after the moment."""
+    rows = WrittenAnswer.objects.filter(at__gt=moment)
+    return set(rows.values_list("question__seminar_id", flat=True))
+
+
+def readings(subjects: Collection[str], language: str) -> Mapping[str, Reading]:
+    """By subject: these texts in a language, as far as everyone has been told."""
+    rows = Reading.objects.filter(subject__in=subjects, language=language, audience=str(EVERYONE))
+    return {row.subject: row for row in rows}
+
+
+_ANSWERS = Prefetch("answers", WrittenAnswer.objects.filter(hidden=False).select_related("by"))
 
 
 def _known(row: Question, reader: Reader) -> Known:

@@ -52,9 +52,17 @@ def may_triage(roles: Roles) -> bool:
     return may_moderate(roles)
 
 
-def may_answer(roles: Roles, *, assigned: bool) -> bool:
-    """The moderators, and the person of the stage to whom the question was put."""
-    return may_moderate(roles) or (assigned and may_speak(roles))
+def may_answer(roles: Roles, *, assigned: bool, over: bool = False) -> bool:
+    """The moderators, and the person of the stage to whom the question was put.
+
+    When the seminar is over nobody puts questions to anyone: whoever spoke may answer them.
+    """
+    return may_moderate(roles) or ((assigned or over) and may_speak(roles))
+
+
+def may_write_later(roles: Roles) -> bool:
+    """Answer in writing after the seminar."""
+    return may_answer(roles, assigned=False, over=True)
 
 
 def may_move(move: str, status: str) -> bool:

@@ -157,7 +157,7 @@ def _save(new: list[Passage], changed: list[Passage]) -> None:
 
 def as_row(passage: Passage) -> Row:
     """How a passage is looked up."""
-    marks = [mark("k", passage.kind), mark("l", passage.language), mark("s", passage.seminar_id)]
+    marks = [mark("k", passage.kind), mark("s", passage.seminar_id)]
     if passage.answered and passage.kind == "question":
         marks.append(ANSWERED)
     return Row(passage.id, analyse(passage.language, passage.text), marks)

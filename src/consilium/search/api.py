@@ -1,5 +1,6 @@
 """Search for the room, under /api/seminars/{seminar_id}/search."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from django.utils.translation import get_language
@@ -16,11 +17,21 @@ router = Router()
 Typed = Annotated[str, Field(max_length=1000)]
 
 
-class AnsweredOut(Schema):
-    """An answered question of the archive. `url`: its answer in the replay, or the seminar's page."""
+class WordsOut(Schema):
+    """`machine`: a machine translated them."""
 
     text: str
     language: str
+    machine: bool
+
+
+class AnsweredOut(Schema):
+    """An answered question of the archive. `answer`: what was written; null when it was said, to be heard at
+    `url`: the moment in the replay, or the seminar's page.
+    """
+
+    question: WordsOut
+    answer: WordsOut | None
     seminar: str
     url: str
 
@@ -32,4 +43,4 @@ def answered(request: MemberRequest, seminar_id: SeminarId, text: Query[Typed] =
     links = frozenset(member.seminar.join_links.filter(person=member.person).values_list("id", flat=True))
     reader = Reader(None if member.by_link else member.person, links if member.by_link else frozenset())
     found = answers.nearest(text[:LONGEST_QUERY], reader, get_language() or "en")
-    return [AnsweredOut(**vars(each)) for each in found]
+    return [AnsweredOut.model_validate(asdict(each)) for each in found]

@@ -1,8 +1,9 @@
 """Where terms are looked up: FTS5 of SQLite, or a tsvector of PostgreSQL. Two thin doors of one shape.
 
-Both get the terms of `analysis` as they are, so they find the same. Beside the terms of a text stand marks:
-its kind, language and seminar, so that a filter costs no look at the row. What is left of a passage that is
-gone finds nothing: `queries` asks for the passages.
+Both get the terms of `analysis` as they are, so they find the same. Where a reader may look is decided by the
+passage's row. Beside the terms stand marks, its kind and seminar: they lead to the passages of a rare kind or
+of a few seminars. They are not asked where they are many: to read the places of a hundred thousand takes
+longer than to look at the rows of the hits. What is left of a passage that is gone finds nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,10 +13,12 @@ from typing import Protocol
 from django.db import connection
 
 from consilium.search.analysis import Term, fold
+from consilium.search.rules import ANSWERED, Kind
 from consilium.search.words import Part
 
-#: SQLite ranks the newest of a common word's hits: ranking tens of thousands takes half a second.
-RANKED = 2000
+#: The newest of a common word's hits are ranked: ranking tens of thousands takes half a second.
+RANKED = 1000
+FEW = 4  # seminars that marks lead to
 NEVER_ENDING = 16_000  # positions that PostgreSQL counts
 
 
@@ -29,16 +32,57 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Sought:
-    """All `parts` (with `one`: any of them), in passages that carry for one of `within` a mark of each of
-    its groups.
-
-    `within` () is everywhere; a group without marks is nowhere.
+class Place:
+    """Where to look: passages of these kinds, of these seminars (None: of all), in this language ("": any);
+    `answered`: only questions that have their answer.
     """
 
+    kinds: frozenset[Kind]
+    seminars: Sequence[str] | None = None
+    language: str = ""
+    answered: bool = False
+
+    def leads(self) -> list[list[str]]:
+        """Groups of marks that few passages carry: all that is found here carries one of each group."""
+        groups: list[list[str]] = []
+        if self.answered:
+            groups.append([ANSWERED])
+        elif Kind.CUE not in self.kinds:
+            groups.append([mark("k", kind) for kind in sorted(self.kinds)])
+        if self.seminars is not None and len(self.seminars) <= FEW:
+            groups.append([mark("s", seminar) for seminar in self.seminars])
+        return groups
+
+    def condition(self) -> tuple[str, list[str]]:
+        """What the row of a passage `p` must be, in SQL, and the values in it."""
+        clauses, values = [_among("p.kind", len(self.kinds))], [*map(str, self.kinds)]
+        if self.seminars is not None:
+            clauses.append(_among("p.seminar_id", len(self.seminars)))
+            values += self.seminars
+        if self.language:
+            clauses.append("lower(p.language) = %s")
+            values.append(self.language.lower())
+        if self.answered:
+            clauses.append("p.answered")
+        return _all(clauses), values
+
+
+@dataclass(frozen=True)
+class Sought:
+    """All `parts` (with `one`: any of them), in one of the places `within`; () is everywhere."""
+
     parts: Sequence[Part]
-    within: Sequence[Sequence[Sequence[str]]] = ()
+    within: Sequence[Place] = ()
     one: bool = False
+
+    def leads(self) -> list[list[list[str]]]:
+        """The marks that lead to each place; [] when one of the places is large."""
+        found = [place.leads() for place in self.within]
+        return found if all(found) else []
+
+    def condition(self) -> tuple[str, list[str]]:
+        found = [place.condition() for place in self.within]
+        return _any(clause for clause, _ in found), [value for _, values in found for value in values]
 
 
 class Index(Protocol):
@@ -58,8 +102,20 @@ def index() -> Index:
 
 
 def mark(name: str, value: str) -> str:
-    """ "k" kind, "l" language, "s" seminar."""
+    """ "k" kind, "s" seminar."""
     return name + fold(value)
+
+
+def _among(column: str, number: int) -> str:
+    return f"{column} IN ({', '.join(['%s'] * number)})" if number else "1 = 0"
+
+
+def _any(clauses: Iterable[str]) -> str:
+    return f"({' OR '.join(clauses)})"
+
+
+def _all(clauses: Iterable[str]) -> str:
+    return f"({' AND '.join(clauses)})"
 
 
 class SqliteIndex:
@@ -82,14 +138,20 @@ class SqliteIndex:
             cursor.execute("DELETE FROM search_terms")
 
     def find(self, sought: Sought, *, newest: bool, limit: int) -> list[int]:
-        plain = "SELECT rowid FROM search_terms WHERE search_terms MATCH %s ORDER BY rowid DESC LIMIT %s"
-        ranked = (
-            "SELECT rowid FROM (SELECT rowid, bm25(search_terms, 1.0, 0.5, 0.0) AS score FROM search_terms"
-            " WHERE search_terms MATCH %s ORDER BY rowid DESC LIMIT %s) ORDER BY score LIMIT %s"
+        source = "search_terms t WHERE"
+        values: list[str | int] = [_fts(sought)]
+        if sought.within:  # CROSS: the terms first, and a look at the row of each hit
+            condition, of = sought.condition()
+            source = f"search_terms t CROSS JOIN search_passage p ON p.id = t.rowid WHERE {condition} AND"
+            values = [*of, _fts(sought)]
+        score = "" if newest else ", bm25(search_terms, 1.0, 0.5, 0.0) AS score"
+        query = (
+            f"SELECT t.rowid AS id{score} FROM {source} search_terms MATCH %s ORDER BY t.rowid DESC LIMIT %s"  # noqa: S608
         )
-        values = [limit] if newest else [RANKED, limit]
+        if not newest:
+            query, values = f"SELECT id FROM ({query}) ORDER BY score LIMIT %s", [*values, RANKED]  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(plain if newest else ranked, [_fts(sought), *values])
+            cursor.execute(query, [*values, limit])
             return [id for (id,) in cursor.fetchall()]
 
 
@@ -102,8 +164,8 @@ def _fts(sought: Sought) -> str:
     """An expression of FTS5. Terms are quoted, and hold no quotes: see `analysis.fold`."""
     words = [_fts_part(part) for part in sought.parts]
     clauses = [_any(words)] if sought.one else words
-    if sought.within:
-        clauses.append(_any(_all(_marked(group) for group in groups) for groups in sought.within))
+    if leads := sought.leads():
+        clauses.append(_any(_all(_marked(group) for group in groups) for groups in leads))
     return _all(clauses)
 
 
@@ -118,12 +180,12 @@ def _marked(group: Sequence[str]) -> str:
     return _any(f'marks : "{name}"' for name in group) if group else 'marks : "nowhere"'
 
 
-def _any(clauses: Iterable[str]) -> str:
-    return f"({' OR '.join(clauses)})"
-
-
-def _all(clauses: Iterable[str]) -> str:
-    return f"({' AND '.join(clauses)})"
+#: What filters ask of the passage stands beside its terms: a join of tens of thousands of hits is too slow.
+_ADD = """
+    INSERT INTO search_terms (passage_id, terms, kind, seminar_id, language, answered)
+    SELECT id, %s::tsvector, kind, seminar_id, language, answered FROM search_passage WHERE id = %s
+    ON CONFLICT (passage_id) DO UPDATE SET terms = EXCLUDED.terms, kind = EXCLUDED.kind,
+        seminar_id = EXCLUDED.seminar_id, language = EXCLUDED.language, answered = EXCLUDED.answered"""
 
 
 class PostgresIndex:
@@ -133,13 +195,9 @@ class PostgresIndex:
     """
 
     def add(self, rows: Iterable[Row]) -> None:
-        values = [(row.id, _vector(row)) for row in rows]
+        values = [(_vector(row), row.id) for row in rows]
         with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO search_terms (passage_id, terms) VALUES (%s, %s::tsvector)"
-                " ON CONFLICT (passage_id) DO UPDATE SET terms = EXCLUDED.terms",
-                values,
-            )
+            cursor.executemany(_ADD, values)
 
     def remove(self, ids: Iterable[int]) -> None:
         with connection.cursor() as cursor:
@@ -152,15 +210,27 @@ class PostgresIndex:
     def find(self, sought: Sought, *, newest: bool, limit: int) -> list[int]:
         words = (" | " if sought.one else " & ").join(_tsquery_part(part) for part in sought.parts)
         query = words
-        if sought.within:
-            places = (" & ".join(_ts_marked(group) for group in groups) for groups in sought.within)
+        if leads := sought.leads():
+            places = (" & ".join(_ts_marked(group) for group in groups) for groups in leads)
             query = f"({words}) & ({' | '.join(places)})"
-        order = "passage_id DESC" if newest else "ts_rank(terms, %s::tsquery, 1) DESC, passage_id DESC"
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT passage_id FROM search_terms WHERE terms @@ %s::tsquery ORDER BY {order} LIMIT %s",  # noqa: S608
-                [query, limit] if newest else [query, words, limit],
+        condition, values = sought.condition() if sought.within else ("TRUE", [])
+        values.append(query)
+        # "+ 0": or else the planner reads all rows from the newest on until there are enough, slow for words
+        # that stand in old seminars
+        hits = (
+            f"FROM search_terms p WHERE {condition} AND p.terms @@ %s::tsquery"
+            " ORDER BY p.passage_id + 0 DESC LIMIT %s"
+        )
+        statement = f"SELECT p.passage_id {hits}"
+        arguments: list[str | int] = [*values, limit]
+        if not newest:
+            statement = (
+                f"SELECT passage_id FROM (SELECT p.passage_id, p.terms {hits}) AS hits"  # noqa: S608
+                " ORDER BY ts_rank(terms, %s::tsquery, 1) DESC, passage_id DESC LIMIT %s"
             )
+            arguments = [*values, RANKED, words, limit]
+        with connection.cursor() as cursor:
+            cursor.execute(statement, arguments)
             return [id for (id,) in cursor.fetchall()]
 
 

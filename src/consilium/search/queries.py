@@ -11,7 +11,7 @@ from django.utils import timezone
 from consilium.accounts.models import Person
 from consilium.eventlog.models import Stream
 from consilium.kernel.languages import BY_TAG
-from consilium.search.index import Sought, index, mark
+from consilium.search.index import Place, Sought, index
 from consilium.search.models import Passage, Progress
 from consilium.search.rules import HITS_AT_MOST, PUBLIC, Kind
 from consilium.search.sources import PUBLIC_STATUSES, of_programme, sources
@@ -75,25 +75,19 @@ def passages(ids: Sequence[int]) -> list[Passage]:
     return [row for row in kept if (row.seminar_id, row.subject, row.text) in said]
 
 
-def within(reader: Reader, narrowed: Narrowed) -> list[list[list[str]]]:
-    """Where this person may look, as `Sought.within`; [] is nowhere."""
+def within(reader: Reader, narrowed: Narrowed, *, answered: bool = False) -> list[Place]:
+    """Where this person may look; [] is nowhere."""
     wanted = narrowed.kinds or frozenset(Kind)
     seminars = _seminars(narrowed) if narrowed.by_seminar else None
-    mine = _mine(reader)
-    places: list[list[list[str]]] = []
-    if public := sorted(wanted & PUBLIC):
-        places.append([[mark("k", kind) for kind in public], *_marked(seminars)])
-    if logged := sorted(wanted - PUBLIC):
+    places: list[Place] = []
+    if (public := wanted & PUBLIC) and seminars != []:
+        places.append(Place(public, seminars, narrowed.language))
+    if logged := wanted - PUBLIC:
+        mine = _mine(reader)
         allowed = mine if seminars is None else [each for each in mine if each in set(seminars)]
         if allowed:
-            places.append([[mark("k", kind) for kind in logged], *_marked(allowed)])
-    if narrowed.language:
-        places = [[*groups, [mark("l", narrowed.language)]] for groups in places]
+            places.append(Place(logged, allowed, narrowed.language, answered))
     return places
-
-
-def _marked(seminars: Sequence[str] | None) -> list[list[str]]:
-    return [] if seminars is None else [[mark("s", each) for each in seminars]]
 
 
 def _seminars(narrowed: Narrowed) -> list[str]:

@@ -148,12 +148,18 @@ def _answers(seminars: Collection[str], ids: set[str]) -> list[Source]:
             Kind.ANSWER,
             row.text,
             row.language,
-            milliseconds(row.at),
+            _heard(row),
             answered=True,
         )
-        for row in rows.exclude(question__status=DISMISSED).select_related("question")
+        for row in rows.exclude(question__status=DISMISSED).select_related("question__seminar")
     ]
     return _in_every_language(found)
+
+
+def _heard(row: WrittenAnswer) -> int:
+    """Where the replay shows it: what was written after the seminar, at the moment of its question."""
+    ended = row.question.seminar.ended_at
+    return milliseconds(row.question.asked_at if ended and row.at >= ended else row.at)
 
 
 def _in_every_language(originals: list[Source]) -> list[Source]:

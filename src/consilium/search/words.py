@@ -40,8 +40,12 @@ def parse(text: str, languages: Iterable[str], *, reader: str = "") -> tuple[Par
 
 
 def _words(text: str) -> list[str]:
-    """Chinese is written without spaces: its words are looked for one by one, wherever they stand."""
-    if text.endswith("*") or not any(map(is_han, text)):
+    """Chinese is written without spaces: its words are looked for one by one, wherever they stand.
+
+    Two characters are one word, whether or not the dictionary knows it: as two, each would begin tens of
+    thousands of pairs.
+    """
+    if text.endswith("*") or len(text) <= 2 or not any(map(is_han, text)):
         return [text]
     return [text[start:end] for start, end in words(text, "zh")]
 

@@ -53,6 +53,8 @@ def _words(mail: Mail) -> tuple[str, str]:
         "url": settings.SITE_URL + reverse("seminars:seminar", args=[seminar.slug]),
         "link": settings.SITE_URL + reverse("seminars:join", args=[link_token(link)]) if link else "",
         "role": str(ROLE_WORDS[link.role]) if link else "",
+        "questions": settings.SITE_URL + "/questions",
+        "profile": settings.SITE_URL + reverse("accounts:profile"),
         "site_url": settings.SITE_URL,
     }
     subject = {
@@ -64,6 +66,7 @@ def _words(mail: Mail) -> tuple[str, str]:
         "invitation": _("You are invited: %(title)s"),
         "reminder-24h": _("Reminder, %(day)s: %(title)s"),
         "reminder-1h": _("Within the hour: %(title)s"),
+        "answered": _("Your question is answered: %(title)s"),
     }[mail.kind]
     words = subject % {"title": seminar.title, "day": context["day"]}
     body = render_to_string(f"seminars/mail/{mail.kind}.txt", context).strip() + "\n"

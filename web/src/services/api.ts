@@ -50,6 +50,16 @@ export class Api {
     return this.send<T>("POST", path, JSON.stringify(body));
   }
 
+  /** GET what can be done without: one try, undefined for anything but an answer. */
+  async look<T>(path: string, signal: AbortSignal): Promise<T | undefined> {
+    try {
+      const answer = await this.once("GET", path, undefined, signal);
+      return answer?.ok ? ((await answer.json()) as T) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   private async send<T>(method: string, path: string, body?: string): Promise<T> {
     for (const wait of [...RETRIES, -1]) {
       const answer = await this.once(method, path, body);
@@ -61,7 +71,12 @@ export class Api {
     throw new Refused(0, "offline", this.options.offline());
   }
 
-  private async once(method: string, path: string, body?: string): Promise<Response | undefined> {
+  private async once(
+    method: string,
+    path: string,
+    body?: string,
+    signal?: AbortSignal,
+  ): Promise<Response | undefined> {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (method !== "GET")
@@ -69,6 +84,7 @@ export class Api {
     try {
       const init: RequestInit = { method, headers, credentials: "same-origin" };
       if (body !== undefined) init.body = body;
+      if (signal) init.signal = signal;
       return await this.fetch(`/api/seminars/${this.seminar}/${path}`, init);
     } catch {
       return undefined; // no line

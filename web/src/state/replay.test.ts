@@ -195,8 +195,33 @@ describe("marks", () => {
       entry(9, 9000, "question.dismissed", { id: "dismissed" }),
     ]);
     expect(answersOf(log)).toEqual([
-      { question: "spoken", at: 5000 },
-      { question: "written", at: 7000 },
+      { question: "spoken", at: 5000, later: false },
+      { question: "written", at: 7000, later: false },
+    ]);
+  });
+
+  test("what was answered in writing after the end stands where it was asked", () => {
+    const asked = (id: string) => ({ id, text: "?", language: "en", asker: "", anonymous: true });
+    const log = new Log();
+    log.add([
+      entry(1, 1000, "seminar.started", {}),
+      entry(2, 2000, "question.asked", asked("late")),
+      entry(3, 3000, "question.asked", asked("spoken")),
+      entry(4, 4000, "question.taken_up", { id: "spoken" }),
+      entry(5, 5000, "question.answered", { id: "spoken" }),
+      entry(6, 6000, "seminar.ended", {}),
+      entry(7, 90_000, "answer.written", { id: "a1", question: "late", text: "!", language: "en", by: "p" }),
+      entry(8, 95_000, "answer.written", {
+        id: "a2",
+        question: "spoken",
+        text: "!",
+        language: "en",
+        by: "p",
+      }),
+    ]);
+    expect(answersOf(log)).toEqual([
+      { question: "late", at: 2000, later: true },
+      { question: "spoken", at: 4000, later: false },
     ]);
   });
 

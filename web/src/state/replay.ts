@@ -184,8 +184,18 @@ export function chaptersOf(entries: readonly WireEntry[]): Chapter[] {
   return chapters;
 }
 
-/** Where the answer to a question begins: when it was taken up last, else when an answer was written. */
-export function answersOf(log: Log): { readonly question: string; readonly at: number }[] {
+/** Where the answer to a question begins. `later`: answered in writing, after the seminar. */
+export interface AnswerPlace {
+  readonly question: string;
+  readonly at: number;
+  readonly later: boolean;
+}
+
+/**
+ * When it was taken up last, else when an answer was written. What was written after the seminar has no moment in
+ * the recording: it stands at the moment of its question.
+ */
+export function answersOf(log: Log): AnswerPlace[] {
   const taken = new Map<string, number>();
   const written = new Map<string, number>();
   for (const wire of log.entries) {
@@ -196,9 +206,13 @@ export function answersOf(log: Log): { readonly question: string; readonly at: n
       written.set(entry.data.question, entry.at);
   }
   const { questions, answering } = log.last.questions;
+  const end = log.last.seminar.ended_at || Number.POSITIVE_INFINITY;
   return Object.values(questions)
     .filter((question) => question.status === "answered" || question.id === answering)
-    .map(({ id }) => ({ question: id, at: taken.get(id) ?? written.get(id) ?? 0 }))
+    .map(({ id, asked_at }) => {
+      const at = taken.get(id) ?? written.get(id) ?? 0;
+      return { question: id, at: at < end ? at : asked_at, later: at >= end };
+    })
     .filter(({ at }) => at > 0)
     .sort((a, b) => a.at - b.at);
 }

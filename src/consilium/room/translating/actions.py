@@ -57,7 +57,8 @@ def tell(job: Job) -> bool:
 def _record(job: Job, made: Translated) -> bool:
     """The text may have been removed, changed or shown to more people while the engine was at work."""
     seminar = Seminar.objects.select_for_update(no_key=True).get(pk=job.seminar)
-    source = source_of(seminar, job.text.subject) if seminar.status in OPEN else None
+    late = seminar.status == Seminar.Status.ENDED and job.text.subject.startswith("answer:")
+    source = source_of(seminar, job.text.subject) if late or seminar.status in OPEN else None
     if source is None or (source.text.text, source.text.language) != (job.text.text, job.text.language):
         return False
     return translation.record_translation(seminar, job.text.subject, job.language, made, source.text.audience)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from consilium.eventlog.follower import BROKEN, Follower
 from consilium.eventlog.queries import last_seq
 from consilium.kernel.facts import Entry
+from consilium.questions.queries import answered_since
 from consilium.room.translating import beat
 from consilium.room.translating.actions import tell
 from consilium.room.translating.desk import ELSEWHERE, HERE, Desk
@@ -30,6 +31,8 @@ from consilium.translation.engines import Failed
 SCAN = 1.0
 #: A published seminar is followed from so long before its start: its backstage chat, its slides.
 EARLY = timedelta(days=1)
+#: A seminar that is over is followed for so long after an answer was written to one of its questions.
+LATE = timedelta(hours=1)
 WAITING_THREADS = 4
 logger = logging.getLogger(__name__)
 Status = Seminar.Status
@@ -88,7 +91,9 @@ class Process:
 
     def _seminars(self) -> set[str]:
         soon = Q(status=Status.PUBLISHED, starts_at__lt=timezone.now() + EARLY)
-        return set(Seminar.objects.filter(soon | Q(status=Status.LIVE)).values_list("id", flat=True))
+        now = Q(pk__in=answered_since(timezone.now() - LATE), status=Status.ENDED)
+        rows = Seminar.objects.filter(soon | Q(status=Status.LIVE) | now)
+        return set(rows.values_list("id", flat=True))
 
     def _follow(self, seminars: set[str]) -> None:
         known = self.desk.seminars

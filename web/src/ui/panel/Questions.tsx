@@ -4,6 +4,7 @@ import type { Question } from "../../protocol/states";
 import { forAudience } from "../../state/order";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
+import { AnsweredBefore, useAnswered } from "./AnsweredBefore";
 import { Asker } from "./Asker";
 import { useDraft } from "./draft";
 import { Reading } from "./Reading";
@@ -46,13 +47,17 @@ function Vote({ question }: { question: Question }) {
   );
 }
 
-export function Answers({ question }: { question: Question }) {
+/** `end`: when the seminar ended; what was written after it says so. */
+export function Answers({ question, end }: { question: Question; end?: number }) {
   const store = useStore();
   return (
     <>
       {question.answers.map((answer) => (
         <div class="answer" key={answer.id}>
-          <p class="meta">{t("Written answer by {name}", { name: store.name(answer.by) })}</p>
+          <p class="meta">
+            {t("Written answer by {name}", { name: store.name(answer.by) })}
+            {end && answer.at >= end ? <span class="badge">{t("Written later")}</span> : null}
+          </p>
           <Reading
             kind="text"
             subject={`answer:${answer.id}`}
@@ -128,6 +133,7 @@ export function AskBox() {
   const { text, anonymous } = draft;
   const [busy, setBusy] = useState(false);
   const live = store.room.value.seminar.status === "live";
+  const answered = useAnswered(live ? text : "");
   const ask = async (event: Event) => {
     event.preventDefault();
     if (!text.trim() || busy) return;
@@ -151,6 +157,9 @@ export function AskBox() {
         aria-describedby="ask-hint"
         value={text}
         onInput={(event) => draft.write(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") answered.close();
+        }}
       />
       <button type="submit" class="btn primary" disabled={!live || busy || !text.trim()}>
         <Icon name="send" flip />
@@ -167,6 +176,7 @@ export function AskBox() {
       <p class="meta" id="ask-hint">
         {live ? t("The moderators see who asks.") : t("Questions open when the seminar is live.")}
       </p>
+      <AnsweredBefore finder={answered} />
     </form>
   );
 }

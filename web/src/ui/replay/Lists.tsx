@@ -4,7 +4,7 @@ import { t, tn } from "../../i18n";
 import { dayOf } from "../../i18n/format";
 import type { Poll, Question } from "../../protocol/states";
 import type { Store } from "../../services/store";
-import { positionOf } from "../../state/replay";
+import { type AnswerPlace, positionOf } from "../../state/replay";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { Bars } from "../panel/Bars";
@@ -52,8 +52,8 @@ export function Chapters() {
 export function Questions() {
   const replay = useReplay();
   const { questions } = replay.log.last.questions;
-  const answers = new Map(replay.answers.value.map(({ question, at }) => [question, at]));
-  const place = (question: Question) => answers.get(question.id) ?? Number.POSITIVE_INFINITY;
+  const answers = new Map(replay.answers.value.map((answer) => [answer.question, answer]));
+  const place = (question: Question) => answers.get(question.id)?.at ?? Number.POSITIVE_INFINITY;
   const shown = Object.values(questions)
     .filter(
       (question) => question.text !== "" && question.status !== "dismissed" && question.status !== "pending",
@@ -65,15 +65,18 @@ export function Questions() {
       <h2 id="asked">{t("Questions, {count} answered", { count: answers.size })}</h2>
       <ol class="qm">
         {shown.map((question) => (
-          <Asked key={question.id} question={question} at={answers.get(question.id)} />
+          <Asked key={question.id} question={question} answer={answers.get(question.id)} />
         ))}
       </ol>
     </section>
   );
 }
 
-function Asked({ question, at }: { question: Question; at: number | undefined }) {
+/** What was answered later leads to where it was asked: there is nothing of the answer to hear. */
+function Asked({ question, answer }: { question: Question; answer: AnswerPlace | undefined }) {
   const replay = useReplay();
+  const at = answer?.at;
+  const own = useStore().mine.value.questions.includes(question.id);
   const words = (
     <ReadingSpan subject={`question:${question.id}`} text={question.text} language={question.language} />
   );
@@ -81,14 +84,20 @@ function Asked({ question, at }: { question: Question; at: number | undefined })
     <li>
       <time>{at ? clock(positionOf(replay.spans.value, at)) : ""}</time>
       <div>
+        {own ? <span class="meta">{t("Your question")}</span> : null}
         {at ? (
-          <button type="button" class="plain" title={t("Jump to the answer")} onClick={() => replay.seek(at)}>
+          <button
+            type="button"
+            class="plain"
+            title={answer?.later ? t("Jump to the question") : t("Jump to the answer")}
+            onClick={() => replay.seek(at)}
+          >
             {words}
           </button>
         ) : (
           words
         )}
-        <Answers question={question} />
+        <Answers question={question} end={replay.log.last.seminar.ended_at} />
       </div>
       <span class="meta num" title={tn("{count} vote", "{count} votes", question.votes)}>
         {question.votes || ""}
