@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from consilium.slides.confine import MIB, Limits
+from consilium.kernel.confine import MIB, Limits
 from consilium.slides.conversion import LIMITS, OFFICE_LIMITS, office_program, office_to_pdf, pdf_to_pages
 from consilium.slides.convert import Failed, tidy
 from consilium.slides.messages import FAILURES

@@ -26,6 +26,14 @@ def cut(folder: Path, seconds: int) -> Path:
     return folder
 
 
+def noise(folder: Path, name: str, seconds: int, *, decibels: float) -> Path:
+    """A rendition of pink noise, so many decibels louder than it is made."""
+    source = f"anoisesrc=color=pink:sample_rate=48000:amplitude=0.1:seed=7:duration={seconds}"
+    louder = ("-af", f"volume={decibels}dB")
+    _segments(folder, name, source, (*louder, "-c:a", "libopus", "-b:a", "48k", "-ac", "2", "-strict", "-2"))
+    return folder / name
+
+
 def _segments(folder: Path, name: str, source: str, coding: tuple[str, ...]) -> None:
     place = folder / name
     place.mkdir(parents=True)

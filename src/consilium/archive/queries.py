@@ -48,14 +48,19 @@ def replay(member: Member, language: str) -> Json:
 
 
 def takes(seminar: Seminar) -> list[Json]:
-    """Each take with the address of its playlist; `first` and `last`: what is there of it, 0 for none yet."""
+    """Each take with the address of its playlist; `first` and `last`: what is there of it, 0 for none yet.
+
+    `gains`: decibels by rendition, so that all its sounds are equally loud.
+    """
     spans = {
         row["rendition__take"]: (row["first"], row["last"])
         for row in Segment.objects.filter(rendition__take__seminar=seminar)
         .values("rendition__take")
         .annotate(first=Min("at"), last=Max(F("at") + F("duration")))
     }
-    return [_take(row, *spans.get(row.id, (0, 0))) for row in Take.objects.filter(seminar=seminar)]
+    rows = list(Take.objects.filter(seminar=seminar))
+    gains = recordings.gains(rows)
+    return [_take(row, *spans.get(row.id, (0, 0))) | {"gains": gains.get(row.id, {})} for row in rows]
 
 
 def is_recorded(seminar: Seminar) -> bool:

@@ -176,6 +176,16 @@ def office(facts: Facts) -> Iterator[CheckMessage]:
         )
 
 
+def film(facts: Facts) -> Iterator[CheckMessage]:
+    if not shutil.which("ffmpeg"):
+        yield Info(
+            "ffmpeg is not installed, so the sounds of a recording are not made equally loud, and there are "
+            "no files of it to download.",
+            hint="apt-get install ffmpeg",
+            id="consilium.I004",
+        )
+
+
 def debugging(facts: Facts) -> Iterator[CheckMessage]:
     if facts.debug and urlsplit(facts.site_url).hostname not in LOOPBACK:
         yield Error("DEBUG is on for a site that others can reach.", hint="Unset DEBUG.", id="consilium.E011")
@@ -213,7 +223,7 @@ def translating(facts: Facts) -> Iterator[CheckMessage]:
 
 CHECKS: tuple[Check, ...] = (
     secret_key, sfu_secret, addresses, data_dir, sfu, built_pages, debugging, measured, translating, mail,
-    office,
+    office, film,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from consilium.config import meters
+from consilium.config.machine import MEDIA_QUEUE
 from consilium.eventlog.models import Stream
 from consilium.room.translating import beat
 
@@ -124,7 +125,8 @@ def may_read_metrics(request: HttpRequest) -> bool:
 
 
 def _waiting_tasks() -> "QuerySet[DBTaskResult[Any, Any]]":
-    return DBTaskResult.objects.ready()
+    """Without those that may take hours each, and wait for one another."""
+    return DBTaskResult.objects.ready().exclude(queue_name=MEDIA_QUEUE)
 
 
 def _part_lines() -> list[str]:

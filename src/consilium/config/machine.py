@@ -29,6 +29,7 @@ DEFAULTS = {
     "LIVE_URL": "http://127.0.0.1:8001",
     "LIVEKIT_URL": "ws://127.0.0.1:7880",
 }
+MEDIA_QUEUE = "media"
 SFU_BINARY = env.ROOT / "tools" / "livekit" / "bin" / "livekit-server"
 
 
@@ -67,7 +68,7 @@ def plan(*, demo: bool = False, dev: bool = False) -> tuple[Plan, str]:
         parts = _parts(web, live)
     except (OSError, ValueError) as error:
         raise Refused(f"The settings do not fit: {reason(error)}.") from error
-    later = [_tasks(), _translator(), *_scribes(), *_recorders(), *_spares(web)]
+    later = [*_tasks(), _translator(), *_scribes(), *_recorders(), *_spares(web)]
     if demo:
         later.append(Child("demo", consilium("demo"), stage=0))
     if dev:
@@ -106,9 +107,13 @@ def _parts(web: Address, live: Address) -> tuple[Child, ...]:
     return Child("web", _web(web), listens=web), Child("live", consilium("live"), listens=live)
 
 
-def _tasks() -> Child:
-    options = ("--queue-name", "*", "--no-startup-delay", "--no-reload")
-    return Child("tasks", consilium("manage", "db_worker", *options), stage=0)
+def _tasks() -> list[Child]:
+    """Two: what measures and makes films may take hours, and mail must not wait for it."""
+    worker = ("manage", "db_worker", "--no-startup-delay", "--no-reload", "--queue-name")
+    return [
+        Child("tasks", consilium(*worker, "*", "--exclude-queues", MEDIA_QUEUE), stage=0),
+        Child("media", consilium(*worker, MEDIA_QUEUE), stage=0),
+    ]
 
 
 def _translator() -> Child:

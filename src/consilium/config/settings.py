@@ -124,7 +124,8 @@ DATABASES = {"default": env.database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits and codes are counted across web processes, so the cache is a table of the one database.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail", "slides"]}}
+_queues = ["default", "mail", "media", "slides"]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": _queues}}
 
 EMAIL_URL = env.text("EMAIL_URL", "console:")
 globals().update(env.email(EMAIL_URL))

@@ -1,6 +1,6 @@
 """What happens to recordings. Each action is one transaction: rows change, facts are appended."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,9 +22,10 @@ Status = Take.Status
 
 
 @transaction.atomic
-def start_recording(by: Member, *, key: str) -> Take:
+def start_recording(by: Member, *, key: str, follow: Callable[[str], object] | None = None) -> Take:
     """Begin a take; the same `key` again, or while one is going on, returns that one.
 
+    `follow(take id)` is called inside the transaction: tasks.begin writes its job with the row.
     Raises NotAllowed, Conflict when the seminar is not live, TooMany.
     """
     _must_record(by)
@@ -39,6 +40,8 @@ def start_recording(by: Member, *, key: str) -> Take:
     now = timezone.now()
     take = Take.objects.create(seminar=seminar, key=key, started_at=now, started_by=by.person)
     append(seminar.id, RecordingStarted(take.id), audience=EVERYONE, actor=by.person.id, at=now)
+    if follow:
+        follow(take.id)
     return take
 
 
@@ -127,6 +130,12 @@ def cut(by: Member, spans: Sequence[tuple[int, int]]) -> None:
         take.save(update_fields=["cut", "hidden"])
         fact = RecordingCut(take.id, tuple(tuple(stretch) for stretch in take.hidden))
         append(take.seminar_id, fact, audience=EVERYONE, actor=by.person.id)
+
+
+@transaction.atomic
+def note_loudness(take: Take, rendition: str, *, loudness: float, peak: float) -> None:
+    """Keep what was measured, in LUFS and dBFS. No fact: the page asks for it with the take."""
+    Rendition.objects.filter(take=take, name=rendition).update(loudness=loudness, peak=peak)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from consilium.jobs.api import Hired, WorkerRequest
 from consilium.kernel.refusals import Invalid, NotAllowed
-from consilium.recordings import actions, files, queries, rules, signatures
+from consilium.recordings import actions, files, queries, rules, signatures, tasks
 from consilium.recordings.rules import Piece
 from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
 
@@ -93,7 +93,7 @@ ANSWERS = {200: TakeId, **REFUSALS}
 
 @router.post("", response=ANSWERS)
 def start(request: MemberRequest, seminar_id: SeminarId, body: Started) -> TakeId:
-    return TakeId(id=actions.start_recording(request.auth, key=body.key).id)
+    return TakeId(id=actions.start_recording(request.auth, key=body.key, follow=tasks.begin).id)
 
 
 @router.post("/acknowledge", response={200: Acknowledgement, **REFUSALS})

@@ -46,6 +46,7 @@ class Rendition(models.Model):
     """What a take is made of: the picture, the floor's sound, one sound a channel.
 
     `codec` as in a playlist ("avc1.42E01F", "opus"); the size of the picture is that of its newest beginning.
+    `loudness` in LUFS (EBU R128) and `peak` in dBFS, of a sound that is over; null for not measured.
     """
 
     take = models.ForeignKey(Take, on_delete=models.CASCADE, related_name="renditions")
@@ -53,6 +54,8 @@ class Rendition(models.Model):
     codec = models.CharField(max_length=40, blank=True)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
+    loudness = models.FloatField(null=True, blank=True)
+    peak = models.FloatField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -101,7 +101,7 @@ def companion(take: Take, suffix: str, *, behind: int) -> str:
     """The playlist of files that go with the media, "000017-<suffix>" beside the segment 17; cut like it, so
     that a player counts the same discontinuities. Listed is what ended `behind` milliseconds ago.
     """
-    known = parts(take, _leading(take))
+    known = parts(take, leading(take))
     until = milliseconds(timezone.now()) - behind
     listed = [part for part in known if part.at + part.duration <= until]
     over = take.status == Take.Status.OVER and len(listed) == len(known)
@@ -113,7 +113,7 @@ def span(take: Take, n: int) -> tuple[int, int] | None:
     """From when to when a segment goes, in milliseconds since 1970; None when there is none to be played."""
     if rules.is_cut(take.cut, n):
         return None
-    row = Segment.objects.filter(rendition__take=take, rendition__name=_leading(take), n=n).first()
+    row = Segment.objects.filter(rendition__take=take, rendition__name=leading(take), n=n).first()
     return (row.at, row.at + row.duration) if row else None
 
 
@@ -126,7 +126,7 @@ def is_played(take: Take, name: str) -> bool:
     return rows.filter(init=name).exists() if name.startswith("init-") else rows.filter(name=name).exists()
 
 
-def _leading(take: Take) -> str:
+def leading(take: Take) -> str:
     """The rendition that the others go with: every segment has one of it."""
     found = renditions(take)
     return next((row.name for row in found if row.name == rules.FLOOR), found[0].name if found else "")
@@ -147,6 +147,15 @@ def streams(take: Take) -> list[Stream]:
         )
         for row in renditions(take)
     ]
+
+
+def gains(takes: Iterable[Take]) -> dict[str, dict[str, float]]:
+    """By take and rendition, how many decibels louder it is played; what was not measured is left out."""
+    measured: dict[str, dict[str, tuple[float, float]]] = {}
+    rows = Rendition.objects.filter(take__in=takes, loudness__isnull=False, peak__isnull=False)
+    for take, name, loudness, peak in rows.values_list("take", "name", "loudness", "peak"):
+        measured.setdefault(take, {})[name] = (loudness or 0.0, peak or 0.0)
+    return {take: rules.gains(found) for take, found in measured.items()}
 
 
 def parts(take: Take, rendition: str) -> list[Part]:

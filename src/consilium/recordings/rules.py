@@ -1,7 +1,7 @@
 """Who may record, what a recorder may send, and what its files are called. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from consilium.kernel.roles import MODERATORS, Role, Roles
@@ -20,6 +20,11 @@ STATUSES = ("on", "broken")
 ABANDONED = 15
 _NAME = re.compile(r"^(init-[a-z0-9-]{1,50}\.mp4|[0-9]{6}-[a-z0-9-]{2,40}\.m4s)$")
 _RENDITION = re.compile(r"^(video|floor|[a-z]{2,3}(-[a-z0-9]{2,8})*)$")
+
+
+#: Where sounds are put, in LUFS (EBU R128), and how far they are moved at most, in decibels.
+LOUDNESS, FARTHEST, HEADROOM = -23.0, 12.0, 1.0
+_SILENCE = -60.0  # LUFS: what is quieter is not speech, and is left alone
 
 
 def may_record(roles: Roles) -> bool:
@@ -83,3 +88,15 @@ def is_sane(piece: Piece, *, started: int, now: int) -> bool:
     fits = 0 <= piece.n < SEGMENTS_AT_MOST and 0 < piece.duration <= LONGEST and 0 < piece.bytes <= LARGEST
     named = is_rendition(piece.rendition) and is_file(piece.name) and is_file(piece.init)
     return fits and named and started - 60_000 <= piece.at <= now + 10_000
+
+
+def gains(measured: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+    """By rendition, how many decibels louder it is played so that all of a take are equally loud.
+
+    `measured`: loudness (LUFS) and peak (dBFS). Nothing is moved by more than FARTHEST, or up to where it
+    would clip: then all others are put as low as that one can be brought.
+    """
+    heard = {name: values for name, values in measured.items() if values[0] > _SILENCE}
+    reached = [loudness + min(FARTHEST, -HEADROOM - peak) for loudness, peak in heard.values()]
+    goal = min([LOUDNESS, *reached])
+    return {name: round(max(-FARTHEST, goal - loudness), 1) for name, (loudness, _peak) in heard.items()}

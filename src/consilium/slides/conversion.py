@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
-from consilium.slides.confine import MIB, Limits
+from consilium.kernel.confine import MIB, Limits
 from consilium.slides.convert import Failed
 
 PDF = ".pdf"
@@ -72,7 +72,7 @@ def office_to_pdf(source: Path, folder: Path, *, limits: Limits = OFFICE_LIMITS)
     _write_profile(profile)
     out = folder / "office"
     command = [
-        sys.executable, "-I", "-m", "consilium.slides.confine", str(limits),
+        sys.executable, "-I", "-m", "consilium.kernel.confine", str(limits),
         program, f"-env:UserInstallation={profile.as_uri()}",
         "--headless", "--norestore", "--nolockcheck", "--nodefault", "--convert-to", "pdf:impress_pdf_Export",
         "--outdir", str(out), str(source),

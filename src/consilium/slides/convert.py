@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from consilium.slides.confine import Limits, confine
+from consilium.kernel.confine import Limits, confine
 
 WIDTH = 1920
 QUALITY = 80

@@ -13,8 +13,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from consilium.kernel.confine import Limits
 from consilium.slides import actions, conversion
-from consilium.slides.confine import Limits
 from consilium.slides.convert import Failed
 from consilium.slides.models import Deck, Slide
 

@@ -18,7 +18,7 @@ from consilium.supervisor.secrets import write_private
 from consilium.supervisor.supervise import Patience, Supervisor
 from consilium.supervisor.watch import watch
 
-RELOADED = ("web", "web-2", "live", "tasks", "translator")
+RELOADED = ("web", "web-2", "live", "tasks", "media", "translator")
 
 
 def up(plan: Plan, sfu_config: str = "", watched: tuple[Path, ...] = ()) -> int:

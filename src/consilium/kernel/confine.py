@@ -1,6 +1,6 @@
 """Limits for a process that reads a stranger's file: memory, processor time, file size, no network.
 
-As a program, `python -m consilium.slides.confine LIMITS COMMAND...` confines itself and becomes COMMAND.
+As a program, `python -m consilium.kernel.confine LIMITS COMMAND...` confines itself and becomes COMMAND.
 No Django here: what reads the file holds no secret and no database.
 """
 

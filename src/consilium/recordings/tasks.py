@@ -1,0 +1,29 @@
+"""Jobs of the queue "media", done by a process of their own: they may take hours, and mail must not wait."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django_tasks import task
+
+from consilium.recordings import measuring
+from consilium.recordings.models import Take
+
+#: How often a take is looked after until it is over, and how long its last segments may take to come.
+BEAT, SETTLES = timedelta(minutes=1), timedelta(seconds=30)
+
+
+@task(queue_name="media")
+def follow(take_id: str) -> None:
+    """Measure a take's sounds once it is over; until then, look again."""
+    take = Take.objects.select_related("seminar").filter(pk=take_id).first()
+    if take is None:
+        return
+    if take.stopped_at is None or timezone.now() < take.stopped_at + SETTLES:
+        follow.using(run_after=timezone.now() + (SETTLES if take.stopped_at else BEAT)).enqueue(take_id)
+    else:
+        measuring.measure(take)
+
+
+def begin(take_id: str) -> None:
+    """Look after a take from now on; call it in the transaction that makes it."""
+    follow.using(run_after=timezone.now() + BEAT).enqueue(take_id)
