@@ -13,6 +13,7 @@ from consilium.kernel.roles import Role
 from consilium.kernel.timecode import milliseconds
 from consilium.questions import actions as questions
 from consilium.recordings import actions as recordings
+from consilium.recordings import measuring
 from consilium.recordings.models import Take
 from consilium.recordings.signatures import playlist
 from consilium.room import actions as room
@@ -38,6 +39,11 @@ def record_take(seminar: str, person: str, ago: int = 0) -> Any:
         take.started_at -= timedelta(seconds=ago)
         take.save(update_fields=["started_at"])
     return {"id": take.id, "zero": milliseconds(take.started_at), "token": lease_token(lease)}
+
+
+def measure_take(take: str) -> int:
+    """What the tasks do after the end: how many sounds were measured."""
+    return measuring.measure(Take.objects.get(pk=take))
 
 
 def cue_at(seminar: str, key: str, text: str, start: int, end: int) -> str:
@@ -86,7 +92,6 @@ def member(seminar: Seminar, person: str, role: Role) -> Member:
     return Member(seminar, Person.objects.get(pk=person), frozenset({role}))
 
 
-TAKE_DEEDS = {
-    deed.__name__: deed
-    for deed in (record_take, take_address, cue_at, stop_take, end, show, begin_part, answer_live)
-}
+_TAKING = (record_take, take_address, measure_take, cue_at, stop_take, end)
+_SHOWING = (show, begin_part, answer_live)
+TAKE_DEEDS = {deed.__name__: deed for deed in (*_TAKING, *_SHOWING)}

@@ -16,14 +16,19 @@ _CMAF = ("-f", "hls", "-hls_time", str(SEGMENT), "-hls_list_size", "0", "-hls_se
 
 def cut(folder: Path, seconds: int) -> Path:
     """A folder with "video", "floor" and "kk": initialisation segment and segments of four seconds each."""
-    picture = f"testsrc=size=640x360:rate=25:duration={seconds}"
-    coding = ("-c:v", "libx264", "-preset", "ultrafast", "-profile:v", "baseline", "-pix_fmt", "yuv420p")
-    keys = ("-g", str(25 * SEGMENT), "-keyint_min", str(25 * SEGMENT), "-sc_threshold", "0", "-b:v", "300k")
-    _segments(folder, "video", picture, (*coding, *keys))
+    picture(folder, seconds)
     for name, pitch in (("floor", FLOOR), ("kk", KAZAKH)):
         tone = f"sine=frequency={pitch}:sample_rate=48000:duration={seconds}"
         _segments(folder, name, tone, ("-c:a", "libopus", "-b:a", "48k", "-ac", "2", "-strict", "-2"))
     return folder
+
+
+def picture(folder: Path, seconds: int, *, size: str = "640x360") -> None:
+    """The rendition "video" of such a size."""
+    source = f"testsrc=size={size}:rate=25:duration={seconds}"
+    coding = ("-c:v", "libx264", "-preset", "ultrafast", "-profile:v", "baseline", "-pix_fmt", "yuv420p")
+    keys = ("-g", str(25 * SEGMENT), "-keyint_min", str(25 * SEGMENT), "-sc_threshold", "0", "-b:v", "300k")
+    _segments(folder, "video", source, (*coding, *keys))
 
 
 def noise(folder: Path, name: str, seconds: int, *, decibels: float) -> Path:

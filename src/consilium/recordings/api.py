@@ -13,6 +13,7 @@ from pydantic import Field
 from consilium.jobs.api import Hired, WorkerRequest
 from consilium.kernel.refusals import Invalid, NotAllowed
 from consilium.recordings import actions, files, queries, rules, signatures, tasks
+from consilium.recordings import downloads as handing
 from consilium.recordings.rules import Piece
 from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
 
@@ -88,6 +89,42 @@ class Told(Schema):
     told: bool = True
 
 
+class Wanted(Body):
+    """A file to be taken along: the picture with a sound, or a sound alone."""
+
+    kind: Literal["film", "sound"]
+    rendition: Rendition
+
+
+class Handed(Body):
+    to_members: bool
+
+
+class File(Schema):
+    """What can be taken along of a take. `status` is "" (to be asked for), "queued", "working", "ready" or
+    "failed" with `error` in words; `done` in per cent; `url` when it is ready.
+    """
+
+    take: str
+    kind: str
+    rendition: str
+    title: str
+    status: str
+    error: str
+    done: int
+    bytes: int
+    url: str
+
+
+class Files(Schema):
+    """`may`: whether the caller may take files along; `decides`: whether they say who may."""
+
+    may: bool
+    decides: bool
+    to_members: bool
+    files: list[File]
+
+
 ANSWERS = {200: TakeId, **REFUSALS}
 
 
@@ -113,6 +150,26 @@ def address(request: MemberRequest, seminar_id: SeminarId, take: str) -> Address
     """A signed address of the playlist, from the first minute on."""
     found = queries.take_of(request.auth.seminar, take)
     return Address(url=signatures.playlist(found))
+
+
+@router.get("/downloads", response={200: Files, **REFUSALS})
+def downloads(request: MemberRequest, seminar_id: SeminarId) -> Files:
+    """What can be taken along of this seminar's recording."""
+    return Files(**handing.overview(request.auth))
+
+
+@router.put("/downloads", response={200: Files, **REFUSALS})
+def hand_out(request: MemberRequest, seminar_id: SeminarId, body: Handed) -> Files:
+    """Say whether every member may."""
+    handing.hand_out(request.auth, to_members=body.to_members)
+    return Files(**handing.overview(request.auth))
+
+
+@router.post("/{take}/downloads", response={200: Files, **REFUSALS})
+def ask(request: MemberRequest, seminar_id: SeminarId, take: str, body: Wanted) -> Files:
+    """Have a file made, or once more after it failed."""
+    handing.ask(request.auth, take, body.kind, body.rendition, start=tasks.start)
+    return Files(**handing.overview(request.auth))
 
 
 @work.get("/{take}/resume", response={200: Resumed, **REFUSALS})

@@ -4,7 +4,6 @@ What is read here was brought by our own recorder, but is taken for a stranger's
 as it should be, and nothing is believed about sizes.
 """
 
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,9 +28,9 @@ def beginning(data: bytes) -> Beginning:
     scale = width = height = 0
     for kind, start, end in _boxes(data, 0, len(data)):
         if kind == b"mdhd" and not scale:
-            (scale,) = _read(data, start + (20 if data[start] else 12), end, ">I")
+            scale = _number(data, start + (20 if data[start] else 12), end, 4)
         elif kind == b"tkhd" and not width:
-            width, height = (value >> 16 for value in _read(data, end - 8, end, ">II"))
+            width, height = (_number(data, at, end, 4) >> 16 for at in (end - 8, end - 4))
     if not scale:
         raise BrokenFile("no scale of time")
     return Beginning(scale, width, height)
@@ -53,15 +52,15 @@ def moved(data: bytes, back: int) -> bytes:
 def _move(moof: bytearray, back: int) -> None:
     for kind, start, end in _boxes(bytes(moof), 8, len(moof)):
         if kind == b"tfdt":
-            form = ">Q" if moof[start] else ">I"
-            (time,) = _read(bytes(moof), start + 4, end, form)
-            struct.pack_into(form, moof, start + 4, max(0, time - back))
+            long = 8 if moof[start] else 4
+            time = _number(bytes(moof), start + 4, end, long)
+            moof[start + 4 : start + 4 + long] = max(0, time - back).to_bytes(long, "big")
 
 
 def _boxes(data: bytes, at: int, end: int, *, deep: bool = True) -> Iterator[tuple[bytes, int, int]]:
     """Each box's kind, and from where to where its content goes; with `deep`, those inside as well."""
     while at < end:
-        size, kind = _read(data, at, end, ">I4s")
+        size, kind = _number(data, at, end, 4), data[at + 4 : at + 8]
         if size < 8 or at + size > end:
             raise BrokenFile("a box that does not fit")
         yield kind, at + 8, at + size
@@ -70,7 +69,7 @@ def _boxes(data: bytes, at: int, end: int, *, deep: bool = True) -> Iterator[tup
         at += size
 
 
-def _read(data: bytes, at: int, end: int, form: str) -> tuple[int, ...] | tuple[int, bytes]:
-    if at < 0 or at + struct.calcsize(form) > end:
+def _number(data: bytes, at: int, end: int, long: int) -> int:
+    if at < 0 or at + long > end:
         raise BrokenFile("a box that is too short")
-    return struct.unpack_from(form, data, at)
+    return int.from_bytes(data[at : at + long], "big")

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, cast
@@ -68,8 +69,8 @@ def run(
             env={"PATH": os.environ["PATH"]},
             text=True,
         )
-        late = threading.Event()
-        alarm = threading.Timer(limits.wall, lambda: (late.set(), process.kill()))
+        begun = time.monotonic()
+        alarm = threading.Timer(limits.wall, process.kill)
         alarm.start()
         try:
             _follow(process, told)
@@ -80,7 +81,8 @@ def run(
         log.seek(0)
         said = log.read()
     if process.returncode:
-        raise Failed("too_long" if late.is_set() else "no_space" if _NO_SPACE.search(said) else "broken")
+        late = time.monotonic() - begun >= limits.wall
+        raise Failed("too_long" if late else "no_space" if _NO_SPACE.search(said) else "broken")
     return said
 
 

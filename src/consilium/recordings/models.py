@@ -89,3 +89,43 @@ class Acknowledged(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seminar", "person"], name="one_acknowledgement")]
+
+
+class Download(models.Model):
+    """A file of a take to be kept, made when somebody asks for it. No fact: it concerns nobody else.
+
+    `kind` is "film" (the picture with one sound) or "sound"; `rendition` names the sound. `segments` tells of
+    which segments it was made: when others are shown, it is no longer given out. `done` in per cent.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued"
+        WORKING = "working"
+        READY = "ready"
+        FAILED = "failed"
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    take = models.ForeignKey(Take, on_delete=models.CASCADE, related_name="downloads")
+    kind = models.CharField(max_length=5)
+    rendition = models.CharField(max_length=40)
+    status = models.CharField(max_length=7, choices=Status, default=Status.QUEUED)
+    error = models.CharField(max_length=12, blank=True)
+    done = models.PositiveSmallIntegerField(default=0)
+    segments = models.CharField(max_length=64, blank=True)
+    file = models.CharField(max_length=200, blank=True)
+    bytes = models.BigIntegerField(default=0)
+    asked_by = _person()
+    touched_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["take", "kind", "rendition"], name="one_download_of_a_kind")
+        ]
+
+
+class Handout(models.Model):
+    """Whether every member of a seminar may keep files of it; without a row, those who lead it may."""
+
+    seminar = models.OneToOneField("seminars.Seminar", on_delete=models.CASCADE, related_name="+")
+    to_members = models.BooleanField(default=False)

@@ -100,3 +100,17 @@ def gains(measured: Mapping[str, tuple[float, float]]) -> dict[str, float]:
     reached = [loudness + min(FARTHEST, -HEADROOM - peak) for loudness, peak in heard.values()]
     goal = min([LOUDNESS, *reached])
     return {name: round(max(-FARTHEST, goal - loudness), 1) for name, (loudness, _peak) in heard.items()}
+
+
+FILM, SOUND = "film", "sound"
+KINDS = (FILM, SOUND)
+
+
+def may_download(roles: Roles, *, to_members: bool) -> bool:
+    """Take files of a recording along: who leads the seminar, and every member where that was decided."""
+    return bool(roles) and (to_members or may_record(roles))
+
+
+def may_hand_out(roles: Roles) -> bool:
+    """Decide whether every member may take files along."""
+    return bool(roles & (MODERATORS | {Role.ORGANISER}))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from consilium.recordings import measuring
+from consilium.recordings import downloads, making, measuring
 from consilium.recordings.models import Take
 
 #: How often a take is looked after until it is over, and how long its last segments may take to come.
@@ -27,3 +27,20 @@ def follow(take_id: str) -> None:
 def begin(take_id: str) -> None:
     """Look after a take from now on; call it in the transaction that makes it."""
     follow.using(run_after=timezone.now() + BEAT).enqueue(take_id)
+
+
+@task(queue_name="media")
+def make(download_id: str) -> None:
+    making.make(download_id)
+    sweep.using(run_after=timezone.now() + downloads.KEPT + BEAT).enqueue()
+
+
+@task(queue_name="media")
+def sweep() -> int:
+    """Delete files that have lain there for long."""
+    return downloads.sweep()
+
+
+def start(download_id: str) -> None:
+    """Queue the making of a file; call it in the transaction that asks for it."""
+    make.enqueue(download_id)

@@ -9,5 +9,6 @@ urlpatterns = [
         views.playlist,
         name="playlist",
     ),
+    path("seminars/<slug:slug>/downloads/<str:download>", views.download, name="download"),
     path("media/<str:signature>/<str:take>/<str:name>", views.file, name="file"),
 ]

@@ -3,12 +3,23 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
+from django.core.files.storage import FileSystemStorage, default_storage, storages
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotFound,
+)
 from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from consilium.recordings import files, playlists, queries, rules
-from consilium.recordings.models import Take
+from consilium.kernel.ids import is_id
+from consilium.recordings import downloads, files, making, playlists, queries, ranges, rules
+from consilium.recordings.models import Download, Take
+from consilium.seminars.queries import member_for, seminar_by_slug
 
 PLAYLIST = "application/vnd.apple.mpegurl"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -63,3 +74,27 @@ def _open(response: HttpResponseBase) -> HttpResponseBase:
     """A CDN or another page of the organisation may play it: the address is the secret, no cookie is."""
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+@require_safe
+@never_cache
+def download(request: HttpRequest, slug: str, download: str) -> HttpResponseBase:
+    """A file that was made, for members who may take it along; broken off, it is gone on with by Range."""
+    seminar = seminar_by_slug(slug)
+    member = member_for(request, seminar) if seminar else None
+    if member is None or not downloads.may_download(member):
+        raise Http404
+    rows = Download.objects.select_related("take__seminar").filter(take__seminar=member.seminar)
+    row = rows.filter(pk=download).first() if is_id(download) else None
+    if row is None or downloads.state_of(row) != Download.Status.READY:
+        raise Http404
+    ending = making.ENDINGS[row.kind]
+    name = f"{member.seminar.slug}-{row.take_id[-6:]}-{row.rendition}.{ending}"
+    if not isinstance(storages["default"], FileSystemStorage):
+        return redirect(files.attachment(row.file, name))
+    try:
+        file = default_storage.open(row.file, "rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    kind = "video/mp4" if row.kind == rules.FILM else "audio/ogg"
+    return ranges.serve(request, file, row.bytes, kind=kind, tag=row.segments[:32], name=name)

@@ -6,6 +6,7 @@ import { signal } from "@preact/signals";
 import type Hls from "hls.js";
 import type { ErrorData, Events } from "hls.js";
 import { type Piece, toMoment, toSeconds } from "../state/replay";
+import { Level } from "./level";
 
 /** One audio rendition, called by its language's own name. */
 export interface Sound {
@@ -19,6 +20,8 @@ export interface Source {
   readonly url: string;
   /** What is shown of it, without holes, in its order: from and to in moments. */
   readonly shown: readonly { readonly from: number; readonly to: number }[];
+  /** By rendition, how many decibels louder it is played: all are to be equally loud. */
+  readonly gains?: Readonly<Record<string, number>>;
 }
 
 /** "line": it is tried again; "broken": this take cannot be played; "unable": this browser plays none. */
@@ -43,6 +46,7 @@ export class Player {
   /** The end of what has come of the take that plays, as a moment; 0 for not known. */
   readonly edge = signal(0);
   private video: HTMLVideoElement | undefined;
+  private level: Level | undefined;
   private hls: Hls | undefined;
   private source: Source | undefined;
   private wanted: number | undefined;
@@ -64,6 +68,7 @@ export class Player {
   /** Use this element from now on. */
   attach(video: HTMLVideoElement): void {
     this.video = video;
+    this.level = new Level(video, () => this.hls !== undefined);
     video.addEventListener("timeupdate", () => this.moved());
     video.addEventListener("seeked", () => this.moved());
     video.addEventListener("ended", () => this.tell.onEnd());
@@ -135,6 +140,7 @@ export class Player {
     if (this.hls) this.hls.audioTrack = sound.id;
     else this.nativeChoose(sound.id);
     this.sound.value = sound.id;
+    this.balance();
   }
 
   close(): void {
@@ -247,6 +253,14 @@ export class Player {
     if (!hls) return;
     this.sounds.value = hls.audioTracks.map(({ id, name, lang }) => ({ id, name, language: lang ?? "" }));
     this.sound.value = hls.audioTrack;
+    this.balance();
+  }
+
+  /** The sound that is heard as loud as the others. A rendition is called as its playlist is. */
+  private balance(): void {
+    const playlist = this.hls?.audioTracks[this.sound.value]?.url.split("?")[0] ?? "";
+    const rendition = playlist.slice(playlist.lastIndexOf("/") + 1).replace(".m3u8", "");
+    this.level?.set(this.source?.gains?.[rendition] ?? 0);
   }
 
   /** What was chosen in the take before. */

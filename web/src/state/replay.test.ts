@@ -23,6 +23,7 @@ import { captionAt, cueAt, found, marked, Transcript } from "./transcript";
 const take = (id: string, first: number, last: number): Recorded => ({
   id,
   status: "over",
+  gains: {},
   url: `/media/${id}`,
   started: first,
   stopped: last,

@@ -17,6 +17,8 @@ export interface Recorded {
   readonly last: number;
   /** What of it is not shown: stretches from one moment to another, in their order. */
   readonly hidden: readonly (readonly number[])[];
+  /** By rendition, how many decibels louder it is played. */
+  readonly gains: Readonly<Record<string, number>>;
 }
 
 /** A stretch of a take that is shown without a hole. */

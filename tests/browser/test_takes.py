@@ -1,5 +1,7 @@
-"""The take as any player shows it: hls.js as it is published, with captions as text tracks, over a hole."""
+"""Takes as they are played: by hls.js itself, with captions over a hole; and by our page, equally loud."""
 
+import math
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from tests.support.takes import Bringing
 HOSTILE = "SpO₂ < 90 & <b>PEEP</b> --> 8"
 ARABIC = "PEEP ثمانية"
 PATIENT = 60.0
+APART = 12.0  # decibels between the floor and the interpreter
 MODERATOR = Guest("moderator", "moderator", "Marat Moderator")
 # Plays a take with the captions of one language.
 _PLAY = """
@@ -105,3 +108,79 @@ def test_captions_are_text_tracks_at_their_moments(visitors: Visitors, address: 
 def test_arabic_runs_from_the_right(visitors: Visitors, address: str) -> None:
     found = play(visitors, address, "ar")
     assert [text for _start, _end, text in found["cues"]] == [f"\u200f{ARABIC} {n}" for n in (1, 2, 3)]
+
+
+# Whatever is led to the loudspeakers through Web Audio goes by a meter, too.
+_METER = """
+const connect = AudioNode.prototype.connect;
+AudioNode.prototype.connect = function (target, ...rest) {
+  if (target instanceof AudioDestinationNode) {
+    const meter = new AnalyserNode(this.context, { fftSize: 32768 });
+    connect.call(this, meter);
+    window.meter = meter;
+  }
+  return connect.call(this, target, ...rest);
+};
+"""
+# The loudness of the last 0.7 s that were heard, in dBFS; null as long as nothing goes by the meter.
+_HEARD = """
+() => {
+  if (!window.meter || document.querySelector("video").paused) return null;
+  const wave = new Float32Array(window.meter.fftSize);
+  window.meter.getFloatTimeDomainData(wave);
+  return 10 * Math.log10(wave.reduce((sum, value) => sum + value * value, 1e-12) / wave.length);
+}
+"""
+
+_TIME = "document.querySelector('video').currentTime"
+
+
+@pytest.fixture(scope="module")
+def uneven(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The picture of the other take; the interpreter is 12 dB quieter than the floor."""
+    made = tmp_path_factory.mktemp("uneven") / "cut"
+    shutil.copytree(folder / "video", made / "video")
+    takes.noise(made, "floor", 24, decibels=6)
+    takes.noise(made, "kk", 24, decibels=6 - APART)
+    return made
+
+
+def heard(page: Any) -> float:
+    """The mean of what is heard within some seconds."""
+    found: list[float] = []
+
+    def enough() -> bool:
+        if (value := page.evaluate(_HEARD)) is not None and value > -80:
+            found.append(10 ** (value / 10))
+        return len(found) >= 10
+
+    until(enough, "something is heard", PATIENT, lambda: page.evaluate(_HEARD))
+    return 10 * math.log10(sum(found[-8:]) / 8)
+
+
+def test_an_interpreter_is_as_loud_as_the_floor(site: Site, visitors: Visitors, uneven: Path) -> None:
+    aigul = Guest("aigul", "attendee", "Aigul Attendee", "KZ")
+    invited = site.invite("Oxygen, quietly interpreted", MODERATOR, aigul, live=True)
+    moderator = invited.persons["moderator"]
+    take = site.do("record_take", seminar=invited.id, person=moderator, ago=40)
+    Bringing(site.url, invited.id, take, uneven).bring(6)
+    site.do("stop_take", seminar=invited.id, person=moderator, take=take["id"])
+    assert site.do("measure_take", take=take["id"]) == 2
+    visitor = visitors.come("aigul")
+    page = visitor.page
+    page.add_init_script(_METER)
+    page.request.get(invited.links["aigul"])
+    page.goto(f"{site.url}/seminars/{invited.slug}/replay")
+    gains = page.evaluate(
+        f"fetch('/api/seminars/{invited.id}/archive').then((a) => a.json()).then((a) => a.takes[0].gains)"
+    )
+    assert gains["kk"] - gains["floor"] == pytest.approx(APART, abs=0.7) and gains["kk"] > 0
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_label("Audio language").select_option(label="Қазақша")
+    kazakh = heard(page)
+    page.get_by_label("Audio language").select_option(index=0)
+    begun = page.evaluate(_TIME)
+    until(lambda: page.evaluate(_TIME) > begun + 3, "what was buffered of the other is over", PATIENT)
+    floor = heard(page)
+    assert abs(kazakh - floor) < 1, (kazakh, floor, gains)
+    assert not visitor.errors
