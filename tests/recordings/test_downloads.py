@@ -271,17 +271,17 @@ def test_who_may(cast: Cast, take: Take, recorder: Worker, folder: Path) -> None
         "no_downloads",
     )
     assert member_client(cast.asker).get(url).status_code == 404
-    assert put(cast.asker, cast.seminar, {"to_members": True}).status_code == 403
-    assert put(cast.moderator, cast.seminar, {"to_members": True}).json()["to_members"] is True
+    assert decide(cast.asker, cast.seminar, {"to_members": True}).status_code == 403
+    assert decide(cast.moderator, cast.seminar, {"to_members": True}).json()["to_members"] is True
     assert member_client(cast.asker).get(url).status_code == 200
     assert post(cast.asker, cast.seminar, f"recordings/{take.id}/downloads", wanted).status_code == 200
-    assert put(cast.moderator, cast.seminar, {"to_members": False}).json()["to_members"] is False
+    assert decide(cast.moderator, cast.seminar, {"to_members": False}).json()["to_members"] is False
     assert member_client(cast.asker).get(url).status_code == 404
 
 
-def put(who: Member, seminar: Seminar, body: object) -> Any:
+def decide(who: Member, seminar: Seminar, body: object) -> Any:
     url = f"/api/seminars/{seminar.id}/recordings/downloads"
-    return member_client(who).put(url, body, content_type="application/json")
+    return member_client(who).post(url, body, content_type="application/json")
 
 
 @pytest.mark.django_db
@@ -301,7 +301,7 @@ def test_outsiders_and_hostile_values(cast: Cast, take: Take, recorder: Worker, 
         assert client.get(f"/seminars/{cast.seminar.slug}/downloads/{row.id}").status_code == 404
         base = f"/api/seminars/{cast.seminar.id}/recordings"
         assert client.get(f"{base}/downloads").status_code == 401
-        assert client.put(f"{base}/downloads", {"to_members": True}, "application/json").status_code == 401
+        assert client.post(f"{base}/downloads", {"to_members": True}, "application/json").status_code == 401
         assert client.post(f"{base}/{take.id}/downloads", wanted, "application/json").status_code == 401
     for path in ("0" * 26, "%00", "x"):
         assert (

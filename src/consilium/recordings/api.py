@@ -158,7 +158,7 @@ def downloads(request: MemberRequest, seminar_id: SeminarId) -> Files:
     return Files(**handing.overview(request.auth))
 
 
-@router.put("/downloads", response={200: Files, **REFUSALS})
+@router.post("/downloads", response={200: Files, **REFUSALS})
 def hand_out(request: MemberRequest, seminar_id: SeminarId, body: Handed) -> Files:
     """Say whether every member may."""
     handing.hand_out(request.auth, to_members=body.to_members)

@@ -10,6 +10,7 @@ import { ownPart } from "../lazy";
 import { LineNotice, RefusalNotice } from "../room/Notices";
 import { clock } from "../time";
 import { ReplayContext, useReplay } from "./context";
+import { Downloads } from "./Downloads";
 import { ReplayKeys } from "./keys";
 import { Chapters, Polls, Questions, Share } from "./Lists";
 import { Screen } from "./Screen";
@@ -112,6 +113,7 @@ function Recording({ page }: { page: RecordedPage }) {
         <div class="stack">
           <Polls />
           <Share page={page} />
+          <Downloads />
         </div>
       </div>
       {replay.mayEdit.value && replay.whole.value.length > 0 ? <Tidy /> : null}
