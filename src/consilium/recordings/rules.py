@@ -99,7 +99,9 @@ def gains(measured: Mapping[str, tuple[float, float]]) -> dict[str, float]:
     heard = {name: values for name, values in measured.items() if values[0] > _SILENCE}
     reached = [loudness + min(FARTHEST, -HEADROOM - peak) for loudness, peak in heard.values()]
     goal = min([LOUDNESS, *reached])
-    return {name: round(max(-FARTHEST, goal - loudness), 1) for name, (loudness, _peak) in heard.items()}
+    return {
+        name: round(max(-FARTHEST, goal - loudness), 1) + 0.0 for name, (loudness, _peak) in heard.items()
+    }
 
 
 FILM, SOUND = "film", "sound"
