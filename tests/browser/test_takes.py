@@ -193,7 +193,7 @@ def test_an_interpreter_is_as_loud_as_the_floor(site: Site, visitors: Visitors, 
 
 
 def test_a_film_is_taken_along(site: Site, visitors: Visitors, folder: Path, axe: str) -> None:
-    """By the media worker of the running site: asked for, made, fetched; and the organiser lets others, too."""
+    """By the worker of the running site: asked for, made, fetched; and the organiser lets others, too."""
     aigul = Guest("aigul", "attendee", "Aigul Attendee", "KZ")
     invited = site.invite("Oxygen, to keep", MODERATOR, aigul, live=True)
     moderator = invited.persons["moderator"]

@@ -1,10 +1,7 @@
 """Files to take along: what is in them, who may have them, what is said when they cannot be made."""
 
-import json
-import subprocess
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +21,7 @@ from consilium.seminars.queries import Member
 from tests.recordings.conftest import piece
 from tests.support import takes
 from tests.support.cast import Cast, make_cast, post, refusal
+from tests.support.films import decodes, packets, pitch, probe, whole
 
 SECONDS = 20
 COUNT = SECONDS // takes.SEGMENT
@@ -90,20 +88,6 @@ def made(cast: Cast, take: Take, kind: str, rendition: str) -> Download:
     return row
 
 
-def probe(path: Path) -> dict[str, Any]:
-    command = ["ffprobe", "-v", "error", "-show_streams", "-show_format", "-of", "json", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert not done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def decodes(path: Path) -> None:
-    command = ["ffmpeg", "-v", "error", "-i", str(path), "-f", "null", "-"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0 and not done.stderr, done.stderr
-
-
 def kept(row: Download) -> Path:
     return Path(default_storage.path(row.file))
 
@@ -125,29 +109,6 @@ def test_a_film_has_the_picture_and_the_chosen_sound(
     assert pitch(kept(row), 2) == pytest.approx(takes.KAZAKH, abs=20)
 
 
-def pitch(path: Path, at: float) -> float:
-    """The frequency of what is heard in a second, by counting where the wave crosses zero."""
-    command = [
-        "ffmpeg",
-        "-v",
-        "error",
-        "-ss",
-        str(at),
-        "-t",
-        "1",
-        "-i",
-        str(path),
-        "-ac",
-        "1",
-        "-ar",
-        "48000",
-    ]
-    wave = subprocess.run([*command, "-f", "s16le", "-"], capture_output=True, check=True).stdout
-    values = memoryview(wave[: len(wave) // 2 * 2]).cast("h")
-    crossed = sum(1 for one, two in pairwise(values) if one < 0 <= two)
-    return crossed / (len(values) / 48000)
-
-
 @pytest.mark.django_db
 def test_a_sound_is_not_coded_again(cast: Cast, take: Take, recorder: Worker, folder: Path) -> None:
     bring(take, recorder, folder)
@@ -155,24 +116,10 @@ def test_a_sound_is_not_coded_again(cast: Cast, take: Take, recorder: Worker, fo
     row = made(cast, take, "sound", "floor")
     found = probe(kept(row))
     assert [stream["codec_name"] for stream in found["streams"]] == ["opus"] and row.file.endswith(".opus")
-    made_of = packets(_whole(folder / "floor", kept(row).parent))
+    made_of = packets(whole(folder / "floor", kept(row).parent))
     same = set(packets(kept(row))) & set(made_of)  # the first and the last tell apart what is to be skipped
     assert len(same) >= len(set(made_of)) - 2
     assert pitch(kept(row), 5) == pytest.approx(takes.FLOOR, abs=20)
-
-
-def _whole(folder: Path, target: Path) -> Path:
-    path = target / "whole.mp4"
-    parts = [folder / "init.mp4", *sorted(folder.glob("*.m4s"))]
-    path.write_bytes(b"".join(part.read_bytes() for part in parts))
-    return path
-
-
-def packets(path: Path) -> list[str]:
-    """A digest of each packet as it was coded."""
-    command = ["ffmpeg", "-v", "error", "-i", str(path), "-c", "copy", "-f", "framehash", "-"]
-    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    return [line.split(",")[-1].strip() for line in lines if not line.startswith("#")]
 
 
 @pytest.mark.django_db

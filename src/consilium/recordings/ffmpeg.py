@@ -21,6 +21,7 @@ LIMITS = Limits(memory=4096 * MIB, cpu=12 * 3600, file=64 * 1024 * MIB, wall=12 
 _NO_SPACE = re.compile(r"No space left|File too large")
 _LUFS = re.compile(r"\bI:\s+(-?[\d.]+|-?inf|nan) LUFS")
 _PEAK = re.compile(r"\bPeak:\s+(-?[\d.]+|-?inf|nan) dBFS")
+_QUIETLY = ("-hide_banner", "-nostdin", "-nostats", "-y", "-progress", "pipe:1")
 SILENCE = -70.0  # LUFS: the gate of EBU R128; nothing is measured below
 
 
@@ -48,26 +49,10 @@ def run(
     found = program()
     if found is None:
         raise Failed("no_ffmpeg")
-    confined = (
-        sys.executable,
-        "-I",
-        "-m",
-        "consilium.kernel.confine",
-        str(limits),
-        "nice",
-        "-n",
-        "10",
-        found,
-    )
-    command = [*confined, "-hide_banner", "-nostdin", "-nostats", "-y", "-progress", "pipe:1", *arguments]
+    command = [*_confined(limits), found, *_QUIETLY, *arguments]
     with (folder / "ffmpeg.log").open("w+", encoding="utf-8", errors="replace") as log:
         process = subprocess.Popen(
-            command,
-            cwd=folder,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            env={"PATH": os.environ["PATH"]},
-            text=True,
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=log, env=_environment(), text=True
         )
         begun = time.monotonic()
         alarm = threading.Timer(limits.wall, process.kill)
@@ -84,6 +69,15 @@ def run(
         late = time.monotonic() - begun >= limits.wall
         raise Failed("too_long" if late else "no_space" if _NO_SPACE.search(said) else "broken")
     return said
+
+
+def _confined(limits: Limits) -> list[str]:
+    """What puts a command under the limits, and behind everything else that wants the processor."""
+    return [sys.executable, "-I", "-m", "consilium.kernel.confine", str(limits), "nice", "-n", "10"]
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.environ["PATH"]}
 
 
 def _follow(process: "subprocess.Popen[str]", told: Callable[[float], None]) -> None:
