@@ -57,6 +57,9 @@ function Line({ file, service }: { file: DownloadFile; service: Service }) {
     <li>
       <span>
         <bdi>{name}</bdi>
+        {file.status === "ready" ? (
+          <span class="meta num">{t("{size} MB", { size: decimal(file.bytes / 1_000_000) })}</span>
+        ) : null}
         {file.status === "failed" ? (
           <span class="meta" role="alert">
             {file.error}
@@ -70,7 +73,7 @@ function Line({ file, service }: { file: DownloadFile; service: Service }) {
 
 /** What can be done with it now, or how far it is. */
 function Step({ file, name, onAsk }: { file: DownloadFile; name: string; onAsk: () => void }) {
-  const { status, done, url, bytes } = file;
+  const { status, done, url } = file;
   if (status === "queued" || status === "working")
     return (
       <span class="making" role="status">
@@ -83,7 +86,6 @@ function Step({ file, name, onAsk }: { file: DownloadFile; name: string; onAsk: 
       <a class="btn sm" href={url} download aria-label={`${t("Download")}: ${name}`}>
         <Icon name="download" />
         {t("Download")}
-        <span class="num">{t("{size} MB", { size: decimal(bytes / 1_000_000) })}</span>
       </a>
     );
   const label = status === "failed" ? t("Try again") : t("Prepare");
