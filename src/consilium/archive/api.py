@@ -38,7 +38,7 @@ class Withheld(Body):
 class Previewed(Schema):
     """`stretches`: from where to where nothing would be shown (milliseconds); `cues`: captions that go."""
 
-    stretches: list[tuple[int, int]]
+    stretches: list[list[int]]
     cues: int
 
 
@@ -89,7 +89,7 @@ def preview(request: MemberRequest, seminar_id: SeminarId, start: Moment, end: M
     if not rules.is_span(start, end):
         raise Invalid("invalid_span", _("Choose a beginning and, after it, an end."))
     found = editing.preview(request.auth.seminar, start, end)
-    return Previewed(stretches=found.stretches, cues=found.cues)
+    return Previewed(stretches=[list(each) for each in found.stretches], cues=found.cues)
 
 
 @router.post("/edits", response={200: EditId, **REFUSALS})

@@ -21,7 +21,7 @@ export interface Source {
   /** What is shown of it, without holes, in its order: from and to in moments. */
   readonly shown: readonly { readonly from: number; readonly to: number }[];
   /** By rendition, how many decibels louder it is played: all are to be equally loud. */
-  readonly gains?: Readonly<Record<string, number>>;
+  readonly gains: Readonly<Record<string, number>>;
 }
 
 /** "line": it is tried again; "broken": this take cannot be played; "unable": this browser plays none. */

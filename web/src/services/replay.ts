@@ -136,8 +136,8 @@ export class Replay {
     }
   }
 
-  private source({ id, url }: Recorded): Source {
-    return { url, shown: this.spans.value.filter(({ take }) => take === id) };
+  private source({ id, url, gains }: Recorded): Source {
+    return { url, gains, shown: this.spans.value.filter(({ take }) => take === id) };
   }
 
   seekTo(position: number): void {
