@@ -104,6 +104,7 @@ TABLES = (
     Table("recordings.Rendition", "take__seminar"),
     Table("recordings.Segment", "rendition__take__seminar"),
     Table("recordings.Acknowledged", people=True),
+    Table("recordings.Handout"),
     Table("archive.Edit"),
     Table("checks.CheckPlan"),
     Table("checks.Check"),
@@ -122,6 +123,7 @@ LEFT = {
     "seminars.JoinLink": "a way in, signed with the key of one server",
     "seminars.Mail": "has gone out from one server",
     "jobs.Lease": "work that is under way on one server",
+    "recordings.Download": "files of one server, made again where somebody asks",
     "search.Passage": "made anew from the log",
     "search.Progress": "made anew from the log",
 }
