@@ -160,6 +160,13 @@ def test_people_are_those_that_everybody_could_read_of(cast: Cast, file: Path) -
         assert kept not in written, kept
 
 
+def test_what_was_redacted_is_not_in_it(cast: Cast, file: Path) -> None:
+    """What is hidden is, and is hidden there too: the states of another test tell."""
+    export("oxygen", file, people=True)
+    assert "How often?" not in texts(file) and "And for children?" in texts(file)
+    assert read(file, "rows/archive.Edit.jsonl")[0]["subject"] == "span"
+
+
 def test_with_people(cast: Cast, file: Path) -> None:
     export("oxygen", file, people=True)
     people = {row["id"]: row for row in read(file, tables.PEOPLE)}

@@ -138,3 +138,26 @@ def test_an_interrupted_export_leaves_no_half_file(
     assert status != 0 and not file.exists()
     if how != signal.SIGKILL:
         assert not list(tmp_path.iterdir())
+
+
+def peak(house: House, *arguments: str) -> int:
+    """The most memory that the command had, in MiB."""
+    command = [sys.executable, "-m", "consilium.cli", *arguments]
+    running = subprocess.Popen(command, cwd=ROOT, env=house.environment, stdout=subprocess.DEVNULL)
+    _pid, status, used = os.wait4(running.pid, 0)
+    running.returncode = os.waitstatus_to_exitcode(status)
+    assert running.returncode == 0
+    return used.ru_maxrss // 1024
+
+
+def test_a_large_seminar_is_not_held_in_memory(here: House, seminar: dict[str, str], tmp_path: Path) -> None:
+    """Of 150 MB of media no more than some pieces."""
+    here.do("play_large", slug="large", segments=5, megabytes=10)
+    small, large = tmp_path / "small.zip", tmp_path / "large.zip"
+    usual = peak(here, "seminar", "export", "oxygen", str(small))
+    assert peak(here, "seminar", "export", "large", str(large)) < usual + 25
+    assert large.stat().st_size > 150 << 20
+    there = server(tmp_path / "there")
+    usual = peak(there, "seminar", "import", str(small))
+    assert peak(there, "seminar", "import", str(large)) < usual + 25
+    there.close()

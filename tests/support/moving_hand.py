@@ -4,6 +4,7 @@ Reads one JSON object a line, {"do": name, ...}, and answers one.
 """
 
 import json
+import random
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,16 @@ def play(slug: str, folder: str, segments: int) -> Any:
     return {"id": cast.seminar.id, **played.who(cast)}
 
 
+def play_large(slug: str, segments: int, megabytes: int) -> Any:
+    """The same with segments of so many megabytes, as they never are: its id."""
+
+    def data(rendition: str, number: int) -> bytes:
+        return random.Random(f"{rendition}{number}").randbytes(megabytes << 20)
+
+    with override_settings(SFU_DOOR="tests.support.sfu.FakeSfu"):
+        return played.play(slug, segments=segments, data=data).seminar.id
+
+
 def look(seminar: str, people: list[str]) -> Any:
     """All that can be seen of it, by whom."""
     return {
@@ -58,7 +69,7 @@ def size() -> Any:
     return [Seminar.objects.count(), Person.objects.count()]
 
 
-DEEDS = {deed.__name__: deed for deed in (play, look, found, size)}
+DEEDS = {deed.__name__: deed for deed in (play, play_large, look, found, size)}
 
 
 def main() -> None:

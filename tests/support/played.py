@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from consilium.accounts.models import Person
+from consilium.archive import actions as archive
 from consilium.captions import actions as captions
 from consilium.chat import actions as chat
 from consilium.eventlog import queries as log
@@ -103,6 +104,7 @@ def play(slug: str, *, segments: int = 3, data: Bytes = made_up) -> Cast:
     _interpret(cast, take)
     _record(cast, take, segments, data)
     room.close_room(cast.seminar, by=cast.moderator)
+    _withhold(cast, take, segments)
     cast.seminar.refresh_from_db()
     return cast
 
@@ -163,6 +165,18 @@ def _interpret(cast: Cast, take: Take) -> None:
     cue = captions.finalise_cue(scribe, heard).cue
     captions.add_translation(cast.seminar, cue, language="kk", text="Оттегіден бастайық.", engine="firefox")
     captions.report(scribe, language="ru", status="on", delay=900, engine="whisper")
+
+
+def _withhold(cast: Cast, take: Take, segments: int) -> None:
+    """Afterwards the first segment is hidden, one question too, and the words of another are taken away."""
+    second = milliseconds(take.started_at) - SECONDS * 1000 * segments + 500
+    span: dict[str, Any] = {"subject": "span", "start": second, "end": second + 9}
+    archive.withhold(cast.moderator, key="key-edit1", reason="Off the record", **span)
+    _first, hidden, redacted, _last = cast.seminar.questions.order_by("asked_at", "id")
+    archive.withhold(cast.moderator, key="key-edit2", subject=f"question:{hidden.id}", reason="Off topic")
+    archive.withhold(
+        cast.moderator, key="key-edit3", subject=f"question:{redacted.id}", reason="A name", redact=True
+    )
 
 
 def _record(cast: Cast, take: Take, segments: int, data: Bytes) -> None:
