@@ -125,6 +125,17 @@ describe("the media's time", () => {
     expect(toSeconds(pieces, 99_999)).toBe(12);
     expect(toMoment([], 1)).toBeUndefined();
   });
+
+  test("comes back to the very moment that was gone to", () => {
+    const pieces = [
+      { start: 0, duration: 4.0213, at: 1_795_880_238_014.4 },
+      { start: 4.0213, duration: 3.98, at: 1_795_880_243_100 },
+    ];
+    for (let moment = 1_795_880_238_016; moment < 1_795_880_242_000; moment += 7) {
+      const shown = Math.floor((toSeconds(pieces, moment) as number) * 1e6) / 1e6; // as media elements keep it
+      expect(toMoment(pieces, shown)).toBe(moment);
+    }
+  });
 });
 
 describe("the log folded to a moment", () => {

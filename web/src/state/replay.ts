@@ -89,11 +89,14 @@ export interface Piece {
   readonly at: number;
 }
 
-/** The moment that the media's second was recorded at; undefined before anything is known of the take. */
+/**
+ * The moment that the media's second was recorded at, in whole milliseconds as the log has them: who goes to a caption's
+ * first moment must not stand a millionth before it. Undefined before anything is known of the take.
+ */
 export function toMoment(pieces: readonly Piece[], seconds: number): number | undefined {
   const piece = pieces[before(pieces, seconds, (one) => one.start) - 1] ?? pieces[0];
   if (!piece) return undefined;
-  return piece.at + Math.min(Math.max(0, seconds - piece.start), piece.duration) * 1000;
+  return Math.round(piece.at + Math.min(Math.max(0, seconds - piece.start), piece.duration) * 1000);
 }
 
 /** The media's second at which a moment is heard. What was not recorded is passed over. */
