@@ -17,11 +17,12 @@ from consilium.config import bucket as checking
 from consilium.config.storage import Bucket
 from consilium.config.storage import storages as made
 from consilium.jobs.queries import Worker
-from consilium.recordings import actions, files, signatures
+from consilium.kernel.timecode import milliseconds
+from consilium.recordings import actions, downloads, files, making, signatures
 from consilium.recordings.models import Take
 from consilium.slides.actions import delete_folder
 from tests.recordings.conftest import piece
-from tests.support import bucket
+from tests.support import bucket, takes
 from tests.support.bucket import Store
 from tests.support.cast import Cast
 
@@ -171,3 +172,32 @@ def test_a_bucket_that_no_page_may_read(settings: Settings, tmp_path: Path) -> N
     with bucket.running(tmp_path, origin="") as closed:
         settings.STORAGES = made(Bucket.parse(closed.settings()), data_dir=tmp_path)
         assert said() == ["consilium.E017"]
+
+
+def test_a_file_to_keep_comes_from_the_bucket(
+    stored: Store, cast: Cast, recorder: Worker, tmp_path: Path, settings: Settings
+) -> None:
+    """Made of segments that lie there, kept there, and fetched from there as a download from any byte on."""
+    settings.DATA_DIR = tmp_path
+    sound = takes.noise(tmp_path / "cut", "floor", 8, decibels=0)
+    take = actions.start_recording(cast.moderator, key="key-00001")
+    for n in range(2):
+        told = piece(n, at=milliseconds(take.started_at) + 4000 * n)
+        for name, path in ((told.init, sound / "init.mp4"), (told.name, sound / f"{n:06}.m4s")):
+            files.store(take, name, Body(path.read_bytes()))
+        actions.add_segment(recorder, take.id, told)
+    actions.stop_recording(cast.moderator, take.id)
+    row = downloads.ask(cast.moderator, take.id, "sound", "floor", start=making.make)
+    line = downloads.overview(cast.moderator)["files"][0]
+    assert line["status"] == "ready" and line["bytes"] > 10_000, line
+    client = Client()
+    assert client.get(line["url"]).status_code == 404
+    client.force_login(cast.moderator.person, backend="django.contrib.auth.backends.ModelBackend")
+    url = client.get(line["url"])["Location"]
+    status, data, headers = fetch(url)
+    assert (status, len(data)) == (200, line["bytes"]) and data[:4] == b"OggS"
+    assert headers["Content-Disposition"].startswith("attachment; filename=")
+    assert fetch(url, Range="bytes=100-")[1] == data[100:]
+    assert fetch(url.partition("?")[0])[0] == 403
+    row.refresh_from_db()
+    assert default_storage.exists(row.file)
