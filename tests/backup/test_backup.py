@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -19,6 +20,9 @@ from tests.support.house import ROOT, Browser, House, until
 from tests.support.takes import cut
 
 SEGMENTS = 2
+ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
+#: Of files alone, and slow: a command is a process.
+once = pytest.mark.skipif(ON_POSTGRES, reason="has run with SQLite, and concerns no database")
 ASKED = "question.asked"
 
 
@@ -186,6 +190,7 @@ def _media(data: Path) -> list[Path]:
     return sorted(path for path in found if path.name != "growing.m4s")
 
 
+@once
 def test_the_next_backup_shares_what_never_changes(
     server: Server, seminar: dict[str, str], tmp_path: Path
 ) -> None:
@@ -206,6 +211,7 @@ def _another(server: Server, folder: Path, before: Path, *more: str) -> Path:
     return backed_up(server, folder, *more)
 
 
+@once
 def test_a_killed_backup_is_none(server: Server, seminar: dict[str, str], tmp_path: Path) -> None:
     folder = tmp_path / "kept"
     command = [sys.executable, "-m", "consilium.cli", "backup", str(folder)]
@@ -274,6 +280,7 @@ def test_a_damaged_database_is_seen(server: Server, seminar: dict[str, str], tmp
     assert "damaged" in refused(server, "restore", "--verify", str(made))
 
 
+@once
 def test_what_the_database_names_and_is_gone_is_told(
     server: Server, seminar: dict[str, str], tmp_path: Path
 ) -> None:
@@ -287,6 +294,7 @@ def test_what_the_database_names_and_is_gone_is_told(
         shutil.move(kept, lost)
 
 
+@once
 def test_a_data_folder_on_another_disk(server: Server, seminar: dict[str, str], tmp_path: Path) -> None:
     """`recordings` may be a link to a folder elsewhere."""
     real, link = tmp_path / "big-disk", server.data / "recordings"
