@@ -1,11 +1,14 @@
 from django.urls import path
 
-from consilium.certificates import verification, views
+from consilium.certificates import report_views, verification, views
 
 app_name = "certificates"
 SEMINAR = "seminars/<slug:slug>"
 DESK = f"{SEMINAR}/organise/certification"
 urlpatterns = [
+    path(f"{SEMINAR}/report", report_views.report_of, name="report"),
+    path(f"{SEMINAR}/report.pdf", report_views.paper, name="report_paper"),
+    path(f"{SEMINAR}/report.zip", report_views.pack, name="report_pack"),
     path("certificates", verification.check, name="check"),
     path("certificates/<str:number>", verification.verify, name="verify"),
     path("certificates/<str:number>/file", verification.file, name="file"),

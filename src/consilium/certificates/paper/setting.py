@@ -26,7 +26,7 @@ def certificate(paper: Paper, said: Words | None = None, **how: Any) -> bytes:
     `said` instead of the words of the catalogue; `how`: what `Compiler.compile` takes besides.
     """
     said = said or words(paper)
-    data = _fit(asdict(said)) | {"qr": qr(paper.url), "url": paper.url, "raw_number": paper.number}
+    data = fit(asdict(said)) | {"qr": qr(paper.url), "url": paper.url, "raw_number": paper.number}
     at = datetime(paper.issued_on.year, paper.issued_on.month, paper.issued_on.day, tzinfo=UTC)
     return typeset("certificate.typ", data, paper.language, at, **how)
 
@@ -60,12 +60,12 @@ def qr(url: str) -> str:
     return drawn.getvalue().decode()
 
 
-def _fit(value: Any, key: str = "") -> Any:
+def fit(value: Any, key: str = "") -> Any:
     """Every text in it made fit for print."""
     if isinstance(value, str):
         return printable(value, _LONGEST.get(key, 300))
     if isinstance(value, dict):
-        return {name: _fit(inner, name) for name, inner in value.items()}
+        return {name: fit(inner, name) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_fit(inner, key) for inner in value]
+        return [fit(inner, key) for inner in value]
     return value
