@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pypdfium2
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from consilium.accounts.models import Person
@@ -151,7 +152,7 @@ def test_before_it_began_there_is_nothing() -> None:
 
 
 def test_a_live_seminar_nobody_came_to() -> None:
-    cast = make_cast(Seminar.Status.LIVE)
+    cast = make_cast(Seminar.Status.LIVE, started_at=timezone.now() - timedelta(minutes=9))
     organiser = member(cast.seminar, Role.ORGANISER)
     made = report(cast.seminar, "en")
     assert made and (made.attended, made.median, made.peak.present) == (0, 0, 0)

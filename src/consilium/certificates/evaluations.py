@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from consilium.certificates import queries
 from consilium.certificates.models import Evaluation
-from consilium.certificates.vocabulary import CHOICE, MARKS, SCALE, WORDS, YES_NO, Question, Texts
+from consilium.certificates.paper.content import in_language
+from consilium.certificates.vocabulary import CHOICE, MARKS, SCALE, WORDS, YES_NO, Question
 from consilium.seminars.models import Seminar
 
 MOST_WORDS = 50  # of free texts
@@ -39,13 +40,13 @@ def results(seminar: Seminar, language: str, *, fewest: int) -> tuple[tuple[Aske
 
 def _summed(question: Question, given: list[str], language: str) -> Asked:
     said = [answer for answer in given if answer]
-    text = _in(question.text, language)
+    text = in_language(question.text, language)
     if question.kind == WORDS:
         return Asked(text, WORDS, len(said), words=tuple(sorted(said)[:MOST_WORDS]))
     values = _values(question)
     tally = Counter(said)
     counts = tuple(tally[value] for value in values)
-    options = tuple(_in(option, language) for option in question.options) or values
+    options = tuple(in_language(option, language) for option in question.options) or values
     mean = 0
     if question.kind == SCALE and sum(counts):
         mean = round(
@@ -64,7 +65,3 @@ def _values(question: Question) -> tuple[str, ...]:
         case kind if kind == YES_NO:
             return ("yes", "no")
     return ()
-
-
-def _in(texts: Texts, language: str) -> str:
-    return texts.get(language, texts["en"])

@@ -71,8 +71,7 @@ def paper_of(certificate: Certificate) -> Paper:
 
 
 def rules_name(certificate: Certificate, language: str) -> str:
-    names = queries.rules_of(certificate.rule_set).name
-    return names.get(language, names["en"])
+    return content.in_language(queries.rules_of(certificate.rule_set).name, language)
 
 
 def organiser(certificate: Certificate, language: str = "") -> str:

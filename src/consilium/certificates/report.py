@@ -22,6 +22,7 @@ from consilium.certificates import evaluations, queries
 from consilium.certificates.attendance import Attendance, Spans
 from consilium.certificates.evaluations import Asked
 from consilium.certificates.models import Certificate
+from consilium.certificates.paper import content
 from consilium.chat.models import Message
 from consilium.kernel.timecode import moment
 from consilium.polls.models import Poll
@@ -249,8 +250,8 @@ def _wanted(seminar: Seminar, audience: Mapping[str, Spans]) -> tuple[tuple[str,
 def _certificates(seminar: Seminar, language: str) -> tuple[Issued, ...]:
     found = []
     for row in queries.requirements(seminar):
-        names = queries.rules_of(row.rule_set).name
+        name = content.in_language(queries.rules_of(row.rule_set).name, language)
         rows = Certificate.objects.filter(seminar=seminar, rule_set=row.rule_set)
         revoked = rows.exclude(revoked_at=None).count()
-        found.append(Issued(names.get(language, names["en"]), rows.count() - revoked, revoked))
+        found.append(Issued(name, rows.count() - revoked, revoked))
     return tuple(found)

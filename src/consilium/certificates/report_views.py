@@ -13,11 +13,8 @@ from django.views.decorators.http import require_safe
 
 from consilium.accounts.queries import time_zone_of
 from consilium.certificates import report_pack, report_page
-from consilium.certificates.models import Certificate
 from consilium.certificates.report import report
 from consilium.seminars.queries import Member, member_for, seminar_by_slug
-
-MOST_ROWS = 200
 
 
 def organised(
@@ -49,12 +46,10 @@ def report_of(request: HttpRequest, member: Member) -> HttpResponse:
     made = report(seminar, language)
     context: dict[str, object] = {"seminar": seminar}
     if made:
-        issued = Certificate.objects.filter(seminar=seminar).select_related("rule_set").order_by("-issued_at")
         context |= {
             "report": made,
             "page": report_page.page(made, language, time_zone_of(request)),
             "words": report_page.headings(),
-            "issued": issued[:MOST_ROWS],
         }
     return render(request, "certificates/report.html", context)
 

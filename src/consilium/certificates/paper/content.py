@@ -1,5 +1,6 @@
 """What is printed: the facts of a certificate and the words around them, in the reader's language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -103,6 +104,12 @@ def locale(language: str) -> Locale:
 def day(on: date, language: str) -> str:
     """ "26 November 2026", in words in every language: figures alone are read in two ways."""
     return dates.format_date(on, "long", locale=locale(language))
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """A text of a rule set in a language; what came with the program is in the catalogues."""
+    with translation.override(language):
+        return texts.get(language) or _(texts["en"])
 
 
 def local_day(at: datetime, zone: str) -> date:
