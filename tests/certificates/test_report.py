@@ -218,3 +218,10 @@ def test_the_page_asks_few_questions_of_the_database(
 ) -> None:
     with django_assert_max_num_queries(40):
         assert report(crowd.seminar, "en")
+
+
+def test_a_seminar_whose_agenda_nobody_kept() -> None:
+    """No contribution was ever begun: the whole of it counts."""
+    assert spans.parts_of([], 60_000) == ()
+    course = spans.Course(0, 60_000)
+    assert spans.countable(course, only_contributions=True) == ((0, 60_000),)

@@ -135,7 +135,7 @@ class Attendance:
 def parts_of(begun: Iterable[tuple[str, int, bool]], ended: int) -> tuple[Part, ...]:
     """Contributions from (id, start, whether it is a break): each runs until the next begins, or the end."""
     rows = sorted(begun, key=lambda row: row[1])
-    ends = [*(row[1] for row in rows[1:]), ended]
+    ends = [*(row[1] for row in rows[1:]), *([ended] if rows else [])]  # nobody may have kept the agenda
     return tuple(
         Part(id, start, min(end, ended), pause)
         for (id, start, pause), end in zip(rows, ends, strict=True)

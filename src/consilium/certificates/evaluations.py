@@ -47,12 +47,11 @@ def _summed(question: Question, given: list[str], language: str) -> Asked:
     tally = Counter(said)
     counts = tuple(tally[value] for value in values)
     options = tuple(in_language(option, language) for option in question.options) or values
-    mean = 0
-    if question.kind == SCALE and sum(counts):
-        mean = round(
-            10 * sum(int(mark) * many for mark, many in zip(values, counts, strict=True)) / sum(counts)
-        )
-    return Asked(text, question.kind, sum(counts), options, counts, mean)
+    mean, total = 0, sum(counts)
+    if question.kind == SCALE and total:
+        marks: list[int] = [int(mark) * many for mark, many in zip(values, counts, strict=True)]
+        mean = round(10 * sum(marks) / total)
+    return Asked(text, question.kind, total, options, counts, mean)
 
 
 def _values(question: Question) -> tuple[str, ...]:
