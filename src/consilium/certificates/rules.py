@@ -108,11 +108,12 @@ def judge(rules: Rules, attendance: Attendance, granted: int | None = None) -> V
     """
     counted = count(rules, attendance)
     earned = _earned(rules, counted.length, granted)
+    time = _time(rules, counted)
     findings = (
-        *_time(rules, counted),
+        *time,
         *_checks(rules, counted),
         *_words(rules, attendance),
-        *_credits(rules, earned, granted),
+        *(_credits(rules, earned, granted) if all(finding.met for finding in time) else ()),
     )
     awarded = all(finding.met for finding in findings)
     credits = Decimal(earned if awarded else 0) / 100

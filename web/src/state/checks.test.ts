@@ -23,6 +23,7 @@ test("who works here is not asked, and nobody outside the seminar's time", () =>
 
 test("the time that is left is rounded up, and never negative", () => {
   expect(secondsLeft(check("a", 1000), 1000)).toBe(60);
+  expect(secondsLeft(check("a", 1000), 300)).toBe(60);
   expect(secondsLeft(check("a", 1000), 60_999)).toBe(1);
   expect(secondsLeft(check("a", 1000), 61_000)).toBe(0);
   expect(secondsLeft(check("a", 1000), 999_000)).toBe(0);

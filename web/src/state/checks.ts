@@ -40,5 +40,6 @@ export function openCheck(state: ChecksState, seminar: SeminarState, own: OwnChe
 
 /** Seconds left to answer; 0 when it is too late to be in time. */
 export function secondsLeft(check: Check, now: number): number {
-  return Math.max(0, Math.ceil((check.called + check.seconds * 1000 - now) / 1000));
+  const left = Math.ceil((check.called + check.seconds * 1000 - now) / 1000);
+  return Math.min(check.seconds, Math.max(0, left)); // the clocks of the two may differ by a little
 }
