@@ -15,7 +15,7 @@ from tests.support import recorder as tool
 from tests.support.recorder import Program
 from tests.support.site import Guest, Invited, Site, running, until
 
-KILLS = 3
+KILLS = 10
 GAP = 2.0  # seconds that a kill -9 of the program may cost
 LONGER = 4.0  # and of the worker that stands above it, on a machine that is busy with tests
 
@@ -155,8 +155,11 @@ def test_killed_again_and_again_it_goes_on(site: Site, clips: Path, log: IO[byte
 
 
 def must_go_on(site: Site, address: str) -> None:
-    """Eight seconds more, and the playlists are whole."""
-    grown(site, address, playlist(site, address, "floor").seconds + 8)
+    """Another segment and what was left of the last one, and the playlists are whole."""
+    before = playlist(site, address, "floor")
+    grown(site, address, before.seconds + 4.5)
+    after = playlist(site, address, "floor")
+    assert after.names[: len(before.names)] == before.names, "a playlist only grows at its end"
     for rendition in ("video", "floor"):
         must_be_whole(playlist(site, address, rendition))
 

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from consilium.accounts.models import Person
 from consilium.captions import actions as captions
+from consilium.interpretation import actions as interpretation
+from consilium.interpretation import air
 from consilium.jobs.models import Lease
 from consilium.jobs.queries import Worker, lease_token
 from consilium.kernel.roles import Role
@@ -88,10 +90,19 @@ def answer_live(seminar: str, persons: dict[str, str], text: str) -> None:
     questions.mark_answered(moderator, asked.id)
 
 
+def interpret(seminar: str, person: str, moderator: str, language: str) -> None:
+    """A booth of its own for a language, with this interpreter on air in it."""
+    found = Seminar.objects.get(pk=seminar)
+    lead = member(found, moderator, Role.MODERATOR)
+    booth = interpretation.open_booth(lead, key=f"booth-{language}", name=language, languages=[language])
+    interpretation.join_booth(lead, booth.id, Person.objects.get(pk=person))
+    air.take(member(found, person, Role.INTERPRETER), language)
+
+
 def member(seminar: Seminar, person: str, role: Role) -> Member:
     return Member(seminar, Person.objects.get(pk=person), frozenset({role}))
 
 
 _TAKING = (record_take, take_address, measure_take, cue_at, stop_take, end)
-_SHOWING = (show, begin_part, answer_live)
+_SHOWING = (show, begin_part, answer_live, interpret)
 TAKE_DEEDS = {deed.__name__: deed for deed in (*_TAKING, *_SHOWING)}

@@ -20,7 +20,6 @@ from consilium.workers.view import View
 log = logging.getLogger(__name__)
 BEAT = 1.0  # seconds between two signs of life
 LOOK = 0.25  # seconds between two looks at handovers that happen by themselves
-LONG = 10.0  # seconds after which a run that ended is no sign of trouble
 AGAIN = (0.0, 0.5, 1.0, 2.0)  # seconds before the program is started anew
 
 
@@ -77,12 +76,12 @@ class Recorder:
             await taking.catch_up()
             pauses = iter(AGAIN)
             while self._goes_on(take):
-                begun = time.monotonic()
+                before = taking.segments
                 with contextlib.suppress(OSError, TimeoutError):
                     await self._run(take, taking)
                 if not self._goes_on(take):
                     break
-                if time.monotonic() - begun > LONG:
+                if taking.segments > before:  # a run that wrote something is no sign of trouble
                     pauses = iter(AGAIN)
                 if pause := next(pauses, AGAIN[-1]):
                     await taking.report("broken")

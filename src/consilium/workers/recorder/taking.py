@@ -32,6 +32,7 @@ class Taking:
         self._bring: asyncio.Queue[Json] = asyncio.Queue()
         self._bringing: asyncio.Task[None] | None = None
         self._run = 0
+        self.segments = 0  # that the program has told
 
     async def resume(self) -> Resumed:
         """Where the next run goes on, once everything that was told is on the site."""
@@ -53,6 +54,7 @@ class Taking:
             case "init":
                 self._keep({**told, "as": self._own_name(str(told["name"]))})
             case "segment":
+                self.segments += 1
                 self._keep({**told, "init": self._known(str(told["init"]), str(told["rendition"]))})
             case "waiting" | "loss" | "refused":
                 log.info("recording: %s", {key: value for key, value in told.items() if key != "event"})
