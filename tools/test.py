@@ -21,7 +21,6 @@ NO_TESTS = 5  # pytest's exit status for "collected nothing"; a group may still 
 PYTEST = f"{shlex.quote(sys.executable)} -m pytest -q --durations=5"
 APART = ("architecture", "machine", "store", "media", "browser")  # test folders with a group of their own
 REST = " ".join(f"--ignore=tests/{folder}" for folder in APART)
-RECORDER = "tests/media/test_recorder.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +60,7 @@ GROUPS = (
     Group("machine", (f"{PYTEST} tests/machine",), needs="tests/machine"),
     # the object store is built here, not by `make setup`: only these tests want it
     Group("store", ("bash tools/setup.sh store", f"{PYTEST} tests/store"), needs="tests/store"),
-    Group(
-        "media",
-        # the recorder's tests record in real time and mostly wait: two side by side
-        (f"{PYTEST} -n 2 {RECORDER}", f"{PYTEST} tests/media --ignore={RECORDER}"),
-        needs="tests/media",
-    ),
+    Group("media", (f"{PYTEST} tests/media",), needs="tests/media"),
     Group("browser", (f"{PYTEST} tests/browser",), needs="tests/browser"),
 )
 # these start processes of their own on databases of their own
