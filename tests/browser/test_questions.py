@@ -34,7 +34,7 @@ def over(site: Site) -> Invited:
     """An ended seminar that left a question open."""
     invited = site.invite("Oxygen at altitude", *PEOPLE, live=True)
     site.do("ask", seminar=invited.id, person=invited.persons["aigul"], text=LEFT_OPEN)
-    site.do("end", seminar=invited.id)
+    site.do("finish", seminar=invited.id)
     return invited
 
 

@@ -123,7 +123,7 @@ def ask(seminar: str, person: str, text: str, answer: str = "") -> str:
     return asked.id
 
 
-def end(seminar: str) -> None:
+def finish(seminar: str) -> None:
     end_seminar(Seminar.objects.get(pk=seminar), by=_moderator(seminar))
 
 
@@ -271,7 +271,7 @@ DEEDS = (
             deck,
             furnish,
             ask,
-            end,
+            finish,
             entries,
             seminar_named,
             links_of,
