@@ -20,7 +20,7 @@ const CORE = new RegExp(
     "/src/i18n/[a-z]+\\.ts",
     "/src/protocol/",
     "/src/services/(api|bursts|captioning|media|mediatypes|snapshot|sound|store|stream|transport)\\.ts",
-    "/src/state/(captioning|captions|chat|interpretation|languages|listening|names|polls|questions|reading|records|room|seminar|slides|stage|translation)\\.ts",
+    "/src/state/(captioning|captions|chat|checks|interpretation|languages|listening|names|polls|questions|reading|records|room|seminar|slides|stage|translation)\\.ts",
     "/src/ui/(Dialog|Icon|context|lazy|time)\\.tsx?",
     "/src/ui/panel/draft\\.ts",
     "/src/ui/room/(Bar|Notices|Tiles|TurnBadge|keys|turning)\\.tsx?",
