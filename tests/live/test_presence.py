@@ -26,3 +26,14 @@ def test_two_tabs_and_a_short_loss_are_one_interval(house: House) -> None:
     other.wait(lambda b: present(b)[-1:] == [1], "a tally of one, after the grace")
     assert [row["open"] for row in house.do("presences", seminar=here.id)] == [False, True]
     other.close()
+
+
+def test_a_seat_that_is_free_again_is_told(house: House) -> None:
+    """Its person has gone: who watches the broadcast may take it."""
+    here = room(house, persons=2)
+    house.do("fill", seminar=here.id, person=here.persons[0])
+    watcher = Browser(house, house.token(here.id, here.persons[1])).connected()
+    watcher.wait(lambda b: "seats.tallied" in b.kinds(), "a free seat")
+    told = next(entry for entry in watcher.entries if entry["kind"] == "seats.tallied")
+    assert told["data"]["free"] > 0
+    watcher.close()

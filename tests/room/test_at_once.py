@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import pytest
 from django.db import connection
+from pytest_django.fixtures import Settings
 
 from consilium.eventlog.queries import entries
 from consilium.interpretation import actions as booths
@@ -20,6 +21,8 @@ from consilium.polls.models import Poll
 from consilium.polls.rules import Ballot
 from consilium.questions import actions as questions
 from consilium.questions.models import Question
+from consilium.room import seats
+from consilium.room.models import Seat
 from consilium.seminars.queries import Member
 from consilium.sfu.door import SfuDown
 from tests.support.cast import make_cast
@@ -53,6 +56,20 @@ def test_a_question_sent_many_times_is_one() -> None:
     made = at_once([lambda: questions.ask_question(cast.asker, key="key-0001", text="Once")] * 8)
     assert len({question.id for question in made}) == Question.objects.count() == 1
     assert [entry.seq for entry in entries(cast.seminar.id)] == [1]
+
+
+def test_no_two_take_the_last_seat(settings: Settings) -> None:
+    settings.INTERACTIVE_SEATS = 3
+    cast = make_cast()
+    crowd = [member(cast.seminar, Role.ATTENDEE) for _ in range(10)]
+
+    def take(who: Member) -> Callable[[], bool]:
+        return lambda: seats.take_seat(who, speaks=False)
+
+    assert sorted(at_once([take(who) for who in crowd])) == [False] * 7 + [True] * 3
+    assert Seat.objects.count() == 3
+    told = [entry.data for entry in entries(cast.seminar.id) if entry.kind == "seats.tallied"]
+    assert told == [{"free": 0}]
 
 
 def test_every_ballot_that_was_acknowledged_is_counted() -> None:

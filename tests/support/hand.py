@@ -31,9 +31,10 @@ from consilium.polls import actions as polls  # noqa: E402
 from consilium.polls.models import Vote  # noqa: E402
 from consilium.recordings import actions as recordings  # noqa: E402
 from consilium.recordings.models import Take  # noqa: E402
+from consilium.room import seats  # noqa: E402
 from consilium.room import state as _room  # noqa: E402, F401 (declares every fact)
 from consilium.room.live import tokens  # noqa: E402
-from consilium.room.models import Presence  # noqa: E402
+from consilium.room.models import Presence, Programme, Seat  # noqa: E402
 from consilium.seminars.models import Seminar  # noqa: E402
 from consilium.seminars.queries import Member  # noqa: E402
 from tests.support.factories import PersonFactory, SeminarFactory  # noqa: E402
@@ -117,6 +118,14 @@ def watched(seminar: str) -> Any:
     ]
 
 
+def fill(seminar: str, person: str) -> None:
+    """It was told that no seat is free, and the one that is taken is of a person who has gone."""
+    found = Seminar.objects.get(pk=seminar)
+    before = timezone.now() - 2 * seats.SETTLING
+    Seat.objects.create(seminar=found, person=_person(person), taken_at=before)
+    Programme.objects.update_or_create(seminar=found, defaults={"full": True})
+
+
 def presences(seminar: str) -> Any:
     rows = Presence.objects.filter(seminar=seminar).order_by("opened_at")
     return [
@@ -147,6 +156,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
         votes,
         watch_presence,
         watched,
+        fill,
         presences,
     )
 }

@@ -202,6 +202,8 @@ OPENAI_LANGUAGES = (
     env.text("TRANSLATION_OPENAI_LANGUAGES").replace(",", " ").split()
 )  # none named: the twelve
 
+INTERACTIVE_SEATS = int(env.text("INTERACTIVE_SEATS", "300"))  # of the audience on the SFU; others by HLS
+
 JOIN_LINK_LIFE = timedelta(days=30)
 SFU_TOKEN_LIFE = timedelta(minutes=10)  # enough to connect; a connected client is renewed by the SFU itself
 STREAM_TOKEN_LIFE = timedelta(minutes=15)

@@ -15,7 +15,7 @@ from consilium.kernel.audience import EVERYONE, Audience
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
 from consilium.kernel.roles import SPEAKERS
 from consilium.recordings import actions as recordings
-from consilium.room import queries, rules
+from consilium.room import queries, rules, seats
 from consilium.room.events import (
     FloorGiven,
     FloorReturned,
@@ -149,7 +149,10 @@ def choose_layout(seminar: Seminar, layout: str, *, by: Member) -> None:
 
 
 def enter(member: Member) -> str:
-    """A token for the SFU with what this person may publish now; a speaker takes their seat by it."""
+    """A token for the SFU with what this person may publish now; a speaker takes their seat by it.
+
+    Raises Conflict "no_seat" for one of the audience when all seats are taken.
+    """
     seminar, person = member.seminar, member.person
     if not rules.may_enter(member.roles, status=seminar.status, staff=member.staff):
         raise Conflict("not_live", _("The seminar is not live."))
@@ -159,6 +162,8 @@ def enter(member: Member) -> str:
     grant = queries.grant_of(seminar, person)
     if grant is None:
         raise NotAllowed("removed", _("A moderator has removed you from this room."))
+    if not seats.take_seat(member, speaks=bool(grant.sources)):
+        raise Conflict("no_seat", _("All seats are taken. You can watch a few seconds behind."))
     door().open_room(seminar.id)
     return join_token(seminar.id, person.id, grant)
 

@@ -13,7 +13,7 @@ from consilium.jobs.api import Hired
 from consilium.jobs.queries import Worker
 from consilium.kernel.facts import Json
 from consilium.kernel.refusals import NotAllowed
-from consilium.room import actions, queries, turns
+from consilium.room import actions, queries, seats, turns
 from consilium.room.models import Standing
 from consilium.seminars import actions as seminars
 from consilium.seminars.api import REFUSALS, Body, MemberRequest, Members, Refusal, SeminarId
@@ -132,6 +132,13 @@ def stream_token(request: MemberRequest, seminar_id: SeminarId, body: Reads) -> 
 def sfu_token(request: MemberRequest, seminar_id: SeminarId) -> Ticket:
     """A ticket for sound and picture, with what the member may publish now."""
     return Ticket(url=settings.LIVEKIT_URL, token=actions.enter(request.auth))
+
+
+@router.post("/seat/release", response={200: Done, **REFUSALS})
+def release_seat(request: MemberRequest, seminar_id: SeminarId) -> Done:
+    """I watch the broadcast instead: my seat is for somebody else."""
+    seats.release_seat(request.auth)
+    return Done()
 
 
 @router.post("/hand", response={200: Done, **REFUSALS})

@@ -68,6 +68,13 @@ class LayoutChosen:
 
 
 @fact
+class SeatsTallied:
+    """How many seats for the audience are free: told when there are none left, and when there are some again."""
+
+    free: int
+
+
+@fact
 class PresenceTallied:
     """How many persons are present, in all and by state (ISO 3166 code, "" for unknown)."""
 

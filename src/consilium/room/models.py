@@ -48,6 +48,18 @@ class Programme(models.Model):
     turn_language = models.CharField(max_length=35, blank=True)
     turn_how = models.CharField(max_length=10, blank=True)
     turn_since = models.DateTimeField(null=True, blank=True)
+    full = models.BooleanField(default=False)  # no seat was free when it was told last
+
+
+class Seat(models.Model):
+    """A place on the SFU for someone of the audience: see seats.py."""
+
+    seminar = models.ForeignKey("seminars.Seminar", on_delete=models.CASCADE, related_name="seats")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seminar", "person"], name="one_seat_each")]
 
 
 class Presence(models.Model):

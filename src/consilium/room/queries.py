@@ -74,6 +74,7 @@ def stage_state(seminar: Seminar, reader: Reader) -> StageState:
         present=programme.present,
         states=programme.states,
         turn=turn_of(programme),
+        full=programme.full,
     )
 
 

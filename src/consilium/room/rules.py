@@ -1,6 +1,6 @@
 """Who may do what in the room, and what they may publish."""
 
-from consilium.kernel.roles import Role, Roles, may_moderate, may_speak
+from consilium.kernel.roles import Role, Roles, is_staff, may_moderate, may_speak
 from consilium.sfu.grants import LISTENER, ON_STAGE, WITH_FLOOR, Grant
 
 LAYOUTS = ("slides", "speakers", "gallery")
@@ -15,6 +15,11 @@ def may_raise_hand(roles: Roles, *, on_stage: bool, live: bool) -> bool:
 def may_take_seat(roles: Roles) -> bool:
     """Speakers have a seat on the stage from the start, until they are called off."""
     return may_speak(roles)
+
+
+def needs_seat(roles: Roles, *, speaks: bool) -> bool:
+    """Who only listens takes one of the seats; who works here, or has the floor, is let in without."""
+    return not speaks and not is_staff(roles)
 
 
 def may_direct(roles: Roles) -> bool:

@@ -28,6 +28,7 @@ from consilium.room.events import (
     ParticipantReadmitted,
     ParticipantRemoved,
     PresenceTallied,
+    SeatsTallied,
     StageEntered,
     StageLeft,
 )
@@ -51,7 +52,10 @@ class Turn:
 
 @dataclass(frozen=True)
 class StageState:
-    """Persons by id with the moment (milliseconds) since when. `removed` and others' hands: for the staff."""
+    """Persons by id with the moment (milliseconds) since when. `removed` and others' hands: for the staff.
+
+    `full`: whether no seat is free for who would come now.
+    """
 
     stage: dict[str, int] = field(default_factory=dict)
     floor: dict[str, int] = field(default_factory=dict)
@@ -61,6 +65,7 @@ class StageState:
     present: int = 0
     states: dict[str, int] = field(default_factory=dict)
     turn: Turn = field(default_factory=Turn)
+    full: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,8 @@ def fold_stage(state: StageState, entry: Entry) -> StageState:
             return replace(state, layout=layout)
         case PresenceTallied(present, states):
             return replace(state, present=present, states=states)
+        case SeatsTallied(free):
+            return replace(state, full=free == 0)
         case _:
             return _fold_floor(state, entry.fact, at)
 

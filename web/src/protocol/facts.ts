@@ -336,6 +336,10 @@ export interface RecordingStopped {
   readonly take: string;
 }
 
+export interface SeatsTallied {
+  readonly free: number;
+}
+
 export type SeminarEnded = Readonly<Record<string, never>>;
 
 export type SeminarStarted = Readonly<Record<string, never>>;
@@ -441,6 +445,7 @@ export type Fact =
   | { readonly kind: "recording.reported"; readonly v: 1; readonly data: RecordingReported }
   | { readonly kind: "recording.started"; readonly v: 1; readonly data: RecordingStarted }
   | { readonly kind: "recording.stopped"; readonly v: 1; readonly data: RecordingStopped }
+  | { readonly kind: "seats.tallied"; readonly v: 1; readonly data: SeatsTallied }
   | { readonly kind: "seminar.ended"; readonly v: 1; readonly data: SeminarEnded }
   | { readonly kind: "seminar.started"; readonly v: 1; readonly data: SeminarStarted }
   | { readonly kind: "slide.shown"; readonly v: 1; readonly data: SlideShown }

@@ -99,6 +99,7 @@ export interface StageState {
   readonly present: number;
   readonly states: Readonly<Record<string, number>>;
   readonly turn: Turn;
+  readonly full: boolean;
 }
 
 export interface Booth {

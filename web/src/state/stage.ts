@@ -12,6 +12,7 @@ export const emptyStage: StageState = {
   present: 0,
   states: {},
   turn: { person: "", language: "", how: "", since: 0 },
+  full: false,
 };
 
 /** Since when a person stands there; who stands there already keeps their moment. */
@@ -33,6 +34,8 @@ export function foldStage(state: StageState, entry: Entry): StageState {
       return { ...state, layout: entry.data.layout };
     case "presence.tallied":
       return { ...state, present: entry.data.present, states: entry.data.states };
+    case "seats.tallied":
+      return { ...state, full: entry.data.free === 0 };
     default:
       return foldFloor(state, entry);
   }

@@ -18,6 +18,7 @@ from consilium.questions import actions as questions
 from consilium.questions import rules as question_rules
 from consilium.recordings import actions as recordings
 from consilium.recordings import queries as recording_queries
+from consilium.room import seats
 from consilium.room.live.bursts import Burst, Duty
 from consilium.room.live.tokens import StreamToken
 
@@ -38,6 +39,7 @@ def duties() -> Mapping[str, Duty]:
         "polls.due": Duty(_with_due_polls, Handler(_close_due_polls)),
         "checks.due": Duty(checks.due, Handler(_call_due_checks)),
         "recordings.abandoned": Duty(recording_queries.abandoned, Handler(_report_abandoned)),
+        "seats.due": Duty(seats.freed_among, Handler(_settle_seats)),
     }
 
 
@@ -59,6 +61,11 @@ def _call_due_checks(seminar: str, asked: Sequence[object]) -> list[str]:
 
 def _report_abandoned(seminar: str, asked: Sequence[object]) -> list[str]:
     recordings.report_abandoned(seminar)
+    return ["ok"] * len(asked)
+
+
+def _settle_seats(seminar: str, asked: Sequence[object]) -> list[str]:
+    seats.settle(seminar)
     return ["ok"] * len(asked)
 
 
