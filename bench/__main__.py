@@ -7,23 +7,15 @@ import argparse
 import json
 import os
 import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import appends, ballots, captions, fanout, first_frame, recorder, search, translation
+from bench import appends, ballots, captions, fanout, first_frame, overflow, recorder, search, translation
+from bench.fanout import build_client
 from bench.measure import Figure, table
 from tests.support.house import ROOT, House
-
-CLIENT = ROOT / "build" / "bench-client"
-
-
-def build_client() -> Path:
-    CLIENT.parent.mkdir(exist_ok=True)
-    subprocess.run(["go", "build", "-o", str(CLIENT), "."], cwd=ROOT / "bench" / "client", check=True)
-    return CLIENT
 
 
 def live(folder: Path) -> list[Figure]:
@@ -51,6 +43,7 @@ PARTS = {
     "translation": translation.figures,
     "search": search.figures,
     "recorder": recorder.figures,
+    "overflow": overflow.figures,
 }
 
 
@@ -77,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"there is no part {unknown[0]!r}; there are: {', '.join(PARTS)}")
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    if "live" in chosen and hard < max(fanout.SIZES) * 2:
+    if {"live", "overflow"} & set(chosen) and hard < max(fanout.SIZES) * 2:
         sys.stderr.write(f"too few open files for {max(fanout.SIZES)} readers: ulimit -Hn is {hard}\n")
     begun = os.getloadavg()[0]
     found = measure(chosen)

@@ -22,6 +22,15 @@ RATE, SECONDS = 50, 6
 DJANGO = "Django StreamingHttpResponse"
 
 
+CLIENT = ROOT / "build" / "bench-client"
+
+
+def build_client() -> Path:
+    CLIENT.parent.mkdir(exist_ok=True)
+    subprocess.run(["go", "build", "-o", str(CLIENT), "."], cwd=ROOT / "bench" / "client", check=True)
+    return CLIENT
+
+
 @dataclass(frozen=True)
 class Spread:
     """CPU ms per 1,000 deliveries, ms to the last reader (median of entries), kB per connection, share

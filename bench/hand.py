@@ -7,6 +7,7 @@ from typing import Any
 from bench.ballots import ROUNDS
 from bench.hand_text import PADDING
 from tests.support import hand
+from tests.support.take_deeds import record_take, stop_take
 
 from django.db import transaction  # isort: skip (the import above sets Django up)
 
@@ -18,6 +19,8 @@ from consilium.kernel.audience import EVERYONE, Reader
 from consilium.kernel.facts import fact
 from consilium.polls.actions import cast_ballots
 from consilium.polls.rules import Ballot
+from consilium.recordings import signatures
+from consilium.recordings.models import Take
 from consilium.room.live import tokens
 
 
@@ -61,6 +64,12 @@ def publish(seminar: str, count: int, pause: float) -> None:
         time.sleep(max(0.0, begun + (number + 1) * pause - time.monotonic()))
 
 
+def address(take: str, sound: bool = False) -> str:
+    """Where a take is watched live, and without its picture."""
+    row = Take.objects.get(pk=take)
+    return signatures.playlist(row, signatures.LIVE_SOUND if sound else signatures.LIVE)
+
+
 def ballots_alone(seminar: str, poll: str, count: int) -> float:
     """Seconds for so many ballots with a transaction each, called directly: the floor of the plain way."""
     voters = list(Person.objects.order_by("id").values_list("id", flat=True)[:count])
@@ -81,9 +90,8 @@ def counted(poll: str) -> int:
     return len(hand.votes(poll))
 
 
-DEEDS: dict[str, Any] = {
-    deed.__name__: deed for deed in (crowd, paths, publish, ballots_alone, keys, counted)
-}
+_OWN = (crowd, paths, publish, ballots_alone, keys, counted, record_take, stop_take, address)
+DEEDS: dict[str, Any] = {deed.__name__: deed for deed in _OWN}
 
 if __name__ == "__main__":
     hand.DEEDS.update(DEEDS)

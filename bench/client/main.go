@@ -1,7 +1,8 @@
-// The load client of `make bench`: thousands of SSE readers, or ballots over many connections.
+// The load client of `make bench`: thousands of SSE readers, ballots over many connections, viewers.
 //
 //	client follow  -addr HOST:PORT -paths FILE -n N    then "report" lines on stdin
 //	client ballots -addr HOST:PORT -bodies FILE -n N
+//	client watch   -addr HOST:PORT -paths FILE -n N -seconds S
 //
 // It is written in Go so that the readers cost the machine little beside the server that is measured.
 package main
@@ -18,21 +19,24 @@ import (
 
 func main() {
 	if len(os.Args) < 2 {
-		fail("follow or ballots?")
+		fail("follow, ballots or watch?")
 	}
 	flags := flag.NewFlagSet(os.Args[1], flag.ExitOnError)
 	addr := flags.String("addr", "127.0.0.1:8001", "server")
 	paths := flags.String("paths", "", "file of paths, one for each connection in turn")
 	bodies := flags.String("bodies", "", "file of bodies, each posted once")
 	n := flags.Int("n", 100, "connections")
+	seconds := flags.Float64("seconds", 60, "how long to watch")
 	_ = flags.Parse(os.Args[2:])
 	switch os.Args[1] {
 	case "follow":
 		follow(*addr, lines(*paths), *n)
 	case "ballots":
 		tell(post(*addr, lines(*bodies), *n))
+	case "watch":
+		tell(watch(*addr, lines(*paths), *n, *seconds))
 	default:
-		fail("follow or ballots?")
+		fail("follow, ballots or watch?")
 	}
 }
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.core import signing
-from django.test import Client
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client, RequestFactory
 
+from consilium.config.held import Held
 from consilium.jobs.models import Lease
-from consilium.recordings import actions, rules, signatures
+from consilium.recordings import actions, playlists, rules, signatures
 from consilium.recordings.models import Segment, Take
 from tests.recordings.conftest import piece
 from tests.support.cast import Cast, make_cast, post, refusal
@@ -82,6 +84,53 @@ def test_what_the_recorder_brings_is_played(cast: Cast, take: Take, bearer: str,
     assert b"".join(answer.streaming_content) == SOUND and "immutable" in answer["Cache-Control"]
     actions.stop_recording(cast.moderator, take.id)
     assert play(take, "video.m3u8").content.decode().endswith("#EXT-X-ENDLIST\n")
+
+
+def test_who_watches_live_gets_the_end_of_it(take: Take, bearer: str) -> None:
+    begun = {"rendition": "video", "codec": "avc1.42E01F", "width": 1280, "height": 720}
+    by_lease(bearer, take, "renditions", begun)
+    for n in range(playlists.WINDOW + 2):
+        bring(bearer, take, n, "video")
+        bring(bearer, take, n)
+    assert "live-video.m3u8" in play(take, "live.m3u8").content.decode()
+    alone = play(take, "live-sound.m3u8").content.decode()
+    assert "live-floor.m3u8" in alone and "video" not in alone
+    for name in ("live-video.m3u8", "live-floor.m3u8"):
+        text = play(take, name).content.decode()
+        assert text.count(".m4s") == playlists.WINDOW and "#EXT-X-MEDIA-SEQUENCE:2\n" in text
+    for name in ("live-kk.m3u8", "live-.m3u8", "live-live-floor.m3u8"):
+        assert play(take, name).status_code == 404
+
+
+def test_the_site_holds_what_everybody_gets(
+    take: Take, bearer: str, django_assert_num_queries: Any, media: Path
+) -> None:
+    """As granian calls it: the second viewer costs no question to the database, and learns nothing else."""
+    bring(bearer, take, 0)
+    site = Held(WSGIHandler())
+
+    def get(name: str, cookie: str) -> tuple[str, dict[str, str], bytes]:
+        said: list[Any] = []
+        path = signatures.playlist(take).replace("index.m3u8", name)
+        environ = RequestFactory().get(path, headers={"Cookie": cookie}).environ
+        body = b"".join(site(environ, lambda status, headers, *_: said.extend((status, dict(headers)))))
+        return said[0], said[1], body
+
+    for name in ("000000-floor.m4s", "live-floor.m3u8"):
+        first = get(name, "sessionid=one")
+        with django_assert_num_queries(0):
+            second = get(name, "sessionid=two")
+        assert first[0] == second[0] == "200 OK" and first[2] == second[2] != b""
+        assert second[1]["Access-Control-Allow-Origin"] == "*" and "public" in second[1]["Cache-Control"]
+        assert not {"Set-Cookie", "Vary", "Content-Language"} & set(second[1])
+    assert get("000007-floor.m4s", "")[0].startswith("404")
+
+
+def test_everybody_is_given_the_same_address_for_an_hour(take: Take) -> None:
+    """So that a CDN keeps one copy, not one for each viewer."""
+    urls = {signatures.playlist(take) for _ in range(3)}
+    moment = signing.b62_decode(urls.pop().split("/")[2].split(":")[1])
+    assert not urls and moment % signatures.SHARED == 0 and time.time() - moment < 2 * signatures.SHARED
 
 
 def test_a_broken_upload_is_replaced(take: Take, bearer: str, media: Path) -> None:

@@ -1,6 +1,6 @@
 """Playlists as text."""
 
-from consilium.recordings.playlists import Part, Stream, master, media
+from consilium.recordings.playlists import LIVE, Part, Stream, live, master, media
 
 AT = 1_764_000_000_000
 
@@ -46,3 +46,46 @@ def test_a_new_picture_is_a_discontinuity_with_a_clock() -> None:
     made = [*parts(2), Part("000002-x.m4s", "init-2.mp4", AT + 8000, 4000, True)]
     text = media(made, over=False)
     assert '#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI="init-2.mp4"\n#EXT-X-PROGRAM-DATE-TIME' in text
+
+
+def numbers(text: str) -> list[int]:
+    return [int(line[:6]) for line in text.splitlines() if line.endswith(".m4s")]
+
+
+def told(text: str, tag: str) -> str:
+    return next(line.partition(":")[2] for line in text.splitlines() if line.startswith(f"#{tag}:"))
+
+
+def test_live_is_the_last_half_minute() -> None:
+    short, long = live(parts(3), over=False), live(parts(1800), over=False)
+    assert numbers(short) == [0, 1, 2] and told(short, "EXT-X-MEDIA-SEQUENCE") == "0"
+    assert numbers(long) == list(range(1792, 1800)) and told(long, "EXT-X-MEDIA-SEQUENCE") == "1792"
+    assert len(long) < 700 and "PLAYLIST-TYPE" not in long and "ENDLIST" not in long
+    assert long.count("#EXT-X-MAP") == 1 and long.count("PROGRAM-DATE-TIME") == 1
+    assert "ENDLIST" in live(parts(3), over=True)
+
+
+def test_discontinuities_are_counted_as_they_leave_the_window() -> None:
+    """Every segment keeps its number and its discontinuity number while the window passes over it."""
+    breaks = {3, 4, 9}
+    made = [
+        Part(f"{n:06}-x.m4s", f"init-{sum(n >= b for b in breaks)}.mp4", AT + n * 4000, 4000, n in breaks)
+        for n in range(20)
+    ]
+    for count in range(1, 21):
+        text = live(made[:count], over=False)
+        number = int(told(text, "EXT-X-MEDIA-SEQUENCE"))
+        broken = int(told(text, "EXT-X-DISCONTINUITY-SEQUENCE"))
+        for line in text.splitlines():
+            broken += line == "#EXT-X-DISCONTINUITY"
+            if line.endswith(".m4s"):
+                assert int(line[:6]) == number
+                assert broken == sum(b <= number for b in breaks)
+                number += 1
+
+
+def test_live_playlists_name_live_playlists() -> None:
+    video = Stream("video", "", "", "avc1.42E01F", 640, 360, 900_000)
+    text = master([video, sound("floor"), sound("kk")], [], LIVE)
+    assert 'URI="live-floor.m3u8"' in text and 'URI="live-kk.m3u8"' in text
+    assert "\nlive-video.m3u8\n" in text and "\nlive-floor.m3u8\n" in text

@@ -14,21 +14,27 @@ FLOOR, KAZAKH = 440, 1320  # Hz: what is heard of the floor and of the interpret
 _CMAF = ("-f", "hls", "-hls_time", str(SEGMENT), "-hls_list_size", "0", "-hls_segment_type", "fmp4")
 
 
-def cut(folder: Path, seconds: int) -> Path:
-    """A folder with "video", "floor" and "kk": initialisation segment and segments of four seconds each."""
-    picture(folder, seconds)
+def cut(folder: Path, seconds: int, bits: str = "300k", filler: bool = False) -> Path:
+    """A folder with "video", "floor" and "kk": initialisation segment and segments of four seconds each.
+
+    `filler`: a picture that is simpler than `bits` a second is filled up, so that files have their size.
+    """
+    picture(folder, seconds, bits=bits, filler=filler)
     for name, pitch in (("floor", FLOOR), ("kk", KAZAKH)):
         tone = f"sine=frequency={pitch}:sample_rate=48000:duration={seconds}"
         _segments(folder, name, tone, ("-c:a", "libopus", "-b:a", "48k", "-ac", "2", "-strict", "-2"))
     return folder
 
 
-def picture(folder: Path, seconds: int, *, size: str = "640x360") -> None:
+def picture(
+    folder: Path, seconds: int, *, size: str = "640x360", bits: str = "300k", filler: bool = False
+) -> None:
     """The rendition "video" of such a size."""
     source = f"testsrc=size={size}:rate=25:duration={seconds}"
     coding = ("-c:v", "libx264", "-preset", "ultrafast", "-profile:v", "baseline", "-pix_fmt", "yuv420p")
-    keys = ("-g", str(25 * SEGMENT), "-keyint_min", str(25 * SEGMENT), "-sc_threshold", "0", "-b:v", "300k")
-    _segments(folder, "video", source, (*coding, *keys))
+    keys = ("-g", str(25 * SEGMENT), "-keyint_min", str(25 * SEGMENT), "-sc_threshold", "0", "-b:v", bits)
+    full = ("-maxrate", bits, "-bufsize", bits, "-x264-params", "nal-hrd=cbr") if filler else ()
+    _segments(folder, "video", source, (*coding, *keys, *full))
 
 
 def noise(folder: Path, name: str, seconds: int, *, decibels: float) -> Path:

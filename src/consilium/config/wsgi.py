@@ -5,6 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from consilium.config.held import Held
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consilium.config.settings")
-application = get_wsgi_application()
+application = Held(get_wsgi_application())
 get_resolver().url_patterns  # noqa: B018 - loaded now, so that the first visitor does not wait for it

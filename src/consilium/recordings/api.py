@@ -42,9 +42,11 @@ class Acknowledgement(Schema):
 
 
 class Address(Schema):
-    """Where the take is played from, for some hours."""
+    """Where the take is played from, for some hours: all of it, live, and live without the picture."""
 
     url: str
+    live: str
+    sound: str
 
 
 class Resumed(Schema):
@@ -149,7 +151,9 @@ def stop(request: MemberRequest, seminar_id: SeminarId, take: str) -> TakeId:
 def address(request: MemberRequest, seminar_id: SeminarId, take: str) -> Address:
     """A signed address of the playlist, from the first minute on."""
     found = queries.take_of(request.auth.seminar, take)
-    return Address(url=signatures.playlist(found))
+    names = (signatures.MASTER, signatures.LIVE, signatures.LIVE_SOUND)
+    url, live, sound = (signatures.playlist(found, name) for name in names)
+    return Address(url=url, live=live, sound=sound)
 
 
 @router.get("/downloads", response={200: Files, **REFUSALS})

@@ -9,6 +9,9 @@ from consilium.recordings.rules import FLOOR, VIDEO
 #: Bits a second that a variant without the picture is said to need.
 SOUND_BITS = 64_000
 GROUP, TEXTS = "sound", "captions"
+#: Segments in the playlist of who watches live: half a minute.
+WINDOW = 8
+LIVE = "live-"
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,14 @@ class Part:
     discontinuity: bool
 
 
-def master(streams: Sequence[Stream], captions: Sequence[tuple[str, str]]) -> str:
+def master(streams: Sequence[Stream], captions: Sequence[tuple[str, str]], prefix: str = "") -> str:
     """The take: a picture with a choice of sounds, and the sounds alone for a weak line.
 
-    `captions`: (language, its own name).
+    `captions`: (language, its own name). `prefix`: LIVE for the playlists of who watches live.
     """
     sounds = [stream for stream in streams if stream.name != VIDEO]
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    lines += [_sound(stream) for stream in sounds]
+    lines += [_sound(stream, prefix) for stream in sounds]
     lines += [_captions(tag, title) for tag, title in captions]
     texts = f',SUBTITLES="{TEXTS}"' if captions else ""
     group = f',AUDIO="{GROUP}"' if sounds else ""
@@ -52,25 +55,46 @@ def master(streams: Sequence[Stream], captions: Sequence[tuple[str, str]]) -> st
         size = f",RESOLUTION={video.width}x{video.height}" if video.width else ""
         lines += [
             f'#EXT-X-STREAM-INF:BANDWIDTH={bits},CODECS="{codecs}"{size}{group}{texts}',
-            f"{VIDEO}.m3u8",
+            f"{prefix}{VIDEO}.m3u8",
         ]
     if any(stream.name == FLOOR for stream in sounds):
-        lines += [f'#EXT-X-STREAM-INF:BANDWIDTH={SOUND_BITS},CODECS="opus"{group}{texts}', f"{FLOOR}.m3u8"]
+        lines += [f'#EXT-X-STREAM-INF:BANDWIDTH={SOUND_BITS},CODECS="opus"{group}{texts}']
+        lines += [f"{prefix}{FLOOR}.m3u8"]
     return _text(lines)
 
 
 def media(parts: Sequence[Part], *, over: bool) -> str:
     """One rendition from its first segment on; `over`: nothing more will come."""
+    kind = f"#EXT-X-PLAYLIST-TYPE:{'VOD' if over else 'EVENT'}"
+    return _text([*_head(parts, 0), kind, *_segments(parts), *["#EXT-X-ENDLIST"] * over])
+
+
+def live(parts: Sequence[Part], *, over: bool) -> str:
+    """The end of one rendition, for who watches live: as long after two hours as after two minutes.
+
+    `parts` from the first segment on: what has left the window is counted.
+    """
+    gone, window = parts[:-WINDOW], parts[-WINDOW:]
+    breaks = sum(part.discontinuity for number, part in enumerate(gone) if number)
+    # the discontinuity before the first one of the window has left with it
+    breaks += bool(gone) and window[0].discontinuity
+    head = [*_head(window, len(gone)), f"#EXT-X-DISCONTINUITY-SEQUENCE:{breaks}"]
+    return _text([*head, *_segments(window), *["#EXT-X-ENDLIST"] * over])
+
+
+def _head(parts: Sequence[Part], first: int) -> list[str]:
     longest = max((part.duration for part in parts), default=4000)
-    lines = [
+    return [
         "#EXTM3U",
         "#EXT-X-VERSION:7",
         f"#EXT-X-TARGETDURATION:{max(4, -(-longest // 1000))}",
-        "#EXT-X-MEDIA-SEQUENCE:0",
-        f"#EXT-X-PLAYLIST-TYPE:{'VOD' if over else 'EVENT'}",
+        f"#EXT-X-MEDIA-SEQUENCE:{first}",
         "#EXT-X-INDEPENDENT-SEGMENTS",
     ]
-    init = ""
+
+
+def _segments(parts: Sequence[Part]) -> list[str]:
+    lines, init = [], ""
     for number, part in enumerate(parts):
         if part.discontinuity and number:
             lines.append("#EXT-X-DISCONTINUITY")
@@ -80,15 +104,15 @@ def media(parts: Sequence[Part], *, over: bool) -> str:
         if part.discontinuity or not number:
             lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{_moment(part.at)}")
         lines += [f"#EXTINF:{part.duration / 1000:.3f},", part.name]
-    return _text(lines + ["#EXT-X-ENDLIST"] * over)
+    return lines
 
 
-def _sound(stream: Stream) -> str:
+def _sound(stream: Stream, prefix: str) -> str:
     choice = "YES" if stream.name == FLOOR else "NO"
     language = f',LANGUAGE="{stream.language}"' if stream.language else ""
     return (
         f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{GROUP}",NAME="{_quoted(stream.title)}"{language},'
-        f'DEFAULT={choice},AUTOSELECT={choice},CHANNELS="2",URI="{stream.name}.m3u8"'
+        f'DEFAULT={choice},AUTOSELECT={choice},CHANNELS="2",URI="{prefix}{stream.name}.m3u8"'
     )
 
 

@@ -1,5 +1,7 @@
 """Addresses of media: signed, good for some hours, without any cookie, so that a CDN may stand between."""
 
+import time
+
 from django.core import signing
 from django.urls import reverse
 
@@ -7,16 +9,25 @@ from consilium.recordings.models import Take
 
 SALT = "consilium.media"
 LIFE = 12 * 3600  # seconds: longer than a seminar, shorter than a leaked link is worth
-MASTER = "index.m3u8"
+#: Seconds in which everybody is given the same address: a CDN keeps one copy, not one for each viewer.
+SHARED = 3600
+MASTER, LIVE, LIVE_SOUND = "index.m3u8", "live.m3u8", "live-sound.m3u8"
 
 
-def playlist(take: Take) -> str:
+class _Signer(signing.TimestampSigner):
+    """Dated to the hour that has begun."""
+
+    def timestamp(self) -> str:
+        return signing.b62_encode(int(time.time()) // SHARED * SHARED)
+
+
+def playlist(take: Take, name: str = MASTER) -> str:
     """The path of the take's playlist; all other paths are relative to it."""
-    return reverse("recordings:playlist", args=[sign(take.id), take.id, MASTER])
+    return reverse("recordings:playlist", args=[sign(take.id), take.id, name])
 
 
 def sign(take: str) -> str:
-    return signing.dumps(take, salt=SALT)
+    return _Signer(salt=SALT).sign_object(take)
 
 
 def is_signed(signature: str, take: str) -> bool:

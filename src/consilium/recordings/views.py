@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from consilium.kernel.ids import is_id
-from consilium.recordings import downloads, files, making, playlists, queries, ranges, rules
+from consilium.recordings import downloads, files, making, playlists, queries, ranges, rules, signatures
 from consilium.recordings.models import Download, Take
 from consilium.seminars.queries import member_for, seminar_by_slug
 
@@ -42,14 +42,34 @@ def signed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
 
 @signed
 def playlist(request: HttpRequest, take: Take, name: str) -> HttpResponse:
-    """ "kk.m3u8": the segments of one rendition. What names them all knows captions: see archive/views.py."""
-    rendition = name.removesuffix(".m3u8")
-    over = take.status == Take.Status.OVER
-    if rules.is_rendition(rendition) and (parts := queries.parts(take, rendition)):
-        text = playlists.media(parts, over=over)
-    else:
+    """ "kk.m3u8": the segments of one rendition, "live-kk.m3u8" the last of them, "live.m3u8" names those.
+
+    What names all of a take knows captions: see archive/views.py.
+    """
+    text = _live(take, name) or _media(take, name.removesuffix(".m3u8"))
+    if not text:
         return HttpResponseNotFound()
     return HttpResponse(text, content_type=PLAYLIST, headers={"Cache-Control": GROWING})
+
+
+def _live(take: Take, name: str) -> str:
+    """What names the live playlists, with and without the picture; "" for another name. Captions: the log's."""
+    if name not in (signatures.LIVE, signatures.LIVE_SOUND):
+        return ""
+    streams = queries.streams(take)
+    if name == signatures.LIVE_SOUND:
+        streams = [stream for stream in streams if stream.name != rules.VIDEO]
+    return playlists.master(streams, [], playlists.LIVE)
+
+
+def _media(take: Take, name: str) -> str:
+    """The playlist of one rendition; "" when there is no such one."""
+    rendition = name.removeprefix(playlists.LIVE)
+    parts = queries.parts(take, rendition) if rules.is_rendition(rendition) else []
+    if not parts:
+        return ""
+    made = playlists.live if name.startswith(playlists.LIVE) else playlists.media
+    return made(parts, over=take.status == Take.Status.OVER)
 
 
 @signed

@@ -69,7 +69,7 @@ class LayoutChosen:
 
 @fact
 class SeatsTallied:
-    """How many seats for the audience are free: told when there are none left, and when there are some again."""
+    """How many seats of the audience are free: told when none is left, and when there are some again."""
 
     free: int
 
