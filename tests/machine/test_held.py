@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from consilium.config.held import LONGEST, Environ, Held
+from consilium.config.held import BRIEF, LONGEST, Environ, Held
 
 PATH = f"/media/{'s' * 30}/{'0' * 26}/live-video.m3u8"
 PUBLIC = [("Cache-Control", "public, max-age=1"), ("Content-Type", "application/vnd.apple.mpegurl")]
@@ -57,7 +57,7 @@ def test_the_first_asks_and_the_others_get_the_same_until_it_is_old() -> None:
     site, clock = Site(PUBLIC), Clock()
     held = Held(site, now=clock)
     assert [get(held)[2] for _ in range(5)] == [b"1"] * 5
-    clock.now += 1
+    clock.now += BRIEF
     assert get(held)[2] == b"2" and site.closed == 2
 
 

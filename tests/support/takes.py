@@ -54,11 +54,18 @@ def _segments(folder: Path, name: str, source: str, coding: tuple[str, ...]) -> 
 
 
 class Bringing:
-    """A recorder that brings the segments of a take: at once, or one every four seconds in a thread."""
+    """A recorder that brings the segments of a take: at once, or one every four seconds in a thread.
 
-    def __init__(self, url: str, seminar: str, take: Mapping[str, Any], folder: Path) -> None:
+    `after`: so many seconds after a segment's first moment it is brought; a recorder needs its length and a
+    second.
+    """
+
+    def __init__(
+        self, url: str, seminar: str, take: Mapping[str, Any], folder: Path, after: float = 0
+    ) -> None:
         self.brought = 0
         self._lost = 0  # segments that were recorded by nobody
+        self._after = after
         self._base = f"{url}/api/seminars/{seminar}/recordings/{take['id']}"
         self._take = take
         self._folder = folder
@@ -91,7 +98,7 @@ class Bringing:
 
     def _go_on(self) -> None:
         while not self._over.is_set():
-            due = self._take["zero"] / 1000 + self.brought * SEGMENT - time.time()
+            due = self._take["zero"] / 1000 + self.brought * SEGMENT + self._after - time.time()
             if due < 0:
                 self.bring(1)
             else:

@@ -2,8 +2,8 @@
 
 A thousand viewers ask for the same four files within a second. Django answers the first; the others get the
 same bytes from here, for a fraction of the work. What may be held is what a CDN may hold: the views say so in
-Cache-Control, and nothing here knows what the files are. What a view no longer gives is gone from here LONGEST
-seconds later.
+Cache-Control, and nothing here knows what the files are. What a view no longer gives is gone from here after
+LONGEST.
 """
 
 import gzip
@@ -28,6 +28,8 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 PATHS = re.compile(r"/media/[A-Za-z0-9_:-]{20,200}/[0-9a-z]{26}/[A-Za-z0-9._-]{1,80}")
 #: Seconds after which a view is asked again, however long the answer may be kept elsewhere.
 LONGEST = 10
+#: And this, where a CDN may keep it for a second: a playlist that is late makes its viewers late.
+BRIEF = 0.25
 ROOM = 64 << 20  # bytes held in each process
 LARGEST = 8 << 20
 #: Words from so many bytes on are packed for who takes gzip. They hold no secrets of one reader (BREACH).
@@ -149,11 +151,15 @@ def _answer(status: str, headers: Headers, body: bytes, now: float) -> Answer:
     control = said.get("cache-control", "")
     age = _MAX_AGE.search(control)
     public = status.startswith(("200", "302")) and "public" in control and "set-cookie" not in said
-    seconds = min(LONGEST, int(age.group(1))) if public and age else 0
+    seconds = _seconds(int(age.group(1))) if public and age else 0
     words = said.get("content-type", "").startswith(_WORDS) and len(body) >= PACKED
     packed = gzip.compress(body, 5) if words and seconds else b""
-    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"' if seconds else ""
+    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"' if seconds and status.startswith("200") else ""
     return Answer(status, kept, body, packed, tag, now + seconds)
+
+
+def _seconds(age: int) -> float:
+    return BRIEF if age == 1 else min(LONGEST, age)
 
 
 def _give(answer: Answer, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

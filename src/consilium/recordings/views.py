@@ -53,7 +53,7 @@ def playlist(request: HttpRequest, take: Take, name: str) -> HttpResponse:
 
 
 def _live(take: Take, name: str) -> str:
-    """What names the live playlists, with and without the picture; "" for another name. Captions: the log's."""
+    """What names the live playlists, with and without the picture; "" for another name."""
     if name not in (signatures.LIVE, signatures.LIVE_SOUND):
         return ""
     streams = queries.streams(take)

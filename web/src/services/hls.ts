@@ -1,19 +1,32 @@
-/** hls.js as the replay uses it: a chunk of its own, fetched beside the log. */
-import Hls from "hls.js";
+/** hls.js as the replay and the broadcast use it: a chunk of its own, fetched beside the log. */
+import Hls, { type HlsConfig } from "hls.js";
 
 export { Events } from "hls.js";
 
+/** Seconds behind the newest moment that was told: a segment of four, and what it takes to learn of the next. */
+export const BEHIND = 6;
+
 /** A player that begins at so many seconds of the take. */
 export function create(startPosition: number): Hls {
+  return new Hls({ ...common, startPosition, lowLatencyMode: false, maxLiveSyncPlaybackRate: 1 });
+}
+
+/** A player of what goes on: it comes back to where it should be by playing a little faster, or by a jump. */
+export function createLive(): Hls {
   return new Hls({
-    startPosition,
-    lowLatencyMode: false,
-    backBufferLength: 60,
-    maxBufferLength: 30,
-    enableWebVTT: false, // captions are the log's, drawn by the page
-    enableIMSC1: false,
-    enableCEA708Captions: false,
-    renderTextTracksNatively: false,
-    maxLiveSyncPlaybackRate: 1,
+    ...common,
+    lowLatencyMode: true, // without parts in the playlist it means no more than that
+    liveSyncDuration: BEHIND,
+    liveMaxLatencyDuration: 24,
+    maxLiveSyncPlaybackRate: 1.08,
   });
 }
+
+const common: Partial<HlsConfig> = {
+  backBufferLength: 60,
+  maxBufferLength: 30,
+  enableWebVTT: false, // captions are the log's, drawn by the page
+  enableIMSC1: false,
+  enableCEA708Captions: false,
+  renderTextTracksNatively: false,
+};

@@ -14,7 +14,7 @@ import type {
 import type { Clock } from "./api";
 import { realClock } from "./api";
 import type { Connection, Incoming, MediaOptions, Peer, Player, Topic } from "./mediatypes";
-import { isTopic } from "./mediatypes";
+import { isFinal, isFull, isTopic } from "./mediatypes";
 import { microphone, roomOptions } from "./sound";
 import type { Ticket } from "./stream";
 import { protocolOf } from "./transport";
@@ -242,7 +242,10 @@ export class Media {
         return;
       } catch (error) {
         if (isFinal(error)) this.end("removed");
-        else await this.clock.sleep(WAITS[Math.min(tries, WAITS.length - 1)] ?? 2000);
+        else if (isFull(error)) {
+          this.end("off");
+          this.options.onFull?.();
+        } else await this.clock.sleep(WAITS[Math.min(tries, WAITS.length - 1)] ?? 2000);
       }
     }
   }
@@ -388,10 +391,4 @@ export class Media {
     this.connection = connection;
     this.options.onChange();
   }
-}
-
-/** Refusals that trying again does not change. */
-function isFinal(error: unknown): boolean {
-  const status = (error as { status?: unknown })?.status;
-  return status === 401 || status === 403;
 }

@@ -50,5 +50,18 @@ export interface MediaOptions {
   wish?(person: string, source: string): Wish;
   /** Whether to choose from the first moment on, instead of receiving everything at first: faster without. */
   choosy?(): boolean;
+  /** There is no seat; nothing more is tried. */
+  onFull?(): void;
   clock?: Clock;
+}
+
+/** All seats are taken: trying again at once would not change it. */
+export function isFull(error: unknown): boolean {
+  return (error as { code?: unknown })?.code === "no_seat";
+}
+
+/** Refusals that trying again does not change. */
+export function isFinal(error: unknown): boolean {
+  const status = (error as { status?: unknown })?.status;
+  return status === 401 || status === 403;
 }

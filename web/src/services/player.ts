@@ -50,6 +50,8 @@ export class Player {
   private hls: Hls | undefined;
   private source: Source | undefined;
   private wanted: number | undefined;
+  /** Nothing of the source is known yet. */
+  private fresh = false;
   private preferred: string | undefined;
   private recoveries = 0;
   private retry = 0;
@@ -57,6 +59,8 @@ export class Player {
 
   constructor(
     private readonly tell: {
+      /** Always the newest there is: moments to begin at are not known. */
+      readonly live?: boolean;
       /** The time went on, or was changed. */
       onMoment(moment: number): void;
       onEnd(): void;
@@ -82,14 +86,15 @@ export class Player {
     if (canFeed()) void import("./hls").catch(() => {}); // asked for again by `load`, which says what is wrong
   }
 
-  /** Play a take from a moment on. Whether it plays or stands still is as before. */
-  async load(source: Source, moment: number): Promise<void> {
+  /** Play a take from a moment on, or from where it goes on. Whether it plays or stands still is as before. */
+  async load(source: Source, moment?: number): Promise<void> {
     const { video } = this;
     if (!video) return;
     this.close();
     const turn = ++this.turn;
     this.source = source;
     this.wanted = moment;
+    this.fresh = true;
     this.failure.value = "";
     if (!canFeed()) {
       if (!video.canPlayType(HLS)) this.failure.value = "unable";
@@ -100,7 +105,7 @@ export class Player {
     if (turn !== this.turn) return;
     if (!made) this.fail("line");
     else {
-      const hls = made.create(secondsBefore(source, moment));
+      const hls = moment === undefined ? made.createLive() : made.create(secondsBefore(source, moment));
       this.begin(hls, made.Events, video, source.url);
     }
   }
@@ -194,6 +199,8 @@ export class Player {
     const pieces = this.pieces();
     const last = pieces.at(-1);
     if (last) this.edge.value = last.at + last.duration * 1000;
+    if (last && this.fresh && this.wanted === undefined && this.playing.value) this.play();
+    if (last) this.fresh = false;
     if (this.wanted === undefined || !this.video || !last) return;
     const seconds = toSeconds(pieces, this.wanted);
     this.wanted = undefined;
@@ -212,7 +219,7 @@ export class Player {
     const { video } = this;
     if (!video) return;
     // while one take makes room for the next, what one wants does not change
-    if (this.wanted === undefined) this.playing.value = !video.paused;
+    if (this.wanted === undefined && !this.fresh) this.playing.value = !video.paused;
     this.waiting.value = !video.paused && video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
     this.muted.value = video.muted;
     this.pictured.value = video.videoWidth > 0;
@@ -238,7 +245,8 @@ export class Player {
     this.failure.value = failure;
     if (failure !== "line" || !video || !source) return;
     clearTimeout(this.retry);
-    const moment = this.wanted ?? toMoment(this.pieces(), video.currentTime) ?? source.shown[0]?.from ?? 0;
+    const at = this.wanted ?? toMoment(this.pieces(), video.currentTime) ?? source.shown[0]?.from ?? 0;
+    const moment = this.tell.live ? undefined : at;
     this.retry = window.setTimeout(async () => {
       const fresh = await this.tell.renew();
       if (this.source !== source) return;

@@ -21,8 +21,9 @@ import { Transcript } from "../state/transcript";
 import { Refused } from "./api";
 import type { CaptionFacts } from "./captioning";
 import { Player, type Source } from "./player";
+import { rememberedRead, rememberRead } from "./remembered";
 import type { AgendaPart, Card, Deck, Me, Mine } from "./snapshot";
-import { rememberedRead, rememberRead, Store } from "./store";
+import { Store } from "./store";
 import { Stream, type Ticket } from "./stream";
 
 /** What GET archive answers: see archive/queries.py. */

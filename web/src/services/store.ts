@@ -8,15 +8,20 @@ import type { WireEntry } from "../protocol/entry";
 import type { RoomState } from "../protocol/states";
 import { noChecks } from "../state/checks";
 import { hasChannels, isFloorVoice } from "../state/listening";
-import { emptyRoom, foldRoom } from "../state/room";
+import { asHeard, Recent } from "../state/recent";
+import { openTake } from "../state/recordings";
+import { emptyRoom } from "../state/room";
 import { Api, freshKey, Refused } from "./api";
 import { post } from "./bursts";
 import { Captioning } from "./captioning";
 import type { Glance } from "./glances";
 import type { Listening } from "./listening";
 import { Media, type Player, type Topic, type Wish } from "./media";
+import { rememberedRead, rememberRead } from "./remembered";
 import type { AgendaPart, Card, Deck, Me, Mine, Snapshot, StaffMember } from "./snapshot";
+import { Sources } from "./sources";
 import { type Line, Stream, type Ticket } from "./stream";
+import { isPoint, personsIn, UNKNOWN } from "./told";
 
 export interface Reaction {
   readonly id: number;
@@ -45,6 +50,8 @@ export interface Draft {
 const NOTHING: Mine = { questions: [], upvotes: [], ballots: {}, acknowledged: false, checks: noChecks };
 const NOBODY: Me = { id: "", roles: [], staff: false, moderator: false, speaker: false };
 const REACTION_SHOWN = 4000;
+/** Milliseconds that a broadcast is behind, until it says so itself. */
+const EXPECTED = 8000;
 const POINTER_SHOWN = 1500;
 
 export class Store {
@@ -70,8 +77,13 @@ export class Store {
   readonly captions = new Captioning();
   readonly api: Api;
   readonly media: Media;
-  /** Milliseconds by which the server's clock is ahead of this device's. */
+  readonly sources: Sources;
+  /** Milliseconds by which the clock of what is heard is ahead of this device's: the server's, or the broadcast's. */
   offset = 0;
+  private ahead = 0;
+  private recent = new Recent(emptyRoom, 0);
+  /** The moment of the broadcast; undefined while the room is seen as it is now. */
+  private moment: number | undefined;
   /** Who was seen large last, so that the picture does not jump at every pause. */
   lastSpeaker = "";
   private readTurn = 0;
@@ -98,7 +110,48 @@ export class Store {
       onData: (topic, from, value) => this.heard(topic, from, value),
       wish: (person, source) => this.wish(person, source),
       choosy: () => hasChannels(this.room.value.interpretation),
+      onFull: () => this.sources.refuse(),
     });
+    this.sources = new Sources(this.ground());
+  }
+
+  /** What is asked where sound and picture shall come from: the newest that is known, but for the end of a take. */
+  private ground(): ConstructorParameters<typeof Sources>[0] {
+    const mine = (places: Readonly<Record<string, number>>) => Object.hasOwn(places, this.me.value.id);
+    return {
+      media: this.media,
+      api: this.api,
+      now: () => Date.now() + this.ahead,
+      speaks: () => mine(this.recent.last.stage.stage) || mine(this.recent.last.stage.floor),
+      full: () => this.recent.last.stage.full,
+      take: () => this.watchable(),
+      channel: () => this.listening.value?.language.value ?? "",
+      light: () => this.mediaTurn.value >= 0 && this.media.light,
+      release: () => void this.api.post("seat/release").catch(() => {}),
+      onMoment: (moment) => this.show(moment),
+      onPlace: (place) => this.show(place === "broadcast" ? Date.now() + this.ahead - EXPECTED : undefined),
+    };
+  }
+
+  /** The take that is being written, until the last of it has been heard here. */
+  private watchable(): string | undefined {
+    const take =
+      openTake(this.recent.last.recordings) ??
+      (this.moment ? openTake(this.room.peek().recordings) : undefined);
+    return take && take.status !== "waiting" ? take.id : undefined;
+  }
+
+  /** See the room as it was at this moment of the broadcast; without one as it is now. */
+  private show(moment: number | undefined): void {
+    const before = this.room.peek();
+    this.moment = moment;
+    const { last } = this.recent;
+    this.offset = moment === undefined ? this.ahead : moment - Date.now();
+    const own = { id: this.me.value.id, questions: this.mine.peek().questions };
+    this.room.value = moment === undefined ? last : asHeard(this.recent.at(moment), last, own, moment);
+    if (this.room.value.interpretation !== before.interpretation) this.listen();
+    if (this.room.value.stage !== before.stage) this.media.review();
+    this.sources.review();
   }
 
   /** Read the room and follow it. Raises Refused when the reader is not a member. */
@@ -131,7 +184,7 @@ export class Store {
   close(): void {
     this.stream?.stop();
     this.listening.value?.close();
-    void this.media.stop();
+    void this.sources.close();
   }
 
   name(person: string): string {
@@ -216,7 +269,11 @@ export class Store {
   };
 
   private adopt(snapshot: Snapshot): void {
-    this.room.value = snapshot.state;
+    this.recent = new Recent(
+      snapshot.state,
+      snapshot.now,
+      this.moment === undefined ? undefined : this.recent,
+    );
     this.read.value = snapshot.read;
     this.captions.facts.value = snapshot.captions;
     this.people.value = { ...this.people.value, ...snapshot.people };
@@ -226,7 +283,8 @@ export class Store {
     this.agenda.value = snapshot.agenda;
     this.states.value = snapshot.states;
     this.ticket = snapshot.stream;
-    this.offset = snapshot.now - Date.now();
+    this.ahead = snapshot.now - Date.now();
+    this.show(this.moment);
     this.listen();
     this.want(snapshot.read);
   }
@@ -250,15 +308,14 @@ export class Store {
   }
 
   private take(entry: WireEntry): void {
-    const before = this.room.value;
-    this.room.value = foldRoom(before, entry);
-    if (this.room.value.interpretation !== before.interpretation) this.listen();
-    if (this.room.value.stage !== before.stage) this.media.review();
+    this.recent.add(entry);
+    this.show(this.moment);
     this.learnPeople(personsIn(entry));
     if (entry.kind === "cue.finalised" || entry.kind === "cue.translated")
       this.captions.arrived(entry.data as { language: string; source: string });
     const mine = (entry.data as { person?: unknown } | null)?.person === this.me.value.id;
-    if (entry.kind === "participant.readmitted" && mine) void this.media.start();
+    if (entry.kind === "participant.readmitted" && mine && this.sources.place.peek() === "room")
+      void this.media.start();
     if (entry.kind === "deck.added" || entry.kind === "deck.withdrawn") void this.readDecks();
   }
 
@@ -350,40 +407,10 @@ export class Store {
 /** The marks that may be sent as a reaction. */
 export const REACTIONS: readonly string[] = ["👏", "👍", "❤️", "😮", "🙏"];
 
-const READ = "consilium.read";
-
-/** What this browser last read, if anything; without it the server takes the language of the pages. */
-export function rememberedRead(): string | undefined {
-  const found = localStorage.getItem(READ);
-  return found !== null && TAG.test(found) ? found : undefined;
-}
-
-export function rememberRead(tag: string): void {
-  localStorage.setItem(READ, tag);
-}
-
-const TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
-
 function snapshotIn(read: string | undefined): string {
   return read === undefined ? "snapshot" : `snapshot?read=${encodeURIComponent(read)}`;
 }
 
-const UNKNOWN: Card = { name: "", title: "", specialty: "", institution: "", state: "" };
-
 function offline(): string {
   return t("There is no line at the moment. Nothing was lost: please try again.");
-}
-
-/** Ids of persons that an entry speaks of. */
-function personsIn(entry: WireEntry): string[] {
-  const data = (entry.data ?? {}) as Record<string, unknown>;
-  return ["person", "asker", "by", "to"]
-    .map((field) => data[field])
-    .filter((id): id is string => typeof id === "string" && id.length === 26);
-}
-
-function isPoint(value: unknown): value is { x: number; y: number } {
-  const point = value as { x?: unknown; y?: unknown } | null;
-  const inside = (n: unknown) => typeof n === "number" && n >= 0 && n <= 1;
-  return inside(point?.x) && inside(point?.y);
 }

@@ -26,7 +26,7 @@ export function App({ page }: { page: Page }) {
     return () => store.close();
   }, [store]);
   const enter = () => {
-    if (mayHear(store)) void store.media.start(); // before the room is drawn: the network works meanwhile
+    if (mayHear(store)) store.sources.allow(true); // before the room is drawn: the network works meanwhile
     sessionStorage.setItem(SEEN, "1");
     setPhase("inside");
   };
@@ -67,8 +67,7 @@ function mayHear(store: Store): boolean {
 function useMedia(store: Store): void {
   const may = mayHear(store);
   useEffect(() => {
-    if (may) void store.media.start();
-    else void store.media.stop();
+    store.sources.allow(may);
   }, [store, may]);
 }
 
