@@ -5,7 +5,15 @@
 import { effect, type Signal, signal, untracked } from "@preact/signals";
 import type { RoomState } from "../protocol/states";
 import { settled } from "../state/interpretation";
-import { feeding, type Heard, heard, isFloorVoice, loudness, nextMoment } from "../state/listening";
+import {
+  feeding,
+  type Heard,
+  heard,
+  isFloorVoice,
+  loudness,
+  nextMoment,
+  type Voice,
+} from "../state/listening";
 import { own } from "../state/records";
 import type { Media } from "./media";
 import type { Player, Wish } from "./mediatypes";
@@ -19,6 +27,7 @@ export interface Ground {
   readonly mediaTurn: Signal<number>;
   readonly offset: number;
   readonly me: Signal<{ readonly id: string }>;
+  readonly sources: { readonly place: Signal<string> };
 }
 
 const LOOK = 100; // milliseconds between two looks at who sounds
@@ -142,6 +151,12 @@ export class Listening implements Player {
     this.mixer?.close();
   }
 
+  /** What a broadcast holds of a channel is what the log says: there are no voices of their own to listen for. */
+  private voiceOf(person: string, now: number): Voice {
+    if (this.ground.sources.place.peek() !== "broadcast") return this.voices.of(person, now);
+    return { track: "live", since: now, sounded: now };
+  }
+
   private get now(): number {
     return Date.now() + this.ground.offset;
   }
@@ -163,7 +178,7 @@ export class Listening implements Player {
     if (language && !this.mixer && this.ground.media.connection === "connected") this.open();
     this.attend(language !== "");
     const now = this.now;
-    const next = heard(language, interpretation, stage.turn, (person) => this.voices.of(person, now), now);
+    const next = heard(language, interpretation, stage.turn, (person) => this.voiceOf(person, now), now);
     const before = this.heard.peek();
     if (next.interpreter !== before.interpreter || next.reason !== before.reason) this.heard.value = next;
     const isFloor = (person: string) => isFloorVoice(interpretation, stage, person);

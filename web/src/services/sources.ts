@@ -90,7 +90,7 @@ export class Sources {
     await this.source(before)?.stop();
     const place = this.place.peek();
     if (place === "broadcast") await this.fetch();
-    if (place === this.place.peek()) await this.source(place)?.start();
+    if (place === this.place.peek()) void this.source(place)?.start(); // it may take for ever: not waited for
   }
 
   private source(place: Place): Source | undefined {

@@ -11,8 +11,16 @@ const WORDS: Record<string, () => string> = {
 };
 const BARS: Record<string, string> = { excellent: "q4", good: "q3", poor: "q1", lost: "q0" };
 
-/** The line's quality in a picture, a word and a number. */
+/** The line's quality in a picture, a word and a number; of a broadcast how far behind it is. */
 export function Quality() {
+  const store = useStore();
+  const { place, broadcast } = store.sources;
+  if (place.value !== "broadcast") return <LineQuality />;
+  const seconds = broadcast.value?.behind.value ?? 0;
+  return <span class="nowrap">{seconds ? t("{seconds} s behind", { seconds }) : t("Connecting…")}</span>;
+}
+
+function LineQuality() {
   const store = useStore();
   store.mediaTurn.value; // renders anew when the SFU says something
   useNow();

@@ -67,7 +67,7 @@ export function Controls(props: { onLayout(): void; onSettings(): void; onKeys()
         />
         <SpeakingTools />
         <span class="sep wide-only" />
-        <Reactions />
+        {store.sources.place.value === "broadcast" ? null : <Reactions />}
         <Tool icon="swap" label={t("Layout")} kind="wide-only" onPress={props.onLayout} />
         <Tool icon="settings" label={t("Settings")} onPress={props.onSettings} />
         <Tool icon="leave" label={t("Leave")} kind="leave" onPress={leave} />

@@ -19,7 +19,8 @@ export function Listen() {
 }
 
 function Control({ listening }: { listening: Listening }) {
-  const { room } = useStore();
+  const { room, sources } = useStore();
+  const recorded = sources.place.value === "broadcast"; // its sounds are mixed already
   const menu = useMenu();
   const panel = useId();
   const heard = listening.heard.value;
@@ -57,8 +58,8 @@ function Control({ listening }: { listening: Listening }) {
       {menu.open ? (
         <div class="menu" id={panel}>
           <Channels listening={listening} onChosen={menu.close} />
-          {channel ? <Original listening={listening} /> : null}
-          <Signs listening={listening} />
+          {channel && !recorded ? <Original listening={listening} /> : null}
+          {recorded ? null : <Signs listening={listening} />}
         </div>
       ) : null}
       <Announced heard={heard} />

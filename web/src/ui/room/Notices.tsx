@@ -6,6 +6,7 @@ import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { clock, useNow } from "../time";
 import { RecordingNotice } from "./Recording";
+import { SeatNotice, useMayWatch } from "./Seating";
 
 const SHOW_AFTER = 2000; // a shorter loss is nobody's business
 
@@ -104,7 +105,8 @@ export function WeakLineNotice() {
   const now = useNow();
   const [since, setSince] = useState(0);
   const [declined, setDeclined] = useState(false);
-  const { media } = store;
+  const { media, sources } = store;
+  const mayWatch = useMayWatch();
   const picture = media.peers().some((peer) => !peer.local && peer.camera);
   const weak =
     media.connection === "connected" &&
@@ -121,6 +123,11 @@ export function WeakLineNotice() {
       <button type="button" class="btn sm" onClick={() => media.setLight(true)}>
         {t("Pause video")}
       </button>
+      {mayWatch ? (
+        <button type="button" class="btn sm" onClick={() => sources.wish(true)}>
+          {t("Watch a few seconds behind, steadier")}
+        </button>
+      ) : null}
       <button type="button" class="btn quiet sm" onClick={() => setDeclined(true)}>
         {t("Keep it")}
       </button>
@@ -193,6 +200,7 @@ export function Notices() {
       <RecordingNotice />
       <LineNotice />
       <MediaNotice />
+      <SeatNotice />
       <WeakLineNotice />
       <FloorNotice />
       <SlowdownNotice />

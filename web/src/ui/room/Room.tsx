@@ -5,7 +5,7 @@ import type { Peer } from "../../services/media";
 import type { Store } from "../../services/store";
 import { arrange, type Layout, principal } from "../../state/arrange";
 import { useStore } from "../context";
-import { ownPart } from "../lazy";
+import { lazyPart, ownPart } from "../lazy";
 import { Agenda } from "../panel/Agenda";
 import { ChatBox, Messages } from "../panel/Chat";
 import { deskTab } from "../panel/Desk";
@@ -22,6 +22,7 @@ import { SlideStage } from "./SlideStage";
 import { useSpeakers } from "./speakers";
 import { Screen, Tile } from "./Tiles";
 
+const BroadcastTile = lazyPart(() => import("./Broadcast").then((module) => module.BroadcastTile));
 const LAYOUTS: readonly Layout[] = ["slides", "speakers", "gallery"];
 
 function seen(peer: Peer, light: boolean) {
@@ -49,6 +50,7 @@ export function Faces({ layout }: { layout: Layout }) {
     });
   const signer = useSigner(peers);
   const sharing = peers.find((peer) => peer.screen && !peer.local);
+  if (store.sources.place.value === "broadcast") return <Broadcasted layout={layout} />;
   return (
     <>
       {sharing?.screen && !store.media.light ? <Screen peer={sharing} track={sharing.screen} /> : null}
@@ -68,6 +70,19 @@ export function Faces({ layout }: { layout: Layout }) {
           {signer ? <Tile key={signer.identity} peer={signer} /> : null}
         </div>
       ) : null}
+    </>
+  );
+}
+
+/** The same places with the broadcast: its picture is of who speaks. */
+function Broadcasted({ layout }: { layout: Layout }) {
+  const slides = layout === "slides";
+  return (
+    <>
+      {slides ? <SlideStage /> : null}
+      <div class={slides ? "rail" : "stage gallery"}>
+        <BroadcastTile />
+      </div>
     </>
   );
 }

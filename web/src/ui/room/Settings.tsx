@@ -7,6 +7,7 @@ import { useStore } from "../context";
 import { Dialog } from "../Dialog";
 import { keysAreOff, turnKeys } from "./keys";
 import { useStanding } from "./Tools";
+import { WatchSwitch } from "./Seating";
 
 export function useDevices(): MediaDeviceInfo[] {
   const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
@@ -161,6 +162,7 @@ export function Settings({ onClose }: { onClose(): void }) {
         >
           {t("Low bandwidth: sound and slides, no video")}
         </button>
+        <WatchSwitch />
         <CaptionWishes />
         <button
           type="button"
