@@ -14,6 +14,7 @@ import { emptyRoom } from "../state/room";
 import { Api, freshKey, Refused } from "./api";
 import { post } from "./bursts";
 import { Captioning } from "./captioning";
+import { Cards } from "./cards";
 import type { Glance } from "./glances";
 import type { Listening } from "./listening";
 import { Media, type Player, type Topic, type Wish } from "./media";
@@ -21,7 +22,7 @@ import { rememberedRead, rememberRead } from "./remembered";
 import type { AgendaPart, Card, Deck, Me, Mine, Snapshot, StaffMember } from "./snapshot";
 import { Sources } from "./sources";
 import { type Line, Stream, type Ticket } from "./stream";
-import { isPoint, personsIn, UNKNOWN } from "./told";
+import { isPoint, personsIn } from "./told";
 
 export interface Reaction {
   readonly id: number;
@@ -59,6 +60,7 @@ export class Store {
   /** The language that is read: its captions and translations are sent, and no others. */
   readonly read = signal("");
   readonly people = signal<Readonly<Record<string, Card>>>({});
+  private readonly cards = new Cards(this.people, (path) => this.api.get(path));
   readonly mine = signal<Mine>(NOTHING);
   readonly me = signal<Me>(NOBODY);
   readonly staff = signal<readonly StaffMember[]>([]);
@@ -93,7 +95,6 @@ export class Store {
   private stream: Stream | undefined;
   private pointerTimer = 0;
   private reactionCount = 0;
-  private readonly asked = new Set<string>();
 
   /** `listens`: whether the page hears as listeners do, by channels; the booth has ears of its own: see `hearBy`. */
   constructor(
@@ -105,7 +106,7 @@ export class Store {
       ticket: () => this.api.post<Ticket>("sfu-token"),
       onChange: () => {
         this.mediaTurn.value += 1;
-        this.learnPeople(this.media.peers().map((peer) => peer.identity));
+        this.cards.learn(this.media.peers().map((peer) => peer.identity));
       },
       onData: (topic, from, value) => this.heard(topic, from, value),
       wish: (person, source) => this.wish(person, source),
@@ -310,7 +311,7 @@ export class Store {
   private take(entry: WireEntry): void {
     this.recent.add(entry);
     this.show(this.moment);
-    this.learnPeople(personsIn(entry));
+    this.cards.learn(personsIn(entry));
     if (entry.kind === "cue.finalised" || entry.kind === "cue.translated")
       this.captions.arrived(entry.data as { language: string; source: string });
     const mine = (entry.data as { person?: unknown } | null)?.person === this.me.value.id;
@@ -354,28 +355,6 @@ export class Store {
     } catch (error) {
       if (!(error instanceof Refused)) throw error; // the next deck, or the next page load, asks again
     }
-  }
-
-  /** Ask once for the cards of persons not met before, all that come up together in one call. */
-  private learnPeople(ids: readonly string[]): void {
-    const fresh = ids.filter((id) => id && !this.people.value[id] && !this.asked.has(id));
-    if (fresh.length === 0) return;
-    const first = this.asked.size === 0;
-    for (const id of fresh) this.asked.add(id);
-    if (first) setTimeout(() => void this.fetchPeople(), 50);
-  }
-
-  private async fetchPeople(): Promise<void> {
-    const ids = [...this.asked].slice(0, 100);
-    try {
-      const cards = await this.api.get<Record<string, Card>>(`people?ids=${ids.join(",")}`);
-      const unknown = Object.fromEntries(ids.map((id) => [id, UNKNOWN]));
-      this.people.value = { ...this.people.value, ...unknown, ...cards };
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-    }
-    for (const id of ids) this.asked.delete(id);
-    if (this.asked.size > 0) setTimeout(() => void this.fetchPeople(), 50);
   }
 
   private heard(topic: Topic, from: string, value: unknown): void {
