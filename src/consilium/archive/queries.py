@@ -1,5 +1,6 @@
 """The archive of one seminar as one member may read it: its takes, its log, and who is who in it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db.models import F, Max, Min
@@ -77,8 +78,12 @@ def entries(member: Member, *, after: int, language: str) -> tuple[list[Json], i
     reader = room.reader_of(member, language)
     found = log.entries_for(reader, seminar.id, after=after, limit=PAGE)
     upto = after + PAGE
-    hidden = recordings.hidden(seminar)
-    return [_wire(_withheld(entry, hidden)) for entry in found], upto if upto < newest else 0
+    return wire(found, recordings.hidden(seminar)), upto if upto < newest else 0
+
+
+def wire(entries: Iterable[Entry], hidden: list[tuple[int, int]]) -> list[Json]:
+    """Entries as the stream sends them, without the words of what is hidden."""
+    return [_wire(_withheld(entry, hidden)) for entry in entries]
 
 
 def _withheld(entry: Entry, hidden: list[tuple[int, int]]) -> Entry:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_safe
 
-from consilium.archive import subtitles, webvtt
+from consilium.archive import blocks, subtitles, webvtt
+from consilium.kernel.facts import Json
 from consilium.recordings import queries as recordings
 from consilium.recordings.models import Take
 from consilium.seminars.models import Seminar
@@ -21,6 +22,8 @@ from consilium.seminars.queries import member_for
 PLAYLIST = "application/vnd.apple.mpegurl"
 #: Seconds that what may still change is kept by caches: while it is recorded, and after it.
 GROWING, SETTLED = 1, 60
+#: And a block of the log, which holds names: not for ever, should one of them be erased.
+WHOLE = 3600
 
 
 @require_GET
@@ -35,6 +38,32 @@ def replay(request: HttpRequest, slug: str) -> HttpResponseBase:
     if member is None:
         return redirect("seminars:seminar", slug=slug)
     return render(request, "archive/replay.html", {"seminar": seminar, "member": member})
+
+
+@require_safe
+def log_index(request: HttpRequest, signature: str, take: str, language: str) -> HttpResponseBase:
+    """The end of the public log in one language, and how many blocks come before it."""
+    row = recordings.of_address(signature, take)
+    return _beside(blocks.index(row.seminar, language) if row else None, GROWING)
+
+
+@require_safe
+def log_block(
+    request: HttpRequest, signature: str, take: str, number: str, edition: str, language: str
+) -> HttpResponseBase:
+    """A part of the public log that does not change any longer."""
+    row = recordings.of_address(signature, take)
+    return _beside(blocks.block(row.seminar, language, int(number), edition) if row else None, WHOLE)
+
+
+def _beside(told: Json | None, life: int) -> HttpResponse:
+    answer: HttpResponse = HttpResponseNotFound()
+    if told is not None:
+        immutable = ", immutable" if life == WHOLE else ""
+        answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+        answer["Cache-Control"] = f"public, max-age={life}{immutable}"
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
 
 
 def signed(view: Callable[..., str | None]) -> Callable[..., HttpResponseBase]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from consilium.eventlog import bell
@@ -71,6 +72,7 @@ def redact(entry: LogEntry) -> None:
     entry.data, entry.actor, entry.redacted = {}, "", True
     with transaction.atomic():
         entry.save(update_fields=["data", "actor", "redacted"])
+        _edited(entry.stream_id)
 
 
 def blank(stream: str, kind: str, id: str, *fields: str, by: str = "id") -> None:
@@ -82,6 +84,7 @@ def blank(stream: str, kind: str, id: str, *fields: str, by: str = "id") -> None
         for entry in LogEntry.objects.filter(stream=stream, kind=kind, **{f"data__{by}": id}):
             entry.data = {**entry.data, **dict.fromkeys(fields, "")}
             entry.save(update_fields=["data"])
+        _edited(stream)
 
 
 def blank_all(stream: str, kind: str, ids: Collection[str], *fields: str) -> None:
@@ -100,6 +103,11 @@ def rewrite(stream: str, kind: str, ids: Collection[str], change: Callable[[Json
         for row in found:
             row.data = change(row.data)
         LogEntry.objects.bulk_update(found, ["data"], batch_size=200)
+        _edited(stream)
+
+
+def _edited(stream: str) -> None:
+    Stream.objects.filter(pk=stream).update(edition=F("edition") + 1)
 
 
 def restore(stream: str, entries: Iterable[Entry]) -> int:

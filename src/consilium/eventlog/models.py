@@ -4,10 +4,14 @@ from django.db import models
 
 
 class Stream(models.Model):
-    """One seminar's log. `last_seq` is raised in the same transaction that adds the entries."""
+    """One seminar's log. `last_seq` is raised in the same transaction that adds the entries.
+
+    `edition` is raised when words are taken out of entries: copies made before are not those of now.
+    """
 
     id = models.CharField(primary_key=True, max_length=64)
     last_seq = models.BigIntegerField(default=0)
+    edition = models.PositiveIntegerField(default=0)
 
 
 class LogEntry(models.Model):

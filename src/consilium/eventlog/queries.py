@@ -12,6 +12,11 @@ def last_seq(stream: str) -> int:
     return Stream.objects.filter(pk=stream).values_list("last_seq", flat=True).first() or 0
 
 
+def position(stream: str) -> tuple[int, int]:
+    """The newest seq, and the edition: how often words were taken out of what had been told."""
+    return Stream.objects.filter(pk=stream).values_list("last_seq", "edition").first() or (0, 0)
+
+
 def hold(stream: str) -> int:
     """The newest seq, and no entry is appended until the transaction that asked for it ends."""
     found = Stream.objects.select_for_update().filter(pk=stream).values_list("last_seq", flat=True).first()
