@@ -1,11 +1,13 @@
 """The public log beside the media: blocks that stay, an index that grows, nothing that is not for all."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from consilium.archive import blocks
 from consilium.chat.events import MessagePosted
@@ -16,7 +18,9 @@ from consilium.kernel.audience import EVERYONE, STAFF, Audience
 from consilium.questions.actions import ask_question
 from consilium.recordings import actions, signatures
 from consilium.recordings.models import Take
+from consilium.slides.models import Deck
 from tests.archive.test_archive import say
+from tests.slides.conftest import ready
 from tests.support.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +137,21 @@ def test_a_hidden_stretch_changes_the_names_too(cast: Cast, take: Take) -> None:
     after = index(take, "ru")
     assert after["edition"] != before["edition"]
     assert "Начнём." not in json.dumps(after, ensure_ascii=False)
+
+
+def test_slides_that_all_may_see_lie_beside(
+    cast: Cast, take: Take, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    deck = ready(cast.panellist, ["One", "Two"])
+    answer = get(take, f"slide-{deck.id}-2.webp")
+    assert b"".join(answer.streaming_content).startswith(b"RIFF")
+    assert answer["Content-Type"] == "image/webp" and "public" in answer["Cache-Control"]
+    elsewhere = ready(make_cast().panellist, ["Three"])
+    for name in (f"slide-{deck.id}-3.webp", f"slide-{elsewhere.id}-1.webp", f"slide-{'0' * 26}-1.webp"):
+        assert get(take, name).status_code == 404
+    Deck.objects.filter(pk=deck.pk).update(status=Deck.Status.PREVIEW)
+    assert get(take, f"slide-{deck.id}-1.webp").status_code == 404
 
 
 def test_outsiders_and_hostile_names(cast: Cast, take: Take) -> None:

@@ -14,6 +14,7 @@ from tests.browser.test_pages import must_be_sound
 from tests.support import site as sites
 from tests.support import takes
 from tests.support.browser import DESKTOP, PHONE, Visitors
+from tests.support.moderator_page import ModeratorPage
 from tests.support.room_page import RoomPage
 from tests.support.site import Guest, Invited, Site, until
 from tests.support.takes import Bringing
@@ -126,9 +127,9 @@ def test_without_a_seat_one_watches_the_same_page(
     room.raise_hand()
 
     # with the floor one is in the room, and afterwards behind again; the page is the same
-    moderator = RoomPage(visitors.come("moderator"))
+    moderator = ModeratorPage(visitors.come("moderator"))
     moderator.come_in(recorded.links["moderator"])
-    give(moderator.page, "Aigul Attendee")
+    moderator.give_floor("Aigul Attendee")
     expect(page.get_by_text("You have the floor")).to_be_visible()
     expect(tile(page)).to_have_count(0)
     expect(room.tool("Microphone")).to_have_attribute("aria-disabled", "false")
@@ -137,12 +138,6 @@ def test_without_a_seat_one_watches_the_same_page(
     page.get_by_role("button", name="Give it back").click()
     plays(page)
     assert page.evaluate("window.__stayed") is True
-
-
-def give(page: Page, name: str) -> None:
-    """The moderator gives the floor to who has raised a hand."""
-    row = page.get_by_role("listitem").filter(has_text=name).first
-    row.get_by_role("button", name=re.compile("floor", re.IGNORECASE)).first.click()
 
 
 def test_a_seat_that_is_free_is_offered(site: Site, visitors: Visitors, recorded: Invited, axe: str) -> None:

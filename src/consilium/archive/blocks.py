@@ -2,8 +2,8 @@
 
 A block is so many numbers of the log as any member may read them in one language. Once all of its numbers
 are given it never changes, so a CDN keeps it; nobody writes it, it is made of the rows when it is asked for.
-What is newer stands in a short index, which is asked again and again. When words are taken out of the log, or a
-stretch is hidden, the edition in the names changes: nothing names the blocks of before any longer.
+What is newer stands in a short index, which is asked again and again. When words are taken out of the log, or
+a stretch is hidden, the edition in the names changes: nothing names the blocks of before any longer.
 """
 
 from hashlib import blake2b
@@ -33,7 +33,7 @@ def index(seminar: Seminar, language: str) -> Json:
 
 
 def block(seminar: Seminar, language: str, number: int, edition: str) -> Json | None:
-    """The block of this number (from 0); None while it is not whole, and for another edition than the newest."""
+    """The block of this number (from 0); None while it is not whole, and for an edition of before."""
     seq, now = log.position(seminar.id)
     if number >= seq // SIZE or edition != _edition(seminar, now):
         return None

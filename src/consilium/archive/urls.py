@@ -12,6 +12,9 @@ urlpatterns = [
     re_path(_MEDIA + r"index\.m3u8$", views.master, name="master"),
     re_path(_MEDIA + _CAPTIONS + r"\.m3u8$", views.captions, name="captions"),
     re_path(_MEDIA + r"(?P<number>[0-9]{6})-" + _CAPTIONS + r"\.vtt$", views.caption, name="caption"),
+    re_path(
+        _MEDIA + r"slide-(?P<deck>[0-9a-z]{26})-(?P<number>[0-9]{1,5})\.webp$", views.slide, name="slide"
+    ),
     re_path(_MEDIA + rf"log-{_LANGUAGE}\.json$", views.log_index, name="log"),
     re_path(
         _MEDIA + rf"log-(?P<number>[0-9]{{1,9}})-(?P<edition>[0-9a-f]{{12}})-{_LANGUAGE}\.json$",

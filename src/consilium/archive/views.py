@@ -1,10 +1,18 @@
 """The replay's page: the room with the clock turned back; and what players are told beside the media."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound, JsonResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotFound,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,6 +26,7 @@ from consilium.recordings import queries as recordings
 from consilium.recordings.models import Take
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import member_for
+from consilium.slides import queries as slides
 
 PLAYLIST = "application/vnd.apple.mpegurl"
 #: Seconds that what may still change is kept by caches: while it is recorded, and after it.
@@ -54,6 +63,21 @@ def log_block(
     """A part of the public log that does not change any longer."""
     row = recordings.of_address(signature, take)
     return _beside(blocks.block(row.seminar, language, int(number), edition) if row else None, WHOLE)
+
+
+@require_safe
+def slide(request: HttpRequest, signature: str, take: str, deck: str, number: str) -> HttpResponseBase:
+    """A page of a deck that everybody in the seminar may see: the pictures are most of what a CDN is for."""
+    row = recordings.of_address(signature, take)
+    shown = slides.ready_decks(row.seminar).filter(pk=deck).first() if row else None
+    page = slides.slide(shown, int(number)) if shown else None
+    answer: HttpResponseBase = HttpResponseNotFound()
+    if page is not None:
+        with suppress(FileNotFoundError):  # withdrawn this moment
+            answer = FileResponse(page.image.open("rb"), content_type="image/webp")
+            answer["Cache-Control"] = f"public, max-age={WHOLE}, immutable"
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
 
 
 def _beside(told: Json | None, life: int) -> HttpResponse:

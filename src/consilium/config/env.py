@@ -18,6 +18,14 @@ def flag(name: str) -> bool:
     return text(name).lower() in ("1", "true", "yes", "on")
 
 
+def choice(name: str, default: str, *others: str) -> str:
+    """One of some words; ValueError for another."""
+    found = text(name, default)
+    if found not in (default, *others):
+        raise ValueError(f"{name} must be one of: {', '.join((default, *others))}")
+    return found
+
+
 def origins(name: str) -> list[str]:
     """Scheme, host and port of an address; nothing when it is not set."""
     parts = urlsplit(text(name))

@@ -203,6 +203,8 @@ OPENAI_LANGUAGES = (
 )  # none named: the twelve
 
 INTERACTIVE_SEATS = int(env.text("INTERACTIVE_SEATS", "300"))  # of the audience on the SFU; others by HLS
+# By what those others follow the log: "stream" (SSE), or "segments" beside the media, which a CDN carries.
+OVERFLOW_LOG = env.choice("OVERFLOW_LOG", "stream", "segments")
 
 JOIN_LINK_LIFE = timedelta(days=30)
 SFU_TOKEN_LIFE = timedelta(minutes=10)  # enough to connect; a connected client is renewed by the SFU itself

@@ -226,6 +226,7 @@ def snapshot(member: Member, language: str) -> Json:
         "captions": captions.facts(),
         "stream": stream_ticket(member, language),
         "sfu": {"url": settings.LIVEKIT_URL},
+        "overflow_log": settings.OVERFLOW_LOG,
     }
 
 

@@ -32,6 +32,8 @@ export class Broadcast implements Source {
   readonly video: HTMLVideoElement = document.createElement("video");
   /** Seconds behind what is said. */
   readonly behind: Signal<number> = signal(0);
+  /** Where the take's files are, with a slash at the end; "" while that is not known. */
+  folder = "";
   private running = false;
   private plays = "";
   private timer = 0;
@@ -88,6 +90,7 @@ export class Broadcast implements Source {
     try {
       const { live, sound } = await this.listener.api.get<Address>(`recordings/${take}/address`);
       this.plays = this.listener.light() ? "sound" : "live";
+      this.folder = live.slice(0, live.lastIndexOf("/") + 1);
       return { url: this.plays === "sound" ? sound : live, first: 0 };
     } catch {
       return undefined;

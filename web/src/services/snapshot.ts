@@ -57,6 +57,8 @@ export interface Snapshot {
   readonly read: string;
   readonly captions: CaptionFacts;
   readonly stream: Ticket;
+  /** By what who watches the broadcast follows the log: "stream" as everybody, or "segments" beside the media. */
+  readonly overflow_log: string;
 }
 
 export interface Slide {

@@ -12,9 +12,11 @@ import { asHeard, Recent } from "../state/recent";
 import { openTake } from "../state/recordings";
 import { emptyRoom } from "../state/room";
 import { Api, freshKey, Refused } from "./api";
+import { Blocks, besideMedia } from "./blocks";
 import { post } from "./bursts";
 import { Captioning } from "./captioning";
 import { Cards } from "./cards";
+import { Gestures } from "./gestures";
 import type { Glance } from "./glances";
 import type { Listening } from "./listening";
 import { Media, type Player, type Topic, type Wish } from "./media";
@@ -23,18 +25,6 @@ import type { AgendaPart, Card, Deck, Me, Mine, Snapshot, StaffMember } from "./
 import { Sources } from "./sources";
 import { type Line, Stream, type Ticket } from "./stream";
 import { isPoint, personsIn } from "./told";
-
-export interface Reaction {
-  readonly id: number;
-  readonly from: string;
-  readonly mark: string;
-}
-
-export interface Pointer {
-  readonly from: string;
-  readonly x: number;
-  readonly y: number;
-}
 
 /** Ears of a page's own: what they want of each person's tracks, and how they play them. */
 export interface Ears extends Player {
@@ -50,10 +40,8 @@ export interface Draft {
 
 const NOTHING: Mine = { questions: [], upvotes: [], ballots: {}, acknowledged: false, checks: noChecks };
 const NOBODY: Me = { id: "", roles: [], staff: false, moderator: false, speaker: false };
-const REACTION_SHOWN = 4000;
 /** Milliseconds that a broadcast is behind, until it says so itself. */
 const EXPECTED = 8000;
-const POINTER_SHOWN = 1500;
 
 export class Store {
   readonly room = signal<RoomState>(emptyRoom);
@@ -71,8 +59,9 @@ export class Store {
   readonly refused = signal<Refused | undefined>(undefined);
   /** Raised whenever the SFU's side has changed; views that show media read it. */
   readonly mediaTurn = signal(0);
-  readonly reactions = signal<readonly Reaction[]>([]);
-  readonly pointer = signal<Pointer | undefined>(undefined);
+  private readonly gestures = new Gestures();
+  readonly reactions = this.gestures.reactions;
+  readonly pointer = this.gestures.pointer;
   readonly drafts = signal<Readonly<Record<string, Draft>>>({});
   /** Sound by channels: there, a moment after the first channel is. */
   readonly listening = signal<Listening | undefined>(undefined);
@@ -92,9 +81,10 @@ export class Store {
   private ears: Promise<void> | undefined;
   private ownEars: Ears | undefined;
   private ticket: Ticket = { url: "", token: "" };
-  private stream: Stream | undefined;
-  private pointerTimer = 0;
-  private reactionCount = 0;
+  private stream: Stream | Blocks | undefined;
+  private told: readonly Deck[] = [];
+  /** Whether who watches the broadcast follows the log by files beside it. */
+  private byFiles = false;
 
   /** `listens`: whether the page hears as listeners do, by channels; the booth has ears of its own: see `hearBy`. */
   constructor(
@@ -153,6 +143,7 @@ export class Store {
     if (this.room.value.interpretation !== before.interpretation) this.listen();
     if (this.room.value.stage !== before.stage) this.media.review();
     this.sources.review();
+    this.refollow();
   }
 
   /** Read the room and follow it. Raises Refused when the reader is not a member. */
@@ -225,7 +216,7 @@ export class Store {
 
   react(mark: string): void {
     this.media.send("reaction", mark);
-    this.showReaction(this.me.value.id, mark);
+    this.gestures.react(this.me.value.id, mark);
   }
 
   point(x: number, y: number): void {
@@ -284,6 +275,7 @@ export class Store {
     this.agenda.value = snapshot.agenda;
     this.states.value = snapshot.states;
     this.ticket = snapshot.stream;
+    this.byFiles = snapshot.overflow_log === "segments";
     this.ahead = snapshot.now - Date.now();
     this.show(this.moment);
     this.listen();
@@ -296,16 +288,47 @@ export class Store {
   }
 
   private follow(after: number): void {
-    this.stream = new Stream({
-      ticket: this.ticket,
+    const common = {
       after,
-      renew: this.burst.renew,
-      onEntry: (entry) => this.take(entry),
-      onLine: (line) => {
+      onEntry: (entry: WireEntry) => this.take(entry),
+      onLine: (line: Line) => {
         this.line.value = line;
       },
-    });
+    };
+    this.stream = this.folder()
+      ? new Blocks({
+          ...common,
+          folder: () => this.folder(),
+          language: this.read.value,
+          onPeople: (people) => {
+            this.people.value = { ...this.people.value, ...people };
+          },
+        })
+      : new Stream({ ...common, ticket: this.ticket, renew: this.burst.renew });
     this.stream.start();
+  }
+
+  /** Where the log's files are, "" while it is followed by the stream. */
+  private folder(): string {
+    const watching = this.byFiles && this.sources.place.peek() === "broadcast";
+    return watching ? (this.sources.broadcast.peek()?.folder ?? "") : "";
+  }
+
+  /** The log comes from where sound and picture come from; it goes on where it was. */
+  private refollow(): void {
+    const { stream } = this;
+    if (!stream || stream instanceof Blocks === (this.folder() !== "")) return;
+    stream.stop();
+    this.follow(stream.position);
+    this.decks.value = besideMedia(this.told, this.folder());
+  }
+
+  /** My hand. It is told to me and the staff, so that files beside the media do not know of it. */
+  async raise(raised: boolean): Promise<void> {
+    if (!(await this.post("hand", { raised })) || !(this.stream instanceof Blocks)) return;
+    const person = this.me.value.id;
+    const fact = { seq: this.stream.position, at: Date.now() + this.ahead, v: 1, data: { person } };
+    this.take({ ...fact, kind: raised ? "hand.raised" : "hand.lowered" });
   }
 
   private take(entry: WireEntry): void {
@@ -351,7 +374,8 @@ export class Store {
 
   private async readDecks(): Promise<void> {
     try {
-      this.decks.value = (await this.api.get<{ decks: readonly Deck[] }>("slides/decks")).decks;
+      this.told = (await this.api.get<{ decks: readonly Deck[] }>("slides/decks")).decks;
+      this.decks.value = besideMedia(this.told, this.folder());
     } catch (error) {
       if (!(error instanceof Refused)) throw error; // the next deck, or the next page load, asks again
     }
@@ -359,32 +383,11 @@ export class Store {
 
   private heard(topic: Topic, from: string, value: unknown): void {
     if (topic === "captions") this.captions.hear(value);
-    if (topic === "reaction" && typeof value === "string") this.showReaction(from, value);
+    if (topic === "reaction" && typeof value === "string") this.gestures.react(from, value);
     if (topic === "pointer" && isPoint(value) && this.room.value.stage.stage[from])
-      this.showPointer(from, value);
-  }
-
-  private showReaction(from: string, mark: string): void {
-    if (!REACTIONS.includes(mark)) return;
-    this.reactionCount += 1;
-    const reaction: Reaction = { id: this.reactionCount, from, mark };
-    this.reactions.value = [...this.reactions.value.slice(-20), reaction];
-    setTimeout(() => {
-      this.reactions.value = this.reactions.value.filter((shown) => shown.id !== reaction.id);
-    }, REACTION_SHOWN);
-  }
-
-  private showPointer(from: string, point: { x: number; y: number }): void {
-    this.pointer.value = { from, x: point.x, y: point.y };
-    clearTimeout(this.pointerTimer);
-    this.pointerTimer = window.setTimeout(() => {
-      this.pointer.value = undefined;
-    }, POINTER_SHOWN);
+      this.gestures.point(from, value);
   }
 }
-
-/** The marks that may be sent as a reaction. */
-export const REACTIONS: readonly string[] = ["👏", "👍", "❤️", "😮", "🙏"];
 
 function snapshotIn(read: string | undefined): string {
   return read === undefined ? "snapshot" : `snapshot?read=${encodeURIComponent(read)}`;

@@ -1,6 +1,6 @@
 /** The bottom bar: places do not move, and a control that cannot be used says why. */
 import { t, tn } from "../../i18n";
-import { REACTIONS } from "../../services/store";
+import { REACTIONS } from "../../services/gestures";
 import { progress } from "../../state/agenda";
 import { usePage, useStore } from "../context";
 import { Icon } from "../Icon";
@@ -63,7 +63,7 @@ export function Controls(props: { onLayout(): void; onSettings(): void; onKeys()
           label={handUp ? t("Lower hand") : t("Raise hand")}
           pressed={handUp}
           why={maySpeak ? t("You may speak already.") : live ? "" : t("The seminar is not live.")}
-          onPress={() => void store.post("hand", { raised: !handUp })}
+          onPress={() => void store.raise(!handUp)}
         />
         <SpeakingTools />
         <span class="sep wide-only" />

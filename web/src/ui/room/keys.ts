@@ -53,7 +53,7 @@ function act(key: string, store: Store, targets: KeyTargets): boolean {
   const { hands } = store.room.value.stage;
   const actions: Record<string, () => void> = {
     "?": targets.onKeys,
-    h: () => void store.post("hand", { raised: !Object.hasOwn(hands, me) }),
+    h: () => void store.raise(!Object.hasOwn(hands, me)),
     // who may not speak is not asked for a microphone
     m: () => void (media.mayPublish && media.setMicrophone(!media.microphoneOn).catch(() => {})),
     b: () => media.setLight(!media.light),
