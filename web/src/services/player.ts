@@ -29,6 +29,7 @@ export type Failure = "" | "line" | "broken" | "unable";
 
 const HLS = "application/vnd.apple.mpegurl";
 const RETRY = 3000;
+const DAY = 86_400; // seconds: what is live has no end yet
 const RECOVERIES = 3;
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
 
@@ -180,6 +181,7 @@ export class Player {
   private nativePieces(): readonly Piece[] {
     const { video } = this;
     const begun = (video as { getStartDate?(): Date } | undefined)?.getStartDate?.()?.getTime();
+    if (this.tell.live) return begun && !Number.isNaN(begun) ? [{ start: 0, duration: DAY, at: begun }] : [];
     const shown = this.source?.shown ?? [];
     if (!video || shown.length === 0 || !(video.duration > 0)) return [];
     const end = video.seekable.length ? video.seekable.end(video.seekable.length - 1) : video.duration;

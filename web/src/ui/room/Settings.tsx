@@ -6,8 +6,8 @@ import { canEncodeH264, setHeadset, usesHeadset } from "../../services/sound";
 import { useStore } from "../context";
 import { Dialog } from "../Dialog";
 import { keysAreOff, turnKeys } from "./keys";
-import { useStanding } from "./Tools";
 import { WatchSwitch } from "./Seating";
+import { useStanding } from "./Tools";
 
 export function useDevices(): MediaDeviceInfo[] {
   const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
