@@ -3,6 +3,7 @@
 import json
 import re
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -185,6 +186,39 @@ def test_without_a_recording_the_page_says_why_and_brings_one_in_later(
         plays(page)
     finally:
         bringing.stop()
+
+
+def test_by_files_beside_the_media(
+    visitors: Visitors, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """As with a CDN: the log and the slides are read there, and no stream is open."""
+    settings = {"SCRIBE_ENGINE": "none", "RECORDER": "none", "INTERACTIVE_SEATS": "0"}
+    settings["OVERFLOW_LOG"] = "segments"
+    with sites.running(tmp_path_factory.mktemp("files") / "data", settings=settings) as site:
+        invited = site.invite("By files", *PEOPLE, live=True)
+        invited.persons["deck"] = site.do("deck", seminar=invited.id, person=invited.persons["ananya"])
+        show(site, invited, 1)
+        bringing = begin(site, invited, folder)
+        try:
+            visitor = visitors.come("aigul")
+            asked: list[str] = []
+            visitor.page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+            room = RoomPage(visitor)
+            room.come_in(invited.links["aigul"])
+            plays(room.page)
+            show(site, invited, 2)
+            expect(room.slide(2)).to_be_visible(timeout=PATIENT)
+            room.raise_hand()
+            assert "log-en.json" in asked and any(name.startswith("slide-") for name in asked)
+            until(lambda: not _follows(site), "no stream is open", 40)
+        finally:
+            bringing.stop()
+
+
+def _follows(site: Site) -> bool:
+    with urllib.request.urlopen(f"{site.live_url}/metrics", timeout=5) as answer:
+        told = answer.read().decode()
+    return "consilium_live_connections 0" not in told
 
 
 def test_how_far_behind(site: Site, visitors: Visitors, recorded: Invited) -> None:
