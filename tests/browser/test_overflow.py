@@ -3,7 +3,6 @@
 import json
 import re
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -210,15 +209,9 @@ def test_by_files_beside_the_media(
             expect(room.slide(2)).to_be_visible(timeout=PATIENT)
             room.raise_hand()
             assert "log-en.json" in asked and any(name.startswith("slide-") for name in asked)
-            until(lambda: not _follows(site), "no stream is open", 40)
+            expect(room.page.get_by_text("0 present")).to_be_visible(timeout=PATIENT)
         finally:
             bringing.stop()
-
-
-def _follows(site: Site) -> bool:
-    with urllib.request.urlopen(f"{site.live_url}/metrics", timeout=5) as answer:
-        told = answer.read().decode()
-    return "consilium_live_connections 0" not in told
 
 
 def test_how_far_behind(site: Site, visitors: Visitors, recorded: Invited) -> None:
