@@ -34,7 +34,7 @@ from tests.support.cdn import POLL, SEGMENT, Clock, Origin, Pop, Viewer
 from tests.support.cdn import kind as kind_of
 from tests.support.takes import SEGMENT as LENGTH
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # requests of the real application end connections
 REPORT = Path(__file__).resolve().parents[2] / "build" / "scale.json"
 SIZES = {"video": 750_000, "floor": 24_000}  # bytes of a segment: 1.5 Mbit/s and 48 kbit/s
 WORDS = "Жиырма бес микрограмм. " * 3

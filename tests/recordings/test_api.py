@@ -102,6 +102,7 @@ def test_who_watches_live_gets_the_end_of_it(take: Take, bearer: str) -> None:
         assert play(take, name).status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)  # requests of the real application end their connections
 def test_the_site_holds_what_everybody_gets(
     take: Take, bearer: str, django_assert_num_queries: Any, media: Path
 ) -> None:
