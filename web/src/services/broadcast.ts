@@ -91,7 +91,7 @@ export class Broadcast implements Source {
       const { live, sound } = await this.listener.api.get<Address>(`recordings/${take}/address`);
       this.plays = this.listener.light() ? "sound" : "live";
       this.folder = live.slice(0, live.lastIndexOf("/") + 1);
-      return { url: this.plays === "sound" ? sound : live, shown: [] };
+      return { url: this.plays === "sound" ? sound : live, shown: [], gains: {} }; // loudness is measured after the end
     } catch {
       return undefined;
     }
