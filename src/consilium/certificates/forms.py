@@ -19,7 +19,8 @@ _TEST = "test-"
 
 def text_in(texts: vocabulary.Texts) -> str:
     """A text of a rule set in the interface language; what came with the program is in the catalogues."""
-    return texts.get(get_language() or "en") or _(texts["en"])
+    english = texts["en"]
+    return texts.get(get_language() or "en") or _(english)
 
 
 class EvaluationForm(forms.Form):
