@@ -214,9 +214,8 @@ def test_by_files_beside_the_media(
             bringing.stop()
 
 
-def test_how_far_behind(site: Site, visitors: Visitors, recorded: Invited) -> None:
+def test_how_far_behind(visitors: Visitors, recorded: Invited) -> None:
     """The figure goes into build/overflow.json; what is asked for is at most eight seconds."""
-    site.do("deck", seminar=recorded.id, person=recorded.persons["ananya"])
     seated = come(visitors, recorded, "timur")
     expect(seated.page.locator(".signal")).to_be_visible()
     page = come(visitors, recorded, "aigul").page
