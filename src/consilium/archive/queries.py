@@ -127,6 +127,7 @@ def _take(row: Take, first: int, last: int) -> Json:
         "first": first,
         "last": last,
         "hidden": row.hidden,
+        "sounds": recordings.sounds(row),
     }
 
 

@@ -133,6 +133,16 @@ def cut(by: Member, spans: Sequence[tuple[int, int]]) -> None:
 
 
 @transaction.atomic
+def add_light(take: Take, rendition: str, pieces: Sequence[Piece]) -> None:
+    """Keep the form of a sound for weak lines, whose files are stored. No fact: see note_loudness."""
+    row, made = Rendition.objects.get_or_create(take=take, name=rules.LIGHT + rendition, codec="opus")
+    if not made:
+        return
+    values = [{key: value for key, value in piece.__dict__.items() if key != "rendition"} for piece in pieces]
+    Segment.objects.bulk_create([Segment(rendition=row, **each) for each in values], batch_size=200)
+
+
+@transaction.atomic
 def note_loudness(take: Take, rendition: str, *, loudness: float, peak: float) -> None:
     """Keep what was measured, in LUFS and dBFS. No fact: the page asks for it with the take."""
     Rendition.objects.filter(take=take, name=rendition).update(loudness=loudness, peak=peak)

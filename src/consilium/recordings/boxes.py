@@ -49,6 +49,14 @@ def moved(data: bytes, back: int) -> bytes:
     return bytes(made)
 
 
+def time_of(data: bytes) -> int:
+    """When a segment begins, in units of its scale."""
+    for kind, start, end in _boxes(data, 0, len(data)):
+        if kind == b"tfdt":
+            return _number(data, start + 4, end, 8 if data[start] else 4)
+    raise BrokenFile("no time")
+
+
 def _move(moof: bytearray, back: int) -> None:
     for kind, start, end in _boxes(bytes(moof), 8, len(moof)):
         if kind == b"tfdt":

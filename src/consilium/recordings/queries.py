@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from consilium.accounts.models import Person
 from consilium.jobs.queries import heard_since
 from consilium.kernel.audience import Reader
+from consilium.kernel.facts import Json
 from consilium.kernel.ids import is_id
 from consilium.kernel.languages import endonym
 from consilium.kernel.refusals import Unknown
@@ -68,9 +69,30 @@ def resume(take: Take) -> Resume:
 
 def renditions(take: Take) -> list[Rendition]:
     """Those that have something to play: the picture, the floor, then the channels as they came."""
-    rows = list(take.renditions.filter(segments__isnull=False).distinct())
+    rows = take.renditions.filter(segments__isnull=False).exclude(name__startswith=rules.LIGHT).distinct()
     first = {rules.VIDEO: 0, rules.FLOOR: 1}
     return sorted(rows, key=lambda row: (first.get(row.name, 2), row.id))
+
+
+def is_light(take: Take, rendition: str) -> bool:
+    """Whether there is a form of it for weak lines."""
+    return take.renditions.filter(name=rules.LIGHT + rendition).exists()
+
+
+def sounds(take: Take) -> list[Json]:
+    """The sounds that can be chosen, the floor first. `light`: there is a form of it for weak lines."""
+    floor = take.seminar.floor_language
+    made = set(take.renditions.filter(name__startswith=rules.LIGHT).values_list("name", flat=True))
+    return [
+        {
+            "rendition": row.name,
+            "name": _title(row.name, floor),
+            "language": floor if row.name == rules.FLOOR else row.name,
+            "light": rules.LIGHT + row.name in made,
+        }
+        for row in renditions(take)
+        if row.name != rules.VIDEO
+    ]
 
 
 def take_of(seminar: Seminar, take: str) -> Take:

@@ -15,6 +15,8 @@ LARGEST = 32 << 20  # bytes of one file: four seconds of 2.5 Mbit/s have 1.3 MB
 LONGEST = 12_000  # milliseconds of one segment
 SEGMENTS_AT_MOST = 50_000  # two and a half days of four seconds
 VIDEO, FLOOR = "video", "floor"
+#: Begins the name of a sound in its form for weak lines, which no recorder brings.
+LIGHT = "light-"
 STATUSES = ("on", "broken")
 #: Seconds after which a take that no recorder works on is told to be broken.
 ABANDONED = 15
@@ -45,6 +47,11 @@ def media_type(name: str) -> str:
 def is_rendition(name: str) -> bool:
     """ "video", "floor", or the language of an interpretation channel."""
     return bool(_RENDITION.match(name))
+
+
+def is_listed(name: str) -> bool:
+    """Whether it may have a playlist: a rendition, or a sound for weak lines."""
+    return is_rendition(name.removeprefix(LIGHT))
 
 
 def number_of(name: str) -> int | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from consilium.recordings import downloads, making, measuring
+from consilium.recordings import downloads, light, making, measuring
 from consilium.recordings.models import Take
 
 #: How often a take is looked after until it is over, and how long its last segments may take to come.
@@ -14,7 +14,7 @@ BEAT, SETTLES = timedelta(minutes=1), timedelta(seconds=30)
 
 @task(queue_name="media")
 def follow(take_id: str) -> None:
-    """Measure a take's sounds once it is over; until then, look again."""
+    """Measure a take's sounds once it is over, and make them light; until then, look again."""
     take = Take.objects.select_related("seminar").filter(pk=take_id).first()
     if take is None:
         return
@@ -22,6 +22,7 @@ def follow(take_id: str) -> None:
         follow.using(run_after=timezone.now() + (SETTLES if take.stopped_at else BEAT)).enqueue(take_id)
     else:
         measuring.measure(take)
+        light.lighten(take)
 
 
 def begin(take_id: str) -> None:

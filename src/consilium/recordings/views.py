@@ -65,7 +65,7 @@ def _live(take: Take, name: str) -> str:
 def _media(take: Take, name: str) -> str:
     """The playlist of one rendition; "" when there is no such one."""
     rendition = name.removeprefix(playlists.LIVE)
-    parts = queries.parts(take, rendition) if rules.is_rendition(rendition) else []
+    parts = queries.parts(take, rendition) if rules.is_listed(rendition) else []
     if not parts:
         return ""
     made = playlists.live if name.startswith(playlists.LIVE) else playlists.media

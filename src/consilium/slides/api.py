@@ -13,10 +13,12 @@ Id = Annotated[str, Field(min_length=26, max_length=26, pattern="^[0-9a-z]+$")]
 
 
 class SlideOut(Schema):
-    """One page: `url` is a WebP picture of `width` x `height` pixels, `text` what a screen reader reads."""
+    """One page: `url` is a WebP picture of `width` x `height` pixels, `small` one for weak lines,
+    `text` what a screen reader reads."""
 
     number: int
     url: str
+    small: str
     text: str
     width: int
     height: int

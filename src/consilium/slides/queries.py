@@ -120,8 +120,8 @@ def deck_line(member: Member, deck: Deck, now: datetime) -> DeckLine:
     )
 
 
-def slide_url(seminar_id: str, deck_id: str, number: int) -> str:
-    return reverse("slides:image", args=[seminar_id, deck_id, number])
+def slide_url(seminar_id: str, deck_id: str, number: int, *, small: bool = False) -> str:
+    return reverse("slides:small" if small else "slides:image", args=[seminar_id, deck_id, number])
 
 
 def slide(deck: Deck, number: int) -> Slide | None:
@@ -151,6 +151,7 @@ def room_decks(member: Member) -> list[dict[str, Any]]:
                 {
                     "number": row.number,
                     "url": slide_url(member.seminar.id, deck.id, row.number),
+                    "small": slide_url(member.seminar.id, deck.id, row.number, small=True),
                     "text": row.text,
                     "width": row.width,
                     "height": row.height,

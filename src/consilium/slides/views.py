@@ -1,11 +1,12 @@
 """Pages of slides: the list with its form, the look through one deck, progress, and the pictures."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import IO, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,8 +20,9 @@ from consilium.kernel.ids import is_id
 from consilium.kernel.refusals import NotAllowed, Refused, Unknown
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member, member_for, seminar_by_slug
-from consilium.slides import actions, queries, rules, tasks
+from consilium.slides import actions, queries, rules, shrinking, tasks
 from consilium.slides.forms import DeckForm
+from consilium.slides.models import Slide
 from consilium.slides.templatetags.slides import step_context
 
 _FORM_FIELDS = 1024 * 1024  # what the other fields of the form may add to the file
@@ -149,13 +151,25 @@ _CHANGES: dict[str, Callable[[str, Member], str]] = {
 @require_safe
 def image(request: HttpRequest, seminar_id: str, deck_id: str, number: int) -> FileResponse:
     """One page's picture, for members. A page never changes, so it is fetched once."""
+    return _picture(request, seminar_id, deck_id, number, lambda slide: slide.image.open("rb"))
+
+
+@require_safe
+def small(request: HttpRequest, seminar_id: str, deck_id: str, number: int) -> FileResponse:
+    """The same in a small size, for a weak line."""
+    return _picture(request, seminar_id, deck_id, number, lambda slide: default_storage.open(shrinking.small(slide)))
+
+
+def _picture(
+    request: HttpRequest, seminar_id: str, deck_id: str, number: int, opened: Callable[[Slide], IO[bytes]]
+) -> FileResponse:
     seminar = Seminar.objects.filter(pk=seminar_id).first() if is_id(seminar_id) else None
     deck = queries.visible_deck(_member_or_404(request, seminar), deck_id)
     slide = queries.slide(deck, number) if deck else None
     if slide is None:
         raise Http404
     try:
-        answer = FileResponse(slide.image.open("rb"), content_type="image/webp")
+        answer = FileResponse(opened(slide), content_type="image/webp")
     except FileNotFoundError:  # withdrawn this moment
         raise Http404 from None
     answer["Cache-Control"] = f"private, max-age={_YEAR}, immutable"

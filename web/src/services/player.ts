@@ -15,6 +15,14 @@ export interface Sound {
   readonly language: string;
 }
 
+/** A sound that is played without the picture: the playlist of its segments. */
+export interface LightSound {
+  readonly rendition: string;
+  readonly name: string;
+  readonly language: string;
+  readonly url: string;
+}
+
 /** What a take is played from. */
 export interface Source {
   readonly url: string;
@@ -22,6 +30,8 @@ export interface Source {
   readonly shown: readonly { readonly from: number; readonly to: number }[];
   /** By rendition, how many decibels louder it is played: all are to be equally loud. */
   readonly gains: Readonly<Record<string, number>>;
+  /** Its sounds by themselves, of which one is fetched and nothing else: the light replay. The floor comes first. */
+  readonly sounds?: readonly LightSound[];
 }
 
 /** "line": it is tried again; "broken": this take cannot be played; "unable": this browser plays none. */
@@ -99,7 +109,7 @@ export class Player {
     this.failure.value = "";
     if (!canFeed()) {
       if (!video.canPlayType(HLS)) this.failure.value = "unable";
-      else video.src = source.url;
+      else video.src = this.address(source);
       return;
     }
     const made = await import("./hls").catch(() => undefined);
@@ -107,7 +117,7 @@ export class Player {
     if (!made) this.fail("line");
     else {
       const hls = moment === undefined ? made.createLive() : made.create(secondsBefore(source, moment));
-      this.begin(hls, made.Events, video, source.url);
+      this.begin(hls, made.Events, video, this.address(source));
     }
   }
 
@@ -143,6 +153,11 @@ export class Player {
   /** Hear another rendition, now and in the takes that follow. */
   choose(sound: Sound): void {
     this.preferred = sound.name;
+    const { source, video } = this;
+    if (source?.sounds && video) {
+      void this.load(source, this.wanted ?? toMoment(this.pieces(), video.currentTime) ?? 0);
+      return;
+    }
     if (this.hls) this.hls.audioTrack = sound.id;
     else this.nativeChoose(sound.id);
     this.sound.value = sound.id;
@@ -166,6 +181,19 @@ export class Player {
     hls.loadSource(url);
     hls.attachMedia(video);
     video.defaultPlaybackRate = this.rate.value;
+  }
+
+  /** The take with all it has, or that one sound of it which is wanted. */
+  private address({ url, sounds, gains }: Source): string {
+    if (!sounds || sounds.length === 0) return url;
+    const at = Math.max(
+      0,
+      sounds.findIndex(({ name }) => name === this.preferred),
+    );
+    this.sounds.value = sounds.map(({ name, language }, id) => ({ id, name, language }));
+    this.sound.value = at;
+    this.level?.set(gains[sounds[at]?.rendition ?? ""] ?? 0);
+    return sounds[at]?.url ?? url;
   }
 
   /** The take's stretches as the playlist tells them. */
@@ -260,7 +288,7 @@ export class Player {
 
   private listSounds(): void {
     const { hls } = this;
-    if (!hls) return;
+    if (!hls || this.source?.sounds) return;
     this.sounds.value = hls.audioTracks.map(({ id, name, lang }) => ({ id, name, language: lang ?? "" }));
     this.sound.value = hls.audioTrack;
     this.balance();
@@ -281,6 +309,10 @@ export class Player {
 
   private nativeReady(): void {
     if (this.hls) return;
+    if (this.source?.sounds) {
+      this.known();
+      return;
+    }
     const tracks = nativeTracks(this.video);
     this.sounds.value = tracks.map(({ label, language }, id) => ({ id, name: label, language }));
     const at = tracks.findIndex(({ label }) => label === this.preferred);

@@ -20,6 +20,7 @@ import {
 import { Transcript } from "../state/transcript";
 import { Refused } from "./api";
 import type { CaptionFacts } from "./captioning";
+import { lightSounds, rememberedLight, rememberLight } from "./light";
 import { Player, type Source } from "./player";
 import { rememberedRead, rememberRead } from "./remembered";
 import type { AgendaPart, Card, Deck, Me, Mine } from "./snapshot";
@@ -70,6 +71,7 @@ export class Replay {
   /** All that was recorded, also what is hidden: the places of links count on it. */
   readonly whole = computed(() => wholeOf(this.takes.value));
   readonly place = computed(() => positionOf(this.whole.value, this.moment.value));
+  readonly light = signal(rememberedLight());
   readonly mayEdit = signal(false);
   readonly length = computed(() => lengthOf(this.spans.value));
   readonly position = computed(() => positionOf(this.spans.value, this.moment.value));
@@ -137,8 +139,22 @@ export class Replay {
     }
   }
 
-  private source({ id, url, gains }: Recorded): Source {
-    return { url, gains, shown: this.spans.value.filter(({ take }) => take === id) };
+  private source(take: Recorded): Source {
+    const { id, url, gains } = take;
+    const shown = this.spans.value.filter((span) => span.take === id);
+    return {
+      url,
+      gains,
+      shown,
+      ...(this.light.value && take.sounds.length > 0 && { sounds: lightSounds(take) }),
+    };
+  }
+
+  /** Slides, one sound and captions alone, for a weak line. This browser remembers it. */
+  setLight(on: boolean): void {
+    this.light.value = on;
+    rememberLight(on);
+    this.reload();
   }
 
   seekTo(position: number): void {

@@ -64,6 +64,8 @@ export interface Snapshot {
 export interface Slide {
   readonly number: number;
   readonly url: string;
+  /** The same picture for a weak line. */
+  readonly small: string;
   readonly text: string;
   readonly width: number;
   readonly height: number;

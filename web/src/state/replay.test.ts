@@ -30,6 +30,7 @@ const take = (id: string, first: number, last: number): Recorded => ({
   first,
   last,
   hidden: [],
+  sounds: [],
 });
 
 const entry = (seq: number, at: number, kind: string, data: object): WireEntry => ({

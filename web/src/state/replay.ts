@@ -19,6 +19,15 @@ export interface Recorded {
   readonly hidden: readonly (readonly number[])[];
   /** By rendition, how many decibels louder it is played. */
   readonly gains: Readonly<Record<string, number>>;
+  readonly sounds: readonly RecordedSound[];
+}
+
+/** A sound of a take: the floor, or a channel. `light`: it is there for weak lines too. */
+export interface RecordedSound {
+  readonly rendition: string;
+  readonly name: string;
+  readonly language: string;
+  readonly light: boolean;
 }
 
 /** A stretch of a take that is shown without a hole. */

@@ -2,8 +2,11 @@
 import { t } from "../i18n";
 import type { Slide } from "../services/snapshot";
 
-export function SlidePicture({ slide }: { slide: Slide | undefined }) {
-  if (slide) return <img src={slide.url} width={slide.width} height={slide.height} alt={slideAlt(slide)} />;
+export function SlidePicture({ slide, small = false }: { slide: Slide | undefined; small?: boolean }) {
+  if (slide) {
+    const { width, height } = slide;
+    return <img src={small ? slide.small : slide.url} width={width} height={height} alt={slideAlt(slide)} />;
+  }
   return (
     <div class="stillface">
       <p>{t("No slide is shown at the moment.")}</p>

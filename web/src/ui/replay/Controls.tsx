@@ -31,6 +31,7 @@ export function Controls(props: { onTurn: (() => void) | undefined; frame: RefOb
       </span>
       {replay.going.value ? <Live /> : null}
       <span class="push" />
+      <Light />
       <Sounds />
       <Reads />
       <Speeds />
@@ -82,6 +83,25 @@ function Live() {
         </button>
       )}
     </>
+  );
+}
+
+/** For a weak line: no picture is fetched at all. */
+function Light() {
+  const replay = useReplay();
+  const on = replay.light.value;
+  const label = t("Light: slides, sound and captions without the picture");
+  return (
+    <button
+      type="button"
+      class="btn sm quiet"
+      aria-pressed={on}
+      aria-label={label}
+      title={label}
+      onClick={() => replay.setLight(!on)}
+    >
+      {t("Light")}
+    </button>
   );
 }
 

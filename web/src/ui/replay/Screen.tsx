@@ -29,7 +29,7 @@ export function Screen({ onKeys }: { onKeys(): void }) {
   return (
     <section class={`player on-dark ${large}-first`} aria-label={t("Player")} ref={frame}>
       <div class="slide" data-page={slides.page}>
-        <SlidePicture slide={slide} />
+        <SlidePicture slide={slide} small={replay.light.value} />
       </div>
       <div class={player.pictured.value ? "face" : "face unseen"}>
         {/* biome-ignore lint/a11y/useMediaCaption: captions are the log's words, drawn beside the picture */}
