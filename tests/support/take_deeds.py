@@ -15,7 +15,7 @@ from consilium.kernel.roles import Role
 from consilium.kernel.timecode import milliseconds
 from consilium.questions import actions as questions
 from consilium.recordings import actions as recordings
-from consilium.recordings import measuring
+from consilium.recordings import light, measuring
 from consilium.recordings.models import Take
 from consilium.recordings.signatures import playlist
 from consilium.room import actions as room
@@ -57,6 +57,11 @@ def cue_at(seminar: str, key: str, text: str, start: int, end: int) -> str:
 
 def take_address(take: str) -> str:
     return playlist(Take.objects.get(pk=take))
+
+
+def lighten(take: str) -> int:
+    """What the site's own process does half a minute after the end."""
+    return light.lighten(Take.objects.select_related("seminar").get(pk=take))
 
 
 def stop_take(seminar: str, person: str, take: str) -> None:
@@ -103,6 +108,6 @@ def member(seminar: Seminar, person: str, role: Role) -> Member:
     return Member(seminar, Person.objects.get(pk=person), frozenset({role}))
 
 
-_TAKING = (record_take, take_address, measure_take, cue_at, stop_take, end)
+_TAKING = (record_take, take_address, measure_take, lighten, cue_at, stop_take, end)
 _SHOWING = (show, begin_part, answer_live, interpret)
 TAKE_DEEDS = {deed.__name__: deed for deed in (*_TAKING, *_SHOWING)}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 SEGMENT = 4  # seconds
+CLIP = Path(__file__).parents[2] / "src/consilium/workers/demo/speech/one.wav"
 FLOOR, KAZAKH = 440, 1320  # Hz: what is heard of the floor and of the interpreter
 _CMAF = ("-f", "hls", "-hls_time", str(SEGMENT), "-hls_list_size", "0", "-hls_segment_type", "fmp4")
 
@@ -42,6 +43,26 @@ def noise(folder: Path, name: str, seconds: int, *, decibels: float) -> Path:
     source = f"anoisesrc=color=pink:sample_rate=48000:amplitude=0.1:seed=7:duration={seconds}"
     louder = ("-af", f"volume={decibels}dB")
     _segments(folder, name, source, (*louder, "-c:a", "libopus", "-b:a", "48k", "-ac", "2", "-strict", "-2"))
+    return folder / name
+
+
+def reading(folder: Path, name: str, seconds: int) -> Path:
+    """A rendition of a voice that reads, as a page sends it: one channel at 96 kbit/s."""
+    coding = (
+        "-t",
+        str(seconds),
+        "-c:a",
+        "libopus",
+        "-b:a",
+        "96k",
+        "-ac",
+        "1",
+        "-ar",
+        "48000",
+        "-strict",
+        "-2",
+    )
+    _segments(folder, name, f"amovie={CLIP}:loop=9,asetpts=N/SR/TB", coding)
     return folder / name
 
 

@@ -9,7 +9,6 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -36,7 +35,7 @@ class _Run:
 
 
 def lighten(take: Take) -> int:
-    """Make the light form of each sound that has none; return of how many. What fails is played as it was recorded."""
+    """Make the light form of each sound that has none; return of how many. What fails is played as it is."""
     made = 0
     for row in queries.renditions(take):
         if row.name == rules.VIDEO or queries.is_light(take, row.name):
@@ -59,19 +58,17 @@ def lighten(take: Take) -> int:
 
 def _runs(take: Take, rows: list[Segment]) -> Iterator[_Run]:
     begun: list[Segment] = []
-    for before, row in pairwise([None, *rows]):
-        assert row is not None
-        together = (
-            before is not None
-            and before.init == row.init
-            and abs(before.at + before.duration - row.at) <= NEAR
-        )
-        if begun and not together:
+    for row in rows:
+        if begun and not _together(begun[-1], row):
             yield _Run(_content(take, begun[0].init), begun)
             begun = []
         begun.append(row)
     if begun:
         yield _Run(_content(take, begun[0].init), begun)
+
+
+def _together(before: Segment, row: Segment) -> bool:
+    return before.init == row.init and abs(before.at + before.duration - row.at) <= NEAR
 
 
 def _encoded(take: Take, name: str, run: _Run, folder: Path) -> Iterator[Piece]:
@@ -105,7 +102,7 @@ def _packets(path: Path) -> list[bytes]:
 
 
 def _segment(number: int, time: int, packets: list[bytes], duration: int) -> bytes:
-    """A CMAF fragment of packets that are `duration` units long each, from `time` on. ValueError without any."""
+    """A CMAF fragment of packets of `duration` units each, from `time` on. ValueError without any."""
     if not packets:
         raise ValueError("no packets")
     header = _box(b"mfhd", struct.pack(">II", 0, number + 1))

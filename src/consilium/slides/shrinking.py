@@ -22,5 +22,5 @@ def small(slide: Slide) -> str:
     height = max(1, round(picture.height * WIDTH / picture.width))
     made = BytesIO()
     picture.resize((WIDTH, height), Image.Resampling.LANCZOS).save(made, "WEBP", quality=QUALITY, method=4)
-    # two at once make the same picture: the second lies under a name of its own, and goes with the deck's folder
+    # two at once make the same picture: the second has a name of its own, and goes with the deck's folder
     return default_storage.save(name, ContentFile(made.getvalue()))

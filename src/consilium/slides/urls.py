@@ -9,5 +9,7 @@ urlpatterns = [
     path("seminars/<slug:slug>/decks/<slug:deck_id>/progress", views.progress, name="progress"),
     path("seminars/<slug:slug>/decks/<slug:deck_id>/<slug:what>", views.change, name="change"),
     path("seminars/<slug:seminar_id>/decks/<slug:deck_id>/<int:number>.webp", views.image, name="image"),
-    path("seminars/<slug:seminar_id>/decks/<slug:deck_id>/small/<int:number>.webp", views.small, name="small"),
+    path(
+        "seminars/<slug:seminar_id>/decks/<slug:deck_id>/small/<int:number>.webp", views.small, name="small"
+    ),
 ]

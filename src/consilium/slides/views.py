@@ -157,7 +157,9 @@ def image(request: HttpRequest, seminar_id: str, deck_id: str, number: int) -> F
 @require_safe
 def small(request: HttpRequest, seminar_id: str, deck_id: str, number: int) -> FileResponse:
     """The same in a small size, for a weak line."""
-    return _picture(request, seminar_id, deck_id, number, lambda slide: default_storage.open(shrinking.small(slide)))
+    return _picture(
+        request, seminar_id, deck_id, number, lambda slide: default_storage.open(shrinking.small(slide))
+    )
 
 
 def _picture(

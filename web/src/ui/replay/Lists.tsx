@@ -4,6 +4,7 @@ import { t, tn } from "../../i18n";
 import { dayOf } from "../../i18n/format";
 import type { Poll, Question } from "../../protocol/states";
 import type { Store } from "../../services/store";
+import { citation } from "../../state/cite";
 import { type AnswerPlace, positionOf } from "../../state/replay";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
@@ -142,11 +143,23 @@ function Result({ poll }: { poll: Poll }) {
 
 export function Share({ page }: { page: RecordedPage }) {
   const replay = useReplay();
+  const store = useStore();
   const second = Math.floor(replay.place.value / 1000);
   const link = `${location.origin}${location.pathname}?t=${second}`;
   const begun = new Date(replay.spans.value[0]?.from ?? Date.parse(page.startsAt));
   const day = `${dayOf(begun.getTime())} ${begun.getFullYear()}`;
-  const cited = [page.host, page.title, `${day}, ${clock(second * 1000)}`, link].filter(Boolean).join(". ");
+  const at = replay.moment.value;
+  const chapter = replay.chapters.value.find(({ from, to }) => from <= at && (to === 0 || at < to));
+  const part = store.agenda.value.find(({ id }) => id === chapter?.contribution);
+  const cited = citation({
+    authors: part?.speakers.map((id) => store.name(id)) ?? [],
+    part: part?.title ?? "", // as it was announced: one cites no translation
+    seminar: page.title,
+    host: page.host,
+    day,
+    second: clock(second * 1000),
+    link,
+  });
   return (
     <section class="stack gap-2" aria-labelledby="share">
       <h2 id="share">{t("Pass on")}</h2>
