@@ -1,19 +1,22 @@
 """Pages, progress and pictures: for outsiders, strangers, members; broken, huge, hostile, doubled input."""
 
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.template import engines
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, TestCase
 from django.utils import timezone
+from PIL import Image
 
 from consilium.eventlog.queries import entries
 from consilium.kernel.roles import Role
 from consilium.seminars.models import JoinLink, Seminar
 from consilium.seminars.queries import PASSES, Member
-from consilium.slides import actions, queries
+from consilium.slides import actions, queries, shrinking
 from consilium.slides.models import Deck
 from tests.slides import pdfs
 from tests.slides.conftest import ClientOf, file, run_jobs, upload
@@ -31,13 +34,18 @@ def picture(seminar: Seminar, deck: Deck, number: int = 1) -> str:
     return queries.slide_url(seminar.id, deck.id, number)
 
 
+def small(seminar: Seminar, deck: Deck, number: int = 1) -> str:
+    return queries.slide_url(seminar.id, deck.id, number, small=True)
+
+
 def test_outsiders_find_nothing(seminar: Seminar, deck: Deck) -> None:
     client = Client()
     for path in (address(seminar), address(SeminarFactory.create()), "/seminars/none/decks"):
         answer = client.get(path)
         assert answer.status_code == 302
         assert answer["Location"].startswith("/accounts/login/")
-    for path in (address(seminar, deck), address(seminar, deck, "progress"), picture(seminar, deck)):
+    pictures = (picture(seminar, deck), small(seminar, deck))
+    for path in (address(seminar, deck), address(seminar, deck, "progress"), *pictures):
         assert client.get(path).status_code == 404
     for what in ("approve", "withdraw", "again"):
         assert client.post(address(seminar, deck, what)).status_code == 404
@@ -54,6 +62,8 @@ def test_strangers_with_a_session_find_nothing(seminar: Seminar, deck: Deck, cli
         address(seminar, deck, "progress"),
         picture(seminar, deck),
         picture(elsewhere.seminar, deck),  # their own seminar, our deck
+        small(seminar, deck),
+        small(elsewhere.seminar, deck),
         address(elsewhere.seminar, deck),
     ):
         assert client.get(path).status_code == 404
@@ -87,6 +97,26 @@ def test_a_picture_is_for_members_and_kept(
     assert b"".join(answer.streaming_content)[8:12] == b"WEBP"  # type: ignore[attr-defined]
     for number in (0, 4, 10**12):
         assert client_of(attendee).get(picture(seminar, deck, number)).status_code == 404
+
+
+def test_a_small_picture_for_a_weak_line(
+    seminar: Seminar, organiser: Member, attendee: Member, deck: Deck, client_of: ClientOf
+) -> None:
+    """Made once, of the same page; gone with its deck."""
+    client = client_of(attendee)
+    sizes = []
+    for path in (picture(seminar, deck), small(seminar, deck), small(seminar, deck)):
+        answer = client.get(path)
+        assert answer.status_code == 200 and answer["Content-Type"] == "image/webp"
+        with Image.open(BytesIO(b"".join(answer.streaming_content))) as found:  # type: ignore[attr-defined]
+            sizes.append(found.size)
+    assert sizes[1] == sizes[2] == (shrinking.WIDTH, round(sizes[0][1] * shrinking.WIDTH / sizes[0][0]))
+    made = list((Path(settings.MEDIA_ROOT) / actions.folder_of(deck)).glob(f"*{shrinking.ENDING}"))
+    assert len(made) == 1
+    assert client.get(small(seminar, deck, 4)).status_code == 404
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        actions.withdraw_deck(deck.id, by=organiser)
+    assert client.get(small(seminar, deck)).status_code == 404 and not made[0].exists()
 
 
 def test_a_pass_opens_the_pictures_until_it_is_revoked(seminar: Seminar, deck: Deck) -> None:
