@@ -57,9 +57,14 @@ class Fetched:
 
     def __init__(self, page: Page) -> None:
         self._answers: list[Response] = []
-        page.on("response", self._answers.append)
+        self._page = page
+        page.on("response", self._came)
+
+    def _came(self, answer: Response) -> None:
+        self._answers.append(answer)
 
     def names(self) -> set[str]:
+        media_time(self._page)  # answers are told of while the browser is asked something
         return {_name(answer) for answer in self._answers}
 
     def sizes(self) -> dict[str, int]:
