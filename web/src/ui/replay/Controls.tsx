@@ -1,6 +1,6 @@
 /** What one does with the recording. */
 import type { RefObject } from "preact";
-import { t } from "../../i18n";
+import { t, tp } from "../../i18n";
 import { decimal } from "../../i18n/format";
 import { SPEEDS } from "../../services/player";
 import { NEAR } from "../../services/replay";
@@ -100,7 +100,7 @@ function Light() {
       title={label}
       onClick={() => replay.setLight(!on)}
     >
-      {t("Light")}
+      {tp("replay", "Light")}
     </button>
   );
 }
