@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_pages import must_be_sound
-from tests.browser.test_replay import PATIENT, PEOPLE, media_time, plays, seek, slide
+from tests.browser.test_replay import PATIENT, PEOPLE, media_time, plays, seek
 from tests.support import site as sites
 from tests.support import takes
 from tests.support.browser import DESKTOP, PHONE, Scheme, Visitors
@@ -188,4 +188,3 @@ def test_the_desk_from_right_to_left(visitors: Visitors, over: Over, axe: str) -
     expect(page.locator(".tidy")).to_be_visible()
     must_be_sound(page, axe, "tidy rtl")
     assert re.match("rtl", page.evaluate("document.documentElement.dir"))
-    assert slide(page).count() == 1
