@@ -168,9 +168,10 @@ def test_undone_it_is_as_before(cast: Cast, take: Take) -> None:
 
 def test_the_numbers_of_the_log_stay(cast: Cast, take: Take) -> None:
     say(cast, NAMED, begun(take) + 6000)
-    before = list(LogEntry.objects.filter(stream=cast.seminar.id).values_list("seq", "kind"))
+    entries = LogEntry.objects.filter(stream=cast.seminar.id).order_by("seq").values_list("seq", "kind")
+    before = list(entries)
     hide(cast.moderator, take, 5000, 6000)
-    after = list(LogEntry.objects.filter(stream=cast.seminar.id).values_list("seq", "kind"))
+    after = list(entries.all())
     assert after[: len(before)] == before and [kind for _seq, kind in after[len(before) :]] == [
         "recording.cut",
         "cues.hidden",

@@ -18,6 +18,7 @@ from consilium.certificates import attendance as spans
 from consilium.certificates import queries, report_pack
 from consilium.certificates.models import Evaluation
 from consilium.certificates.report import FEWEST, report, time_present
+from consilium.kernel.ids import new_id
 from consilium.kernel.roles import Role
 from consilium.questions.models import Question
 from consilium.seminars.models import Registration, Seminar
@@ -62,7 +63,7 @@ def ask(simulated: Simulated, text: str, status: str, votes: int = 0) -> Questio
     return Question.objects.create(
         seminar=simulated.seminar,
         asker=simulated.people[0][0].person,
-        key=text,
+        key=new_id(),
         text=text,
         language="en",
         status=status,

@@ -122,6 +122,7 @@ TABLES = (
 LEFT = {
     "seminars.JoinLink": "a way in, signed with the key of one server",
     "seminars.Mail": "has gone out from one server",
+    "room.Seat": "who is on one server's SFU now",
     "jobs.Lease": "work that is under way on one server",
     "recordings.Download": "files of one server, made again where somebody asks",
     "search.Passage": "made anew from the log",
