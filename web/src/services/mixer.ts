@@ -20,7 +20,11 @@ export interface Mixer {
 
 /** Seconds of a fade. What falls falls first, then the other rises: no overlap, and a gap nobody hears. */
 export const FADE = 0.015;
-const QUANTUM = 0.003; // a moment ahead, so that the fade begins at its beginning
+/**
+ * Seconds ahead at which a fade begins. The sound is made in one stroke for 10 ms and more, on a busy machine for 20: a fall
+ * told for a time that has been made already begins late, and would run into the rise.
+ */
+const AHEAD = 0.03;
 
 /**
  * A limiter as a compressor that only touches what is above -6 dB. The compressor lifts everything by its own idea of
@@ -104,7 +108,7 @@ export class AudioMixer implements Mixer {
     if (!strip || strip.loudness === loudness) return;
     const { gain } = strip.gain;
     gain.cancelScheduledValues(this.context.currentTime); // a rise that has not begun
-    const begin = this.context.currentTime + QUANTUM + (loudness > strip.loudness ? FADE : 0);
+    const begin = this.context.currentTime + AHEAD + (loudness > strip.loudness ? FADE : 0);
     gain.setTargetAtTime(loudness, begin, FADE / 5);
     strip.loudness = loudness;
   }
