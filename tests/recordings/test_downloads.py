@@ -341,10 +341,10 @@ def test_progress_is_told(cast: Cast, take: Take, recorder: Worker, folder: Path
     begun = downloads.begin(row.id)
     assert begun is not None
     ticks = iter([1.0, 1.2, 2.5])
-    told = making._Progress(begun, 20.0, clock=lambda: next(ticks))
+    told = making._Progress(begun, clock=lambda: next(ticks))
     seen = []
-    for seconds in (5.0, 6.0, 15.0):
-        told(seconds)
+    for share in (0.25, 0.3, 0.75):
+        told(share)
         row.refresh_from_db()
         seen.append(row.done)
     assert seen == [25, 25, 75]

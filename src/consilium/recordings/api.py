@@ -92,9 +92,9 @@ class Told(Schema):
 
 
 class Wanted(Body):
-    """A file to be taken along: the picture with a sound, or a sound alone."""
+    """A file to be taken along: the picture with a sound, a sound alone, or a pack in one language."""
 
-    kind: Literal["film", "sound"]
+    kind: Annotated[str, Field(max_length=5, pattern="^[a-z]+$")]
     rendition: Rendition
 
 

@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class RecordingsConfig(AppConfig):
     name = "consilium.recordings"
+
+    def ready(self) -> None:
+        from consilium.recordings import films, makers
+
+        makers.know(films.FILM)
+        makers.know(films.SOUND)

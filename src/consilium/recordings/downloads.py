@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from consilium.kernel.facts import Json
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
-from consilium.recordings import queries, rules
+from consilium.recordings import makers, queries, rules
 from consilium.recordings.models import Download, Handout, Take
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
@@ -73,15 +73,12 @@ def overview(member: Member) -> Json:
 
 
 def _lines(take: Take) -> list[Json]:
-    """Films and sounds of one take, in the order of its sounds."""
-    streams = [stream for stream in queries.streams(take) if queries.parts(take, stream.name)]
-    sounds = [stream for stream in streams if stream.name != rules.VIDEO]
-    kinds = [rules.FILM] * (len(sounds) < len(streams)) + [rules.SOUND]
+    """What there is of one take, kind by kind."""
     known = {(row.kind, row.rendition): row for row in take.downloads.select_related("take__seminar")}
     return [
-        _line(take, kind, sound.name, sound.title, known.get((kind, sound.name)))
-        for kind in kinds
-        for sound in sounds
+        _line(take, maker.kind, name, title, known.get((maker.kind, name)))
+        for maker in makers.every()
+        for name, title in maker.offers(take)
     ]
 
 
@@ -123,10 +120,9 @@ def state_of(row: Download) -> str:
 
 
 def segments(take: Take, kind: str, rendition: str) -> str:
-    """Of which segments a file would be made now, as a digest."""
-    names = [rules.VIDEO, rendition] if kind == rules.FILM else [rendition]
-    shown = [part.name for name in names for part in queries.parts(take, name)]
-    return hashlib.sha256(" ".join(shown).encode()).hexdigest()
+    """Of which segments, and what else, a file would be made now, as a digest; "" for an unknown kind."""
+    maker = makers.of(kind)
+    return hashlib.sha256(maker.made_of(take, rendition).encode()).hexdigest() if maker else ""
 
 
 def begin(download_id: str) -> Download | None:
@@ -180,8 +176,8 @@ def _must_be_there(take: Take, kind: str, rendition: str) -> None:
     """Something that can be made of this take."""
     if take.status != Take.Status.OVER:
         raise Conflict("not_over", _("This recording is still going on."))
-    if kind not in rules.KINDS:
+    maker = makers.of(kind)
+    if maker is None:
         raise Invalid("invalid", _("There is no such file of this recording."))
-    names = {row.name for row in queries.renditions(take)}
-    if rendition == rules.VIDEO or not {rendition, *[rules.VIDEO] * (kind == rules.FILM)} <= names:
+    if rendition not in [name for name, _title in maker.offers(take)]:
         raise Unknown("no_such_file", _("There is no such file of this recording."))

@@ -23,7 +23,7 @@ BITS = 24_000
 FRAME = 20  # milliseconds of one packet
 NEAR = 2 * FRAME  # segments that follow one another more closely than that are one run
 #: Constrained, so that no second costs more than a weak line gives.
-_CODING = ("-c:a", "libopus", "-b:a", str(BITS), "-vbr", "constrained", "-frame_duration", str(FRAME))
+CODING = ("-c:a", "libopus", "-b:a", str(BITS), "-vbr", "constrained", "-frame_duration", str(FRAME))
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _encoded(take: Take, name: str, run: _Run, folder: Path) -> Iterator[Piece]:
             content = _content(take, row.name)
             times.append(boxes.time_of(content))
             out.write(content)
-    ffmpeg.run(("-i", source.name, "-map", "0:a", "-ac", "1", *_CODING, "-f", "ogg", target.name), folder)
+    ffmpeg.run(("-i", source.name, "-map", "0:a", "-ac", "1", *CODING, "-f", "ogg", target.name), folder)
     packets, scale = _packets(target), boxes.beginning(run.init).scale
     done = lasted = 0
     for row, time in zip(run.rows, times, strict=True):

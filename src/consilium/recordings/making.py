@@ -1,8 +1,4 @@
-"""One file for download, from queue to ready or failed. Run by tasks.make; may be killed and run again.
-
-Nothing is coded again where the container permits: sounds never are, and a picture is only when it began anew
-with other parameters (another camera, another size), which an MP4 that every player reads cannot hold.
-"""
+"""One file for download, from queue to ready or failed. Run by tasks.make; may be killed and run again."""
 
 import errno
 import logging
@@ -16,18 +12,16 @@ from django.core.files.storage import default_storage
 from django.db.models import Sum
 
 from consilium.kernel.confine import Limits
-from consilium.recordings import assembling, boxes, downloads, ffmpeg, rules
-from consilium.recordings.assembling import Stretch
+from consilium.recordings import boxes, downloads, ffmpeg, films, makers
+from consilium.recordings.makers import Order
 from consilium.recordings.measuring import work_folder
 from consilium.recordings.models import Download, Segment
 
 log = logging.getLogger(__name__)
-ENDINGS = {rules.FILM: "mp4", rules.SOUND: "opus"}
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _TOLD_EVERY = 1.0  # seconds between two writes of progress
 #: How often the bytes of a take lie on the disk meanwhile: as segments, as the file, and stored.
 _COPIES = 3
-_LIKE_FIRST = "scale={0}:{1}:force_original_aspect_ratio=decrease,pad={0}:{1}:(ow-iw)/2:(oh-ih)/2,setsar=1"
 
 
 def make(download_id: str, *, limits: Limits = ffmpeg.LIMITS) -> None:
@@ -51,46 +45,18 @@ def make(download_id: str, *, limits: Limits = ffmpeg.LIMITS) -> None:
 
 
 def _made(row: Download, folder: Path, limits: Limits) -> Path:
+    maker = makers.of(row.kind)
+    if maker is None:  # it was asked for when there still was such a kind
+        raise ffmpeg.Failed("broken")
     needed = Segment.objects.filter(rendition__take=row.take).aggregate(all=Sum("bytes"))["all"] or 0
     if shutil.disk_usage(folder).free < needed * _COPIES:
         raise ffmpeg.Failed("no_space")
-    sound = assembling.assemble(row.take, row.rendition, folder)
-    picture = assembling.assemble(row.take, rules.VIDEO, folder) if row.kind == rules.FILM else []
-    if not sound or (row.kind == rules.FILM and not picture):
-        raise ffmpeg.Failed("broken")
     downloads.progress(row, 0)
-    whole = sum(stretch.seconds for stretch in picture or sound)
-    target = folder / f"made.{ENDINGS[row.kind]}"
-    arguments = _film(picture, sound, folder) if picture else _sound(sound, folder)
-    named = ("-metadata", f"title={_line(row.take.seminar.title)}", target.name)
-    ffmpeg.run((*arguments, *named), folder, told=_Progress(row, whole), limits=limits)
-    return target
-
-
-def _sound(sound: list[Stretch], folder: Path) -> list[str]:
-    return [*_input(sound, folder, "sound"), "-map", "0:a", "-c", "copy", "-f", "ogg"]
-
-
-def _film(picture: list[Stretch], sound: list[Stretch], folder: Path) -> list[str]:
-    """With times as they stand in the files: each input by itself would be moved to its own beginning."""
-    inputs = [*_input(picture, folder, "picture"), *_input(sound, folder, "sound")]
-    coding = ["-c:v", "copy"]
-    if len(picture) > 1:
-        width, height = max((stretch.width, stretch.height) for stretch in picture)
-        look = _LIKE_FIRST.format(width, height)
-        coding = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-vf", look, "-fps_mode", "vfr"]
-        coding += ["-pix_fmt", "yuv420p", "-threads", "2"]
-    whole = ["-map", "0:v", "-map", "1:a", *coding, "-c:a", "copy", "-strict", "-2"]
-    return ["-copyts", *inputs, *whole, "-movflags", "+faststart", "-f", "mp4"]
-
-
-def _input(stretches: list[Stretch], folder: Path, name: str) -> list[str]:
-    """One file as it is, several by a list: each begins where the one before it has ended."""
-    if len(stretches) == 1:
-        return ["-i", stretches[0].path.name]
-    lines = [f"file {one.path.name}\nduration {one.seconds:.3f}\n" for one in stretches]
-    (folder / f"{name}.txt").write_text("ffconcat version 1.0\n" + "".join(lines))
-    return ["-f", "concat", "-i", f"{name}.txt"]
+    told = _Progress(row)
+    order = Order(
+        row.take, row.rendition, folder, limits, told, sound=lambda name: films.light_sound(order, name)
+    )
+    return maker.make(order)
 
 
 def _keep(row: Download, made: Path) -> None:
@@ -106,19 +72,15 @@ def _fail(row: Download, code: str) -> None:
     downloads.fail(row, code)
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())[:200]
-
-
 class _Progress:
-    """Writes how far ffmpeg is, at most once a second."""
+    """Writes how far the work is, at most once a second."""
 
-    def __init__(self, row: Download, whole: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self.row, self.whole, self.clock = row, whole or 1.0, clock
+    def __init__(self, row: Download, clock: Callable[[], float] = time.monotonic) -> None:
+        self.row, self.clock = row, clock
         self.told_at = 0.0
 
-    def __call__(self, seconds: float) -> None:
+    def __call__(self, share: float) -> None:
         now = self.clock()
         if now - self.told_at >= _TOLD_EVERY:
             self.told_at = now
-            downloads.progress(self.row, int(100 * seconds / self.whole))
+            downloads.progress(self.row, int(100 * share))

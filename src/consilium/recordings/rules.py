@@ -111,10 +111,6 @@ def gains(measured: Mapping[str, tuple[float, float]]) -> dict[str, float]:
     }
 
 
-FILM, SOUND = "film", "sound"
-KINDS = (FILM, SOUND)
-
-
 def may_download(roles: Roles, *, to_members: bool) -> bool:
     """Take files of a recording along: who leads the seminar, and every member where that was decided."""
     return bool(roles) and (to_members or may_record(roles))

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from consilium.kernel.ids import is_id
-from consilium.recordings import downloads, files, making, playlists, queries, ranges, rules, signatures
+from consilium.recordings import downloads, files, makers, playlists, queries, ranges, rules, signatures
 from consilium.recordings.models import Download, Take
 from consilium.seminars.queries import member_for, seminar_by_slug
 
@@ -108,13 +108,14 @@ def download(request: HttpRequest, slug: str, download: str) -> HttpResponseBase
     row = rows.filter(pk=download).first() if is_id(download) else None
     if row is None or downloads.state_of(row) != Download.Status.READY:
         raise Http404
-    ending = making.ENDINGS[row.kind]
-    name = f"{member.seminar.slug}-{row.take_id[-6:]}-{row.rendition}.{ending}"
+    maker = makers.of(row.kind)
+    if maker is None:
+        raise Http404
+    name = f"{member.seminar.slug}-{row.take_id[-6:]}-{row.rendition}.{maker.ending}"
     if not isinstance(storages["default"], FileSystemStorage):
         return redirect(files.attachment(row.file, name))
     try:
         file = default_storage.open(row.file, "rb")
     except FileNotFoundError:
         raise Http404 from None
-    kind = "video/mp4" if row.kind == rules.FILM else "audio/ogg"
-    return ranges.serve(request, file, row.bytes, kind=kind, tag=row.segments[:32], name=name)
+    return ranges.serve(request, file, row.bytes, kind=maker.media_type, tag=row.segments[:32], name=name)
