@@ -41,7 +41,7 @@ def replay(member: Member, language: str) -> Json:
         "agenda": room.agenda(seminar),
         "states": dict(state_choices()),
         "read": language,
-        "languages": _languages(seminar),
+        "languages": languages(seminar),
         "captions": captions.facts(),
         "edits": rules.may_edit(member.roles),
         "stream": room.stream_ticket(member, language),
@@ -156,7 +156,7 @@ def _edit(row: Edit) -> Json:
     }
 
 
-def _languages(seminar: Seminar) -> list[str]:
+def languages(seminar: Seminar) -> list[str]:
     """In which languages there is something to read."""
     found = Cue.objects.filter(seminar=seminar, lost=False).order_by("language")
     return list(found.values_list("language", flat=True).distinct())

@@ -17,6 +17,12 @@ def position(stream: str) -> tuple[int, int]:
     return Stream.objects.filter(pk=stream).values_list("last_seq", "edition").first() or (0, 0)
 
 
+def newest(stream: str, *kinds: str) -> int:
+    """The seq of the newest entry of one of these kinds, 0 for none."""
+    rows = LogEntry.objects.filter(stream=stream, kind__in=kinds).order_by("-seq")
+    return rows.values_list("seq", flat=True).first() or 0
+
+
 def hold(stream: str) -> int:
     """The newest seq, and no entry is appended until the transaction that asked for it ends."""
     found = Stream.objects.select_for_update().filter(pk=stream).values_list("last_seq", flat=True).first()

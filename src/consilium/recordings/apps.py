@@ -7,5 +7,5 @@ class RecordingsConfig(AppConfig):
     def ready(self) -> None:
         from consilium.recordings import films, makers
 
-        makers.know(films.FILM)
-        makers.know(films.SOUND)
+        makers.offer_files(films.FILM)
+        makers.offer_files(films.SOUND)

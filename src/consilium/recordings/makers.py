@@ -45,7 +45,7 @@ class Maker:
 _known: dict[str, Maker] = {}
 
 
-def know(maker: Maker) -> None:
+def offer_files(maker: Maker) -> None:
     """Offer files of this kind from now on; called once, when the apps are ready."""
     _known[maker.kind] = maker
 

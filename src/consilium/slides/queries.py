@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from consilium.seminars.queries import Member
 from consilium.slides import rules
 from consilium.slides.messages import failure
 from consilium.slides.models import Deck, ShownSlide, Slide
+from consilium.slides.shrinking import small
 from consilium.slides.state import DeckState, SlidesState
 
 #: Longer than any silence of a conversion that is alive (conversion.OFFICE_LIMITS.wall).
@@ -122,6 +124,13 @@ def deck_line(member: Member, deck: Deck, now: datetime) -> DeckLine:
 
 def slide_url(seminar_id: str, deck_id: str, number: int, *, small: bool = False) -> str:
     return reverse("slides:small" if small else "slides:image", args=[seminar_id, deck_id, number])
+
+
+def small_picture(slide: Slide) -> bytes:
+    """A WebP of 960 pixels. Raises FileNotFoundError when the page's own picture is gone."""
+    with default_storage.open(small(slide), "rb") as file:
+        data: bytes = file.read()
+    return data
 
 
 def slide(deck: Deck, number: int) -> Slide | None:

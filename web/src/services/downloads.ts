@@ -4,9 +4,10 @@ import type { Store } from "./store";
 
 export interface DownloadFile {
   readonly take: string;
-  readonly kind: "film" | "sound";
+  readonly kind: "film" | "sound" | "pack";
+  /** Its sound; of a pack its language. */
   readonly rendition: string;
-  /** Its sound's language, by its own name. */
+  /** The language, by its own name. */
   readonly title: string;
   /** "" is to be asked for. */
   readonly status: "" | "queued" | "working" | "ready" | "failed";

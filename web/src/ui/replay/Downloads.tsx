@@ -1,11 +1,11 @@
 /** What of the recording can be taken along, under the player. */
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { decimal } from "../../i18n/format";
 import { type DownloadFile, Downloads as Service } from "../../services/downloads";
 import { useStore } from "../context";
-import { Icon } from "../Icon";
 import { useReplay } from "./context";
+import { Step, Told } from "./FileStep";
+import { Pack } from "./Pack";
 
 export function Downloads() {
   const store = useStore();
@@ -28,10 +28,14 @@ export function Downloads() {
           {takes.length > 1 ? <h3>{t("Part {number}", { number: index + 1 })}</h3> : null}
           <ul class="keep">
             {offer.files
-              .filter((file) => file.take === take)
+              .filter((file) => file.take === take && file.kind !== "pack")
               .map((file) => (
                 <Line key={`${file.kind} ${file.rendition}`} file={file} service={service} />
               ))}
+            <Pack
+              packs={offer.files.filter((file) => file.take === take && file.kind === "pack")}
+              service={service}
+            />
           </ul>
         </div>
       ))}
@@ -57,41 +61,9 @@ function Line({ file, service }: { file: DownloadFile; service: Service }) {
     <li>
       <span>
         <bdi>{name}</bdi>
-        {file.status === "ready" ? (
-          <span class="meta num">{t("{size} MB", { size: decimal(file.bytes / 1_000_000) })}</span>
-        ) : null}
-        {file.status === "failed" ? (
-          <span class="meta" role="alert">
-            {file.error}
-          </span>
-        ) : null}
+        <Told file={file} />
       </span>
       <Step file={file} name={name} onAsk={() => void service.ask(file)} />
     </li>
-  );
-}
-
-/** What can be done with it now, or how far it is. */
-function Step({ file, name, onAsk }: { file: DownloadFile; name: string; onAsk: () => void }) {
-  const { status, done, url } = file;
-  if (status === "queued" || status === "working")
-    return (
-      <span class="making" role="status">
-        <progress aria-label={name} max={100} value={status === "working" ? done : undefined} />
-        <span class="meta num">{status === "working" ? `${done} %` : t("Waiting")}</span>
-      </span>
-    );
-  if (status === "ready")
-    return (
-      <a class="btn sm" href={url} download aria-label={`${t("Download")}: ${name}`}>
-        <Icon name="download" />
-        {t("Download")}
-      </a>
-    );
-  const label = status === "failed" ? t("Try again") : t("Prepare");
-  return (
-    <button type="button" class="btn sm" aria-label={`${label}: ${name}`} onClick={onAsk}>
-      {label}
-    </button>
   );
 }
