@@ -206,7 +206,7 @@ function Marks({ marks, onMark }: { marks: Marked; onMark(marks: Marked): void }
             <button
               type="button"
               class="btn sm"
-              aria-label={present}
+              aria-label={`${t("Now")}: ${present}`}
               onClick={() => onMark({ ...marks, [end]: now() })}
             >
               {t("Now")}
