@@ -97,7 +97,6 @@ def test_it_plays_without_a_line(
     organiser = visitors.come("moderator", size=PHONE)
     address = unpacked(site, organiser.page, over, "en", tmp_path / "en")
     must_be_sound(organiser.page, axe, "to keep, with a pack")
-    organiser.page.get_by_role("region", name="To keep").screenshot(path="/tmp/h10-keep.png")
     reader = visitors.come("reader", size=DESKTOP, devices=False)
     page, cut = reader.page, Cut(reader.page)
     page.goto(address)
@@ -122,7 +121,6 @@ def test_it_plays_without_a_line(
     expect(page.get_by_role("heading", name="Questions")).to_be_visible()
     assert cut.asked == [] and reader.errors == []  # before axe, which fetches the style sheet itself
     must_be_sound(page, axe, "pack")
-    page.screenshot(path="/tmp/h10-en.png")
 
 
 def test_in_arabic_on_a_telephone_and_without_scripts(
@@ -138,8 +136,6 @@ def test_in_arabic_on_a_telephone_and_without_scripts(
     until(lambda: state(page)["at"] >= 20, "a touch leads there", PATIENT)
     assert cut.asked == [] and reader.errors == []
     must_be_sound(page, axe, "pack in Arabic")
-    page.evaluate("scrollTo(0, 0)")
-    page.screenshot(path="/tmp/h10-ar.png", full_page=True)
     with browser.new_context(java_script_enabled=False) as context:
         plain = context.new_page()
         plain.goto(address)

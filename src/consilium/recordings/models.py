@@ -94,8 +94,9 @@ class Acknowledged(models.Model):
 class Download(models.Model):
     """A file of a take to be kept, made when somebody asks for it. No fact: it concerns nobody else.
 
-    `kind` is "film" (the picture with one sound) or "sound"; `rendition` names the sound. `segments` tells of
-    which segments it was made: when others are shown, it is no longer given out. `done` in per cent.
+    `kind` is "film" (the picture with one sound), "sound", or what an app above offers (see makers);
+    `rendition` names what was chosen of it. `segments` tells of what it was made: when it would be made of
+    other segments or words, it is no longer given out. `done` in per cent.
     """
 
     class Status(models.TextChoices):

@@ -42,7 +42,6 @@ class Words:
 @dataclass(frozen=True)
 class Cue:
     at: int
-    until: int
     words: Words
 
 
@@ -104,7 +103,7 @@ def _cue(cue: KnownCue, line: Timeline, people: Mapping[str, str]) -> Cue:
     human = cue.engine == captioning.HUMAN or cue.revised_by
     made = HUMAN if human else TRANSLATED if cue.original else HEARD
     words = Words(cue.text, cue.language, people.get(cue.person, ""), made)
-    return Cue(line.place(cue.start), line.place(cue.end), words)
+    return Cue(line.place(cue.start), words)
 
 
 def _shown(seminar: Seminar, log: Told, line: Timeline) -> list[Shown]:
