@@ -19,6 +19,7 @@ from consilium.jobs.queries import Worker
 from consilium.kernel.timecode import milliseconds
 from consilium.recordings import actions, signatures
 from consilium.recordings.models import Take
+from consilium.recordings.rules import SETTLED
 from tests.recordings.conftest import piece
 from tests.support.cast import Cast, make_cast
 
@@ -154,6 +155,7 @@ def test_text_is_listed_after_its_time(cast: Cast, recorder: Worker, take: Take)
     take.refresh_from_db()
     for n in range(15):
         actions.add_segment(recorder, take.id, piece(n, at=milliseconds(take.started_at) + n * SEGMENT))
+    Take.objects.filter(pk=take.pk).update(stopped_at=timezone.now() - timedelta(seconds=SETTLED + 1))
     ended = play(take, "captions-ru.m3u8").content.decode()
     assert ended.count(".vtt") == 15 and ended.endswith("#EXT-X-ENDLIST\n")
 

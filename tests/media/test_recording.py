@@ -11,6 +11,7 @@ from typing import IO, Any
 
 import pytest
 
+from consilium.recordings.rules import SETTLED
 from tests.support import recorder as tool
 from tests.support.recorder import Program
 from tests.support.site import Guest, Invited, Site, running, until
@@ -124,7 +125,7 @@ def test_a_take_from_its_start_to_its_end(site: Site, clips: Path, log: IO[bytes
         grown(site, address, 12)
         assert "EVENT" in playlist(site, address, "video").text, "it can be watched while it goes on"
         site.do("stop_recording", seminar=invited.id, take=take)
-        until(lambda: "ENDLIST" in playlist(site, address, "floor").text, "the take is over", 15)
+        until(lambda: "ENDLIST" in playlist(site, address, "floor").text, "the take is over", 15 + SETTLED)
         grown(site, address, 12)
     video, floor = (playlist(site, address, name) for name in ("video", "floor"))
     assert abs(video.seconds - floor.seconds) <= 0.1 and len(video.names) == len(floor.names)

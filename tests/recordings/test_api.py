@@ -1,6 +1,7 @@
 """The recording over HTTP: the recorder by its lease, people by their cookie, players by a signed address."""
 
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.core import signing
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from consilium.config.held import Held
 from consilium.jobs.models import Lease
@@ -83,7 +85,13 @@ def test_what_the_recorder_brings_is_played(cast: Cast, take: Take, bearer: str,
     answer = play(take, "000001-kk.m4s")
     assert b"".join(answer.streaming_content) == SOUND and "immutable" in answer["Cache-Control"]
     actions.stop_recording(cast.moderator, take.id)
-    assert play(take, "video.m3u8").content.decode().endswith("#EXT-X-ENDLIST\n")
+    assert "#EXT-X-ENDLIST" not in play(take, "video.m3u8").content.decode()  # the last of it is on its way
+    bring(bearer, take, 2, "video")
+    bring(bearer, take, 2)
+    stopped = timezone.now() - timedelta(seconds=rules.SETTLED + 1)
+    Take.objects.filter(pk=take.id).update(stopped_at=stopped)
+    ended = play(take, "video.m3u8").content.decode()
+    assert "000002-video.m4s" in ended and ended.endswith("#EXT-X-ENDLIST\n")
 
 
 def test_who_watches_live_gets_the_end_of_it(take: Take, bearer: str) -> None:

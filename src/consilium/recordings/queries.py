@@ -119,6 +119,13 @@ def master(take: Take, captions: Sequence[tuple[str, str]]) -> str:
     return playlists.master(streams(take), captions)
 
 
+def is_whole(take: Take) -> bool:
+    """Whether a player need not look for more. The last segments come a little after the take was stopped:
+    who was told of the end before them would never play them.
+    """
+    return take.stopped_at is not None and timezone.now() > take.stopped_at + timedelta(seconds=rules.SETTLED)
+
+
 def companion(take: Take, suffix: str, *, behind: int) -> str:
     """The playlist of files that go with the media, "000017-<suffix>" beside the segment 17; cut like it, so
     that a player counts the same discontinuities. Listed is what ended `behind` milliseconds ago.
@@ -126,7 +133,7 @@ def companion(take: Take, suffix: str, *, behind: int) -> str:
     known = parts(take, leading(take))
     until = milliseconds(timezone.now()) - behind
     listed = [part for part in known if part.at + part.duration <= until]
-    over = take.status == Take.Status.OVER and len(listed) == len(known)
+    over = is_whole(take) and len(listed) == len(known)
     named = [replace(part, name=f"{part.name[:6]}-{suffix}", init="") for part in listed]
     return playlists.media(named, over=over)
 

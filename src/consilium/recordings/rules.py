@@ -9,6 +9,8 @@ from consilium.kernel.roles import MODERATORS, Role, Roles
 TAKES_AT_MOST = 50
 #: What was under way when a take was stopped may still be brought in for so many seconds.
 LATE = 600
+#: Seconds after which it is here, as a rule: until then no playlist says that it has ended.
+SETTLED = 10
 #: Milliseconds for which segments wait for one that should have come before them.
 WAITED_FOR = 60_000
 LARGEST = 32 << 20  # bytes of one file: four seconds of 2.5 Mbit/s have 1.3 MB

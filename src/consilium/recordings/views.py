@@ -69,7 +69,7 @@ def _media(take: Take, name: str) -> str:
     if not parts:
         return ""
     made = playlists.live if name.startswith(playlists.LIVE) else playlists.media
-    return made(parts, over=take.status == Take.Status.OVER)
+    return made(parts, over=queries.is_whole(take))
 
 
 @signed
