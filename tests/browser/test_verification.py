@@ -44,11 +44,11 @@ def look(visitors: Visitors, address: str, axe: str, name: str, link: str = "") 
     """The page on every screen, in both schemes, in both directions."""
     for size, scheme, language in LOOKS:
         kind = f"{name}-{size['width']}-{scheme}-{language}"
-        page = visitors.come(kind, size=size, scheme=scheme).page  # type: ignore[arg-type]
-        page.context.set_extra_http_headers({"Accept-Language": language})
+        page = visitors.come(kind, size=size, scheme=scheme, language=language).page  # type: ignore[arg-type]
         if link:
             page.goto(link)
         page.goto(address)
+        assert page.evaluate("document.documentElement.lang") == language
         must_be_sound(page, axe, kind)
         SHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SHOTS / f"{kind}.png", full_page=True)

@@ -114,6 +114,16 @@ def test_a_short_loss_of_the_line_costs_nobody_their_seat(
     assert refusal(come(second))[1] == "no_seat"
 
 
+def test_who_comes_back_late_has_no_right_to_the_seat_of_before(
+    live: Seminar, first: Member, second: Member
+) -> None:
+    assert seats.take_seat(first, speaks=False)
+    grow_old(live)
+    assert seats.take_seat(second, speaks=False)
+    assert not seats.take_seat(first, speaks=False)
+    assert seats.take_seat(second, speaks=False)
+
+
 def test_giving_it_up(live: Seminar, first: Member, second: Member) -> None:
     come(first)
     with verify_action(live):

@@ -48,7 +48,7 @@ func (p *program) coded(e coderEvent, now time.Duration) error {
 	case r == nil || r.coder != e.from: // of a coder that was retired
 		return nil
 	case e.ended:
-		r.coder = nil
+		r.retire()
 		r.failures++
 		return nil
 	case e.needs:

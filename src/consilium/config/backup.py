@@ -16,14 +16,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
 from consilium.archive.seminar_file.container import CHUNK, Unfit
 from consilium.config import database_copy
+from consilium.kernel.facts import Json
 
-Json = dict[str, Any]
 FORMAT, VERSION, MANIFEST = "consilium-backup", 1, "manifest.json"
 #: In DATA_DIR, but made anew or brought again: process ids, collected files, models, what a recorder sends.
 MADE_ANEW = {"run", "static", "models", "spool"}

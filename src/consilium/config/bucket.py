@@ -16,7 +16,7 @@ _REFUSED = {
     "InvalidAccessKeyId": "S3_ACCESS_KEY is none that the object store knows.",
     "XAdminUserNotFound": "S3_ACCESS_KEY is none that the object store knows.",
     "SignatureDoesNotMatch": "S3_SECRET_KEY does not fit S3_ACCESS_KEY.",
-    "AccessDenied": "The key of the object store may not write into the bucket.",
+    "AccessDenied": "The key of the object store may not write to the bucket, or not delete.",
     "NoSuchBucket": "The object store has no bucket of the name in MEDIA_STORAGE.",
 }
 
@@ -31,10 +31,11 @@ def check() -> Iterator[CheckMessage]:
     except Exception as error:  # whatever botocore raises; it is named, not shown: it may quote addresses
         yield Error(_why(error), hint="See docs/how-to/store-media.md.", id="consilium.E015")
         return
+    yield from _reading(kept)
     try:
-        yield from _reading(kept)
-    finally:
         kept.delete(NAME)
+    except Exception as error:
+        yield Error(_why(error), hint="See docs/how-to/store-media.md.", id="consilium.E015")
 
 
 def _reading(kept: Storage) -> Iterator[CheckMessage]:

@@ -8,16 +8,15 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
 from consilium.archive.seminar_file.container import CHUNK, Unfit
 from consilium.config import database_copy
 from consilium.config.backup import MADE_ANEW, MANIFEST, read_manifest
+from consilium.kernel.facts import Json
 from consilium.supervisor import guard
 
-Json = dict[str, Any]
 #: What an installation that has never run may have in its data folder.
 BARE = MADE_ANEW | {"secrets.json", ".restoring"}
 Take = Callable[[bytes], object]

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core import signing
-from django.utils import timezone
 
 from consilium.jobs.models import Lease
 from consilium.seminars.models import Seminar
@@ -36,13 +35,6 @@ def worker_of(token: str) -> Worker | None:
         return None
     lease = Lease.objects.select_related("seminar").filter(number=number).exclude(holder="").first()
     return Worker(lease.seminar, lease.kind, lease.number, lease.holder) if lease else None
-
-
-def worked_for(kind: str) -> set[str]:
-    """Ids of the live seminars that have had a worker of this kind within the last minute."""
-    since = timezone.now() - timedelta(minutes=1)
-    rows = Lease.objects.filter(kind=kind, seen_at__gt=since, seminar__status=Seminar.Status.LIVE)
-    return set(rows.exclude(holder="").values_list("seminar_id", flat=True))
 
 
 def heard_since(kind: str, seminars: Collection[str], since: datetime) -> set[str]:

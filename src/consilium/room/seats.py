@@ -34,14 +34,12 @@ def take_seat(member: Member, *, speaks: bool) -> bool:
         return True
     seminar = _locked(member.seminar.id)
     now = timezone.now()
-    if Seat.objects.filter(seminar=seminar, person=member.person).update(taken_at=now):
-        return True
-    if _free(seminar.id) == 0:
-        _tell(seminar.id)
-        return False
-    Seat.objects.create(seminar=seminar, person=member.person, taken_at=now)
+    has_one = held(seminar.id).filter(person=member.person).exists()
+    given = has_one or _free(seminar.id) > 0
+    if given:
+        Seat.objects.update_or_create(seminar=seminar, person=member.person, defaults={"taken_at": now})
     _tell(seminar.id)
-    return True
+    return given
 
 
 @transaction.atomic

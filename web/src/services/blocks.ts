@@ -108,7 +108,12 @@ export class Blocks {
   private take(told: Told, until: number): void {
     if (this.stopped || until <= this.after) return;
     this.options.onPeople(told.people);
-    for (const entry of told.entries) if (entry.seq > this.after) this.options.onEntry(entry);
-    this.after = until;
+    for (const entry of told.entries) {
+      if (this.stopped) return; // an entry moved the reader elsewhere: another follower goes on from here
+      if (entry.seq <= this.after) continue;
+      this.after = entry.seq;
+      this.options.onEntry(entry);
+    }
+    if (!this.stopped) this.after = until;
   }
 }

@@ -4,7 +4,7 @@ import Hls, { type HlsConfig } from "hls.js";
 export { Events } from "hls.js";
 
 /** Seconds behind the newest moment that was told: a segment of four, and what it takes to learn of the next. */
-export const BEHIND = 6;
+const BEHIND = 6;
 
 /** A player that begins at so many seconds of the take. */
 export function create(startPosition: number): Hls {

@@ -71,7 +71,7 @@ export class Store {
   readonly sources: Sources;
   /** Milliseconds by which the clock of what is heard is ahead of this device's: the server's, or the broadcast's. */
   offset = 0;
-  private ahead = 0;
+  ahead = 0; // of them, that of the server's
   private recent = new Recent(emptyRoom, 0);
   /** The moment of the broadcast; undefined while the room is seen as it is now. */
   private moment: number | undefined;
@@ -166,6 +166,7 @@ export class Store {
       if (turn !== this.readTurn) return;
       const { mine } = this; // votes given meanwhile are known here first
       this.stream?.stop();
+      this.stream = undefined;
       this.adopt({ ...snapshot, mine: mine.value });
       this.follow(snapshot.seq);
     });
@@ -175,6 +176,7 @@ export class Store {
 
   close(): void {
     this.stream?.stop();
+    this.stream = undefined;
     this.listening.value?.close();
     void this.sources.close();
   }

@@ -36,6 +36,7 @@ export interface Wish {
 export class Tidying {
   readonly edits = signal<readonly Edit[]>([]);
   private key = freshKey();
+  private asked = "";
 
   constructor(private readonly replay: Replay) {}
 
@@ -48,8 +49,10 @@ export class Tidying {
     return this.replay.store.api.get(`archive/edits/preview?start=${start}&end=${end}`);
   }
 
-  /** One key until it is done: pressed twice, or repeated after a lost answer, it is done once. */
+  /** One key for one wish until it is done: pressed twice, or repeated after a lost answer, it is done once. */
   withhold(wish: Wish): Promise<boolean> {
+    const asked = JSON.stringify(wish);
+    if (asked !== this.asked) [this.asked, this.key] = [asked, freshKey()];
     return this.change(async () => {
       await this.replay.store.api.post("archive/edits", { ...wish, key: this.key });
       this.key = freshKey();

@@ -108,6 +108,7 @@ function asHeardAnew(then: RoomState, last: RoomState, own: Own, moment: number)
     chat: withOwnMessages(then, last, own.id),
     captions: { status: undelayed(last), cues: begun(last.captions.cues, moment) },
     translation: last.translation,
+    checks: last.checks, // the server counts from the call, whatever is heard
   };
 }
 

@@ -75,7 +75,7 @@ const WRITING = "input, textarea, select, [contenteditable]";
 
 function PresenceCheck({ id }: { id: string }) {
   const store = useStore();
-  const now = useNow(store.offset);
+  const now = useNow(store.ahead);
   const [sending, setSending] = useState(false);
   const dialog = useRef<HTMLDialogElement>(null);
   const button = useRef<HTMLButtonElement>(null);
