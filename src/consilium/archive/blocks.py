@@ -45,7 +45,7 @@ def _told(seminar: Seminar, language: str, *, after: int, until: int) -> Json:
     reader = Reader("", language="" if language == EVERY else language)
     found = log.entries_for(reader, seminar.id, after=after, limit=until - after) if until > after else []
     named = {entry.data[field] for entry in found for field in _PERSONS if _names(entry, field)}
-    return {"entries": queries.wire(found, recordings.hidden(seminar)), "people": room.people(named)}
+    return {"entries": queries.wire(found, seminar, recordings.hidden(seminar)), "people": room.people(named)}
 
 
 def _names(entry: Entry, field: str) -> bool:

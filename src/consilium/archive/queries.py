@@ -7,16 +7,18 @@ from django.db.models import F, Max, Min
 from django.utils import timezone
 
 from consilium.accounts.queries import state_choices
-from consilium.archive import rules
+from consilium.archive import editing, rules
 from consilium.archive.models import Edit
 from consilium.captions import queries as captions
 from consilium.captions.models import Cue
+from consilium.captions.rules import unworded
 from consilium.captions.state import Cue as KnownCue
 from consilium.eventlog import queries as log
 from consilium.kernel.facts import Entry, Json
 from consilium.kernel.timecode import milliseconds
 from consilium.recordings import queries as recordings
 from consilium.recordings.models import Segment, Take
+from consilium.recordings.rules import touches
 from consilium.room import queries as room
 from consilium.room import state as _state  # noqa: F401 (declares every fact: the log's languages ask them)
 from consilium.seminars.models import Seminar
@@ -59,14 +61,9 @@ def takes(seminar: Seminar) -> list[Json]:
         .values("rendition__take")
         .annotate(first=Min("at"), last=Max(F("at") + F("duration")))
     }
-    rows = list(Take.objects.filter(seminar=seminar))
+    rows = list(Take.objects.filter(seminar=seminar).select_related("seminar"))
     gains = recordings.gains(rows)
     return [_take(row, *spans.get(row.id, (0, 0))) | {"gains": gains.get(row.id, {})} for row in rows]
-
-
-def is_recorded(seminar: Seminar) -> bool:
-    """Whether there is, or will be in a moment, something to watch."""
-    return Take.objects.filter(seminar=seminar).exists()
 
 
 def entries(member: Member, *, after: int, language: str) -> tuple[list[Json], int]:
@@ -78,31 +75,27 @@ def entries(member: Member, *, after: int, language: str) -> tuple[list[Json], i
     reader = room.reader_of(member, language)
     found = log.entries_for(reader, seminar.id, after=after, limit=PAGE)
     upto = after + PAGE
-    return wire(found, recordings.hidden(seminar)), upto if upto < newest else 0
+    return wire(found, seminar, recordings.hidden(seminar)), upto if upto < newest else 0
 
 
-def wire(entries: Iterable[Entry], hidden: list[tuple[int, int]]) -> list[Json]:
+def wire(entries: Iterable[Entry], seminar: Seminar, hidden: list[tuple[int, int]]) -> list[Json]:
     """Entries as the stream sends them, without the words of what is hidden."""
-    return [_wire(_withheld(entry, hidden)) for entry in entries]
+    silent = editing.cues_within(seminar, hidden)
+    return [_wire(_withheld(entry, silent)) for entry in entries]
 
 
-def _withheld(entry: Entry, hidden: list[tuple[int, int]]) -> Entry:
-    """A cue that came after its time was hidden was told with its words: here it is without."""
-    data = entry.data
-    if not entry.kind.startswith("cue.") or not data.get("text") or "start" not in data:
+def _withheld(entry: Entry, silent: set[str]) -> Entry:
+    """A cue that came, or was put right, after its time was hidden was told with its words: here without."""
+    if not entry.kind.startswith("cue.") or entry.data.get("id") not in silent:
         return entry
-    return (
-        replace(entry, data={**data, "text": ""})
-        if rules.touches(hidden, data["start"], data["end"])
-        else entry
-    )
+    return replace(entry, data=unworded(entry.data)) if entry.data.get("text") else entry
 
 
 def said(seminar: Seminar, language: str) -> list[KnownCue]:
     """The transcript in one language as it may be shown: without hidden cues and hidden stretches."""
     hidden = recordings.hidden(seminar)
     cues = captions.shown(seminar, language)
-    return [cue for cue in cues if not rules.touches(hidden, cue.start, cue.end)]
+    return [cue for cue in cues if not touches(hidden, cue.start, cue.end)]
 
 
 def _wire(entry: Entry) -> Json:
@@ -158,7 +151,9 @@ def _edit(row: Edit) -> Json:
 
 def languages(seminar: Seminar) -> list[str]:
     """In which languages there is something to read."""
-    found = Cue.objects.filter(seminar=seminar, lost=False).order_by("language")
+    found = (
+        Cue.objects.filter(seminar=seminar, lost=False, hidden=False).exclude(text="").order_by("language")
+    )
     return list(found.values_list("language", flat=True).distinct())
 
 

@@ -1,7 +1,5 @@
 """Who may take something out of a recording, and what can be named. Pure."""
 
-from collections.abc import Sequence
-
 from consilium.kernel.ids import is_id
 from consilium.kernel.roles import Roles, may_moderate
 
@@ -25,8 +23,3 @@ def is_subject(subject: str) -> bool:
 
 def is_span(start: int, end: int) -> bool:
     return SHORTEST <= end - start <= LONGEST
-
-
-def touches(spans: Sequence[Sequence[int]], start: int, end: int) -> bool:
-    """Whether anything from `start` to `end` lies in one of the spans. All in milliseconds."""
-    return any(begin < end and start < stop for begin, stop in spans)

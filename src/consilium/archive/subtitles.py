@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from consilium.archive import rules
 from consilium.archive.webvtt import Line, document
 from consilium.captions import rules as captioning
 from consilium.captions.models import Cue, Status
@@ -19,6 +18,7 @@ from consilium.kernel.languages import endonym
 from consilium.kernel.timecode import milliseconds
 from consilium.recordings import queries as recordings
 from consilium.recordings.models import Take
+from consilium.recordings.rules import touches
 
 #: Milliseconds. Recognition and translation take 2 to 5 s; a player is 12 s behind the newest segment.
 DELAY = 8000
@@ -56,7 +56,7 @@ def segment(take: Take, n: int, language: str) -> str | None:
     start, end = span
     rows = _cues(take).filter(language=language, start__lt=end, end__gt=start)
     rows = rows.filter(start__gt=start - captioning.LONGEST_CUE).order_by("start", "seq")
-    shown = [row for row in rows if not rules.touches(take.hidden, row.start, row.end)]
+    shown = [row for row in rows if not touches(take.hidden, row.start, row.end)]
     lines = [Line(row.cue, row.text, row.start, row.end, _made(row)) for row in shown]
     return document(lines, language=language, zero=milliseconds(take.started_at), start=start, end=end)
 

@@ -23,7 +23,7 @@ from consilium.captions.events import (
     CueTranslated,
 )
 from consilium.captions.models import Cue, Status
-from consilium.eventlog.actions import append, blank_all
+from consilium.eventlog.actions import append, rewrite
 from consilium.jobs.queries import Worker
 from consilium.kernel.audience import EVERYONE
 from consilium.kernel.facts import kind_of
@@ -115,6 +115,8 @@ def revise_cue(by: Author, cue_id: str, *, language: str, text: str, engine: str
         raise Unknown("no_such_cue", _("There is no such caption in this seminar."))
     _must_be_live(seminar)
     words = _text(text) if text.strip() else ""
+    if not human and cue.hidden and not cue.text:
+        return cue  # redacted: no machine brings it back
     if words != cue.text and (human or not cue.revised_by_id):
         _revise(cue, words, by=by.person.id if isinstance(by, Member) else "", engine=_engine(by, engine))
     return cue
@@ -192,10 +194,15 @@ def redact(seminar: Seminar, ids: Collection[str]) -> None:
 
 def _silence(seminar: Seminar, ids: list[str], actor: str) -> None:
     for kind in (CueFinalised, CueTranslated, CueRevised):
-        blank_all(seminar.id, kind_of(kind), ids, "text")
+        rewrite(seminar.id, kind_of(kind), ids, rules.unworded)
     for begin in range(0, len(ids), HIDDEN_AT_ONCE):
         fact = CuesHidden(tuple(ids[begin : begin + HIDDEN_AT_ONCE]))
         append(seminar.id, fact, audience=EVERYONE, actor=actor)
+
+
+def _unsaid(fact: Any) -> Any:
+    """The same of a fact that is still to be told."""
+    return replace(fact, text="", **({"doubts": ()} if hasattr(fact, "doubts") else {}))
 
 
 def _as_it_is(cue: Cue) -> CueRevised:
@@ -212,7 +219,7 @@ def _as_it_is(cue: Cue) -> CueRevised:
 def _keep(seminar: Seminar, fact: Any, actor: str, **values: Any) -> Cue:
     """Append what was heard, lost or translated, and keep its row."""
     now = timezone.now()
-    told = replace(fact, text="") if values.get("hidden") else fact  # what is hidden is not told anew
+    told = _unsaid(fact) if values.get("hidden") else fact  # what is hidden is not told anew
     seq = append(seminar.id, told, audience=EVERYONE, actor=actor, at=now)
     return Cue.objects.create(
         seminar=seminar,
@@ -252,7 +259,7 @@ def _revise(cue: Cue, text: str, *, by: str, engine: str, doubts: tuple[str, ...
     cue.save(update_fields=["text", "engine", "doubts", "lost", "revised_by"])
     fact = _as_it_is(cue)
     if cue.hidden:
-        fact = replace(fact, text="")
+        fact = _unsaid(fact)
     append(cue.seminar_id, fact, audience=EVERYONE, actor=by)
 
 

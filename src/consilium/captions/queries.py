@@ -94,7 +94,7 @@ def known(row: Cue) -> KnownCue:
         end=row.end,
         engine=row.engine,
         original=row.original,
-        doubts=tuple(row.doubts),
+        doubts=() if row.hidden else tuple(row.doubts),
         revised_by=row.revised_by_id or "",
         lost=row.lost,
     )

@@ -1,5 +1,6 @@
 """Who may caption, and which cues can be kept. Pure."""
 
+from consilium.kernel.facts import Json
 from consilium.kernel.roles import MODERATORS, Role, Roles
 
 LONGEST = 500  # characters of one cue
@@ -30,3 +31,8 @@ def may_correct(roles: Roles) -> bool:
 def is_sane(start: int, end: int, *, opened: int, now: int, longest: int) -> bool:
     """Whether a time could have been heard in a seminar that was opened at `opened`. In milliseconds."""
     return opened - BEFORE <= start < end <= now + AHEAD and end - start <= longest
+
+
+def unworded(data: Json) -> Json:
+    """What is left of a payload. The doubts quote figures and terms of the words."""
+    return {**data, "text": ""} | ({"doubts": []} if "doubts" in data else {})

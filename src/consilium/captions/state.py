@@ -76,7 +76,7 @@ def _with(state: CaptionsState, cue: Cue) -> CaptionsState:
 
 
 def _silenced(cues: tuple[Cue, ...], ids: tuple[str, ...]) -> tuple[Cue, ...]:
-    return tuple(replace(cue, text="") if cue.id in ids else cue for cue in cues)
+    return tuple(replace(cue, text="", doubts=()) if cue.id in ids else cue for cue in cues)
 
 
 def _revised(state: CaptionsState, language: str, id: str, **values: object) -> CaptionsState:

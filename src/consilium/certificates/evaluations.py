@@ -29,7 +29,8 @@ class Asked:
 
 def results(seminar: Seminar, language: str, *, fewest: int) -> tuple[tuple[Asked, ...], int]:
     """The questions in their order, and how many people answered; no question when they are too few."""
-    given = list(Evaluation.objects.filter(seminar=seminar).values_list("answers", flat=True))
+    rows = Evaluation.objects.filter(seminar=seminar).values_list("answers", flat=True)
+    given = [answers for answers in rows if answers]  # a row of the knowledge test alone says nothing
     questions = queries.questions(seminar)
     if len(given) < fewest:
         return (), len(given)

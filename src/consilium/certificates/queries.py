@@ -183,9 +183,10 @@ def _evaluations(seminar: Seminar, persons: frozenset[str] | None) -> dict[str, 
 
 
 def staff_of(seminar: Seminar) -> set[str]:
-    """Who worked in the seminar: by a role, or by a join link that was used."""
+    """Who worked in the seminar: by a role, or by a join link that was used, or good when it began."""
     grants = RoleGrant.objects.filter(seminar=seminar).exclude(role=Role.ATTENDEE)
-    links = JoinLink.objects.filter(seminar=seminar).exclude(role=Role.ATTENDEE).exclude(last_used_at=None)
+    good = Q(last_used_at__isnull=False) | Q(revoked_at=None, expires_at__gt=seminar.started_at)
+    links = JoinLink.objects.filter(good, seminar=seminar).exclude(role=Role.ATTENDEE)
     return {*grants.values_list("person_id", flat=True), *links.values_list("person_id", flat=True)}
 
 

@@ -218,14 +218,15 @@ def _peak(audience: Mapping[str, Spans], started: int) -> Point:
 def _engagement(seminar: Seminar) -> dict[str, Any]:
     """Questions, votes, messages. What was dismissed or joined to another is no question of its own."""
     asked = Question.objects.filter(seminar=seminar, merged_into=None).exclude(status="dismissed")
-    left = asked.exclude(status="answered").filter(hidden=False, answers=None).order_by("-votes", "asked_at")
+    undone = asked.exclude(status="answered").filter(answers=None)
+    left = undone.filter(hidden=False).order_by("-votes", "asked_at")
     polls = Poll.objects.filter(seminar=seminar, discarded=False).exclude(status="draft")
     messages = Message.objects.filter(seminar=seminar, backstage=False, removed=False)
     open_questions = tuple(OpenQuestion(row.text, row.language, row.votes) for row in left)
     return {
         "asked_at": tuple(asked.values_list("asked_at", flat=True)),
         "questions": asked.count(),
-        "answered": asked.count() - left.count(),
+        "answered": asked.count() - undone.count(),
         "unanswered": open_questions,
         "upvotes": asked.aggregate(all=Sum("votes"))["all"] or 0,
         "polls": polls.count(),

@@ -81,17 +81,18 @@ def count(rules: Rules, attendance: Attendance) -> Counted:
     seen = spans.both(there, spans.visible(attendance.looks, stays)) if _watches(rules, attendance) else there
     stops = spans.stopped(attendance, asked) if rules.count.clock_stop else ()
     counted = spans.without(seen, stops)
+    parts: dict[str, int] = {}
+    for part in course.parts:  # one that was begun twice has two of them
+        if not part.pause:
+            within = spans.length(spans.both(counted, [(part.start, part.end)]))
+            parts[part.id] = parts.get(part.id, 0) + within
     return Counted(
         spans=counted,
         present=spans.length(there),
         hidden=spans.length(there) - spans.length(seen),
         stopped=spans.length(seen) - spans.length(counted),
         possible=spans.length(possible),
-        parts={
-            part.id: spans.length(spans.both(counted, [(part.start, part.end)]))
-            for part in course.parts
-            if not part.pause
-        },
+        parts=parts,
         asked=asked,
         answered=sum(spans.in_time(attendance, check) for check in asked),
     )

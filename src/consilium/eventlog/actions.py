@@ -87,23 +87,24 @@ def blank(stream: str, kind: str, id: str, *fields: str, by: str = "id") -> None
         _edited(stream)
 
 
-def blank_all(stream: str, kind: str, ids: Collection[str], *fields: str) -> None:
-    """The same for many things at once, by their "id"."""
-    rewrite(stream, kind, ids, lambda data: {**data, **dict.fromkeys(fields, "")})
+def rewrite(
+    stream: str, kind: str, ids: Collection[str], change: Callable[[Json], Json], *, by: str = "id"
+) -> None:
+    """Take words out of the entries of a kind about some things: `change` gives what is left of a payload.
 
-
-def rewrite(stream: str, kind: str, ids: Collection[str], change: Callable[[Json], Json]) -> None:
-    """Take words out of the entries of a kind about some things: `change` gives what is left of a payload."""
+    `by` is the field that names the thing.
+    """
     wanted = set(ids)
     if not wanted:
         return
     with transaction.atomic():
         rows = LogEntry.objects.filter(stream=stream, kind=kind)
-        found = [row for row in rows if row.data.get("id") in wanted]
+        found = [row for row in rows.iterator(chunk_size=2000) if row.data.get(by) in wanted]
         for row in found:
             row.data = change(row.data)
-        LogEntry.objects.bulk_update(found, ["data"], batch_size=200)
-        _edited(stream)
+        if found:
+            LogEntry.objects.bulk_update(found, ["data"], batch_size=200)
+            _edited(stream)
 
 
 def _edited(stream: str) -> None:

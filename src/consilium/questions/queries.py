@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from consilium.accounts.models import Person
 from consilium.kernel.audience import EVERYONE, Reader
@@ -44,20 +44,23 @@ def upvoted_by(seminar: Seminar, person: str) -> list[str]:
 def of_person(person: Person) -> QuerySet[Question]:
     """All that a person asked, in every seminar, the newest first, with the written answers."""
     rows = Question.objects.filter(asker=person, hidden=False).exclude(seminar__status=Seminar.Status.DRAFT)
-    return rows.select_related("seminar").prefetch_related(_ANSWERS).order_by("-asked_at", "-id")
+    rows = rows.select_related("seminar", "asker").prefetch_related(_ANSWERS)
+    return rows.order_by("-asked_at", "-id")
 
 
 def unanswered(seminar: Seminar) -> QuerySet[Question]:
     """What nobody answered, dismissed, merged or hid: most votes first."""
     rows = Question.objects.filter(seminar=seminar, status__in=(PENDING, OPEN), hidden=False)
-    return rows.select_related("seminar", "asker").order_by("-votes", "asked_at", "id")
+    rows = rows.select_related("seminar", "asker").prefetch_related(_ANSWERS)
+    return rows.order_by("-votes", "asked_at", "id")
 
 
 def written_later(seminar: Seminar) -> QuerySet[Question]:
     """What was answered in writing after the seminar, the newest answer first."""
     later = WrittenAnswer.objects.filter(question=OuterRef("pk"), at__gte=seminar.ended_at, hidden=False)
     rows = Question.objects.filter(Exists(later), seminar=seminar, hidden=False)
-    return rows.select_related("seminar", "asker").prefetch_related(_ANSWERS).order_by("-asked_at", "-id")
+    rows = rows.annotate(answered=Max("answers__at", filter=Q(answers__hidden=False)))
+    return rows.select_related("seminar", "asker").prefetch_related(_ANSWERS).order_by("-answered", "-id")
 
 
 def answered_since(moment: datetime) -> set[str]:

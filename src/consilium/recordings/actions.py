@@ -114,6 +114,8 @@ def add_segment(worker: Worker, take_id: str, piece: Piece) -> Segment:
     segment, made = Segment.objects.get_or_create(rendition=rendition, n=piece.n, defaults=values)
     if made:
         _tell(take, Status.ON)
+        if any(start < piece.at + piece.duration and piece.at < end for start, end in take.spans):
+            _cut(take)
     return segment
 
 
@@ -124,15 +126,21 @@ def cut(by: Member, spans: Sequence[tuple[int, int]]) -> None:
     For the archive, which keeps the reasons and asks who may.
     """
     for take in Take.objects.filter(seminar=_locked(by.seminar)):
-        numbers = {n for start, end in spans for n in queries.touched(take, start, end)}
-        wanted = rules.ranges(numbers)
-        if wanted == take.cut:
-            continue
-        take.cut = wanted
-        take.hidden = [list(queries.moments_of(take, first, last)) for first, last in wanted]
-        take.save(update_fields=["cut", "hidden"])
-        fact = RecordingCut(take.id, tuple(tuple(stretch) for stretch in take.hidden))
-        append(take.seminar_id, fact, audience=EVERYONE, actor=by.person.id)
+        take.spans = [list(span) for span in spans]
+        take.save(update_fields=["spans"])
+        _cut(take, by.person.id)
+
+
+def _cut(take: Take, actor: str = "") -> None:
+    """Whole segments: all that are here and touched by a span."""
+    wanted = rules.ranges({n for start, end in take.spans for n in queries.touched(take, start, end)})
+    if wanted == take.cut:
+        return
+    take.cut = wanted
+    take.hidden = [list(queries.moments_of(take, first, last)) for first, last in wanted]
+    take.save(update_fields=["cut", "hidden"])
+    fact = RecordingCut(take.id, tuple(tuple(stretch) for stretch in take.hidden))
+    append(take.seminar_id, fact, audience=EVERYONE, actor=actor)
 
 
 @transaction.atomic

@@ -51,11 +51,6 @@ def assemble(take: Take, rendition: str, folder: Path) -> list[Stretch]:
     return made
 
 
-def length(take: Take) -> float:
-    """Seconds of playing time."""
-    return sum(part.duration for part in queries.parts(take, queries.leading(take))) / 1000
-
-
 def _moves(take: Take) -> dict[int, int]:
     """By number: how many milliseconds earlier a segment is played than it was recorded."""
     zero, at = milliseconds(take.started_at), 0

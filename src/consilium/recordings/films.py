@@ -84,10 +84,8 @@ def _line(text: str) -> str:
 
 
 def _sounds(take: Take) -> list[tuple[str, str]]:
-    streams = queries.streams(take)
-    return [
-        (one.name, one.title) for one in streams if one.name != rules.VIDEO and queries.parts(take, one.name)
-    ]
+    found = [(one["rendition"], one["name"]) for one in queries.sounds(take)]
+    return [(rendition, name) for rendition, name in found if queries.parts(take, rendition)]
 
 
 def _films(take: Take) -> list[tuple[str, str]]:

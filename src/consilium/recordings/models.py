@@ -17,6 +17,7 @@ def _person() -> Any:
 class Take(models.Model):
     """One recording run. `key` is what the page called it.
 
+    `spans`: what is to be hidden, [start, end) in milliseconds, also where nothing has come yet. Of what has:
     `cut`: the numbers of the segments not shown, as [first, last]; `hidden`: their moments, [from, to].
     """
 
@@ -34,6 +35,7 @@ class Take(models.Model):
     started_by = _person()
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_by = _person()
+    spans = models.JSONField(default=list)
     cut = models.JSONField(default=list)
     hidden = models.JSONField(default=list)
 

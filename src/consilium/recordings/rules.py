@@ -121,3 +121,8 @@ def may_download(roles: Roles, *, to_members: bool) -> bool:
 def may_hand_out(roles: Roles) -> bool:
     """Decide whether every member may take files along."""
     return bool(roles & (MODERATORS | {Role.ORGANISER}))
+
+
+def touches(spans: Sequence[Sequence[int]], start: int, end: int) -> bool:
+    """Whether anything from `start` to `end` lies in one of the spans. All in milliseconds."""
+    return any(begin < end and start < stop for begin, stop in spans)

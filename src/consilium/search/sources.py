@@ -15,6 +15,8 @@ from consilium.kernel.audience import EVERYONE
 from consilium.kernel.timecode import milliseconds
 from consilium.questions.models import Question, WrittenAnswer
 from consilium.questions.state import ANSWERED, DISMISSED
+from consilium.recordings.models import Take
+from consilium.recordings.rules import touches
 from consilium.search.rules import Kind
 from consilium.seminars.models import Contribution, Document, RoleGrant, Seminar
 from consilium.slides.models import Deck, Slide
@@ -103,6 +105,11 @@ def _people(seminars: list[str]) -> list[Source]:
 
 def _cues(seminars: Collection[str], ids: set[str]) -> list[Source]:
     rows = Cue.objects.filter(seminar__in=seminars, cue__in=ids, hidden=False).exclude(text="")
+    # a cue that came after its time was hidden is not marked itself
+    hidden: dict[str, list[list[int]]] = defaultdict(list)
+    for seminar, stretches in Take.objects.filter(seminar__in=seminars).values_list("seminar_id", "hidden"):
+        hidden[seminar] += stretches
+    shown = [row for row in rows if not touches(hidden[row.seminar_id], row.start, row.end)]
     return [
         Source(
             row.seminar_id,
@@ -113,7 +120,7 @@ def _cues(seminars: Collection[str], ids: set[str]) -> list[Source]:
             row.start,
             machine=bool(row.original) and row.revised_by_id is None,
         )
-        for row in rows
+        for row in shown
     ]
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consilium.accounts.models import Person
-from consilium.eventlog.actions import Draft, append, append_all, blank
+from consilium.eventlog.actions import Draft, append, append_all, rewrite
 from consilium.kernel.audience import EVERYONE, STAFF, Audience
 from consilium.kernel.facts import kind_of
 from consilium.kernel.languages import is_tag
@@ -129,7 +129,9 @@ def withdraw(seminar: Seminar, subject: str) -> bool:
         return False
     for row in readings:
         memory.forget(row.language, row.text)
-    blank(seminar.id, kind_of(TextTranslated), subject, "text", by="subject")
+    told = kind_of(TextTranslated)
+    # the doubts quote figures and terms of the text
+    rewrite(seminar.id, told, [subject], lambda data: {**data, "text": "", "doubts": []}, by="subject")
     append_all(seminar.id, [Draft(TextWithdrawn(subject), each) for each in audiences])
     Reading.objects.filter(seminar=seminar, subject=subject).delete()
     Recognised.objects.filter(seminar=seminar, subject=subject).delete()

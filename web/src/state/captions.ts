@@ -45,7 +45,7 @@ function revise(state: CaptionsState, language: string, id: string, values: Part
 
 function hide(state: CaptionsState, ids: ReadonlySet<string>): CaptionsState {
   const silenced = (cues: readonly Cue[]) =>
-    cues.map((cue) => (ids.has(cue.id) ? { ...cue, text: "" } : cue));
+    cues.map((cue) => (ids.has(cue.id) ? { ...cue, text: "", doubts: [] } : cue));
   const cues = Object.entries(state.cues).map(([tag, known]) => [tag, silenced(known)] as const);
   return { ...state, cues: Object.fromEntries(cues) };
 }

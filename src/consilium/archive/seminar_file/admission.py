@@ -34,7 +34,7 @@ from consilium.eventlog import actions as log
 from consilium.kernel.ids import is_id
 from consilium.kernel.roles import Role
 from consilium.recordings import rules as recordings
-from consilium.recordings.models import Take
+from consilium.recordings.models import Download, Take
 from consilium.recordings.rules import media_type
 from consilium.seminars.models import RoleGrant, Seminar
 
@@ -71,10 +71,15 @@ class _Admission:
         self._ids: dict[str, dict[Any, Any]] = {}  # label -> key in the file -> key here
         self._people: set[str] = set()
 
+    def _files_before(self) -> list[Kept]:
+        """Also those that were made to be taken along: no file of a seminar names them, so no other would."""
+        made = Download.objects.filter(take__seminar=self._id).exclude(file="").values_list("file", flat=True)
+        return [*files_of(self._id), *((DEFAULT, name) for name in made)]
+
     def run(self) -> Seminar:
         self._look()
         self._file.verify(self._wishes.progress)
-        old = files_of(self._id) if self._wishes.replace else []
+        old = self._files_before() if self._wishes.replace else []
         try:
             self._put_files()
             with transaction.atomic():

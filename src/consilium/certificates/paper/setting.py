@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import segno
@@ -16,6 +17,7 @@ from consilium.certificates.paper.content import Paper, Words, is_right_to_left,
 from consilium.certificates.paper.texts import printable
 
 STANDARDS = ["a-2a", "ua-1"]  # lasts, and can be read aloud
+_ONE_AT_A_TIME = Lock()
 _TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST = {"holder": 120, "seminar": 200, "text": 200}  # characters; 300 of any other
 
@@ -41,7 +43,8 @@ def typeset(template: str, data: dict[str, Any], language: str, at: datetime, **
     }
     inputs = {"data": json.dumps(data | frame, ensure_ascii=False)}
     options = {"format": "pdf", "pdf_standards": STANDARDS} | how
-    compiled = _compiler(template).compile(sys_inputs=inputs, timestamp=at, **options)
+    with _ONE_AT_A_TIME:  # a compiler that is asked twice at once refuses
+        compiled = _compiler(template).compile(sys_inputs=inputs, timestamp=at, **options)
     if not isinstance(compiled, bytes):
         raise TypeError(f"{template} gave more than one page of pictures")
     return compiled

@@ -1,0 +1,56 @@
+"""What is hidden while it is still being recorded and translated."""
+
+import json
+
+import pytest
+
+from consilium.archive import queries
+from consilium.captions import actions as captions
+from consilium.eventlog.models import LogEntry
+from consilium.jobs.queries import Worker
+from consilium.recordings import actions as recordings
+from consilium.recordings.models import Take
+from tests.archive.test_archive import say
+from tests.archive.test_editing import NAMED, begun, hide, playlist, take, with_content, words
+from tests.recordings.conftest import piece
+from tests.support.cast import Cast
+from tests.support.verify import verify_action
+
+pytestmark = pytest.mark.django_db
+__all__ = ["take"]
+
+
+def test_what_is_still_coming_is_hidden_when_it_comes(cast: Cast, recorder: Worker, take: Take) -> None:
+    url = queries.takes(cast.seminar)[0]["url"]
+    hide(cast.moderator, take, 17000, 25000)
+    assert "000003-floor" in playlist(url) and "000004-floor" not in playlist(url)
+    with verify_action(cast.seminar):
+        for n in (5, 6, 7):
+            told = piece(n, "floor", at=begun(take) + 4000 * n)
+            recordings.add_segment(recorder, take.id, told)
+            with_content(take, told.name)
+    shown = [line[:6] for line in playlist(url).splitlines() if line.endswith(".m4s")]
+    assert shown == ["000000", "000001", "000002", "000003", "000007"]
+
+
+def test_doubts_go_with_the_words(cast: Cast, take: Take) -> None:
+    cue = say(cast, NAMED, begun(take) + 6000)
+    doubts = ("5 mg → 7 mg",)
+    captions.add_translation(cast.seminar, cue, language="uz", text="7 mg", engine="none", doubts=doubts)
+    assert "mg" in told(cast)
+    with verify_action(cast.seminar):
+        hide(cast.moderator, take, 5000, 6500)
+    assert "mg" not in told(cast) and "mg" not in words(cast)
+
+
+def test_a_correction_of_what_is_hidden_tells_nothing(cast: Cast, take: Take) -> None:
+    """Also of a cue that came after its stretch was hidden, and is not marked itself."""
+    hide(cast.moderator, take, 5000, 6500)
+    cue = say(cast, "Well.", begun(take) + 6000)
+    captions.revise_cue(cast.moderator, cue, language="ru", text=NAMED)
+    assert NAMED not in words(cast)
+
+
+def told(cast: Cast) -> str:
+    entries = LogEntry.objects.filter(stream=cast.seminar.id).values_list("data", flat=True)
+    return json.dumps(list(entries), ensure_ascii=False)
