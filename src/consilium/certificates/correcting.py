@@ -39,8 +39,11 @@ def correct_name(
     if letters := unprintable(name):
         raise Invalid("letters", _("These letters cannot be printed: %(letters)s") % {"letters": letters})
     if name != row.holder_name:
+        storage, before = row.pdf.storage, row.pdf.name
         row.holder_name, row.sha256, row.pdf = name, "", ""
         row.save(update_fields=["holder_name", "sha256", "pdf"])
+        if before:  # nobody is shown the paper with the wrong name again
+            transaction.on_commit(lambda: storage.delete(before))
         start(row.id)
     return row
 

@@ -93,7 +93,7 @@ def evaluation_of(seminar: Seminar, person: Person) -> Evaluation | None:
 
 
 def course_of(seminar: Seminar, *, now: datetime | None = None) -> Course | None:
-    """How the seminar ran, from its log; None before it began."""
+    """How the seminar ran, from its rows, and when each contribution was begun, from its log; None before."""
     if seminar.started_at is None:
         return None
     ended = milliseconds(seminar.ended_at or now or timezone.now())

@@ -85,7 +85,7 @@ function Asked({ question, answer }: { question: Question; answer: AnswerPlace |
     <li>
       <time>{at ? clock(positionOf(replay.spans.value, at)) : ""}</time>
       <div>
-        {own ? <span class="meta">{t("Your question")}</span> : null}
+        {own ? <span class="meta">{t("Your question")} </span> : null}
         {at ? (
           <button
             type="button"

@@ -28,7 +28,7 @@ export function Screen({ onKeys }: { onKeys(): void }) {
   const large = slideFirst !== turned || !player.pictured.value ? "slide" : "picture";
   return (
     <section class={`player on-dark ${large}-first`} aria-label={t("Player")} ref={frame}>
-      <div class="slide" data-page={slides.page}>
+      <div class={slide ? "slide" : "slide bare"} data-page={slides.page}>
         <SlidePicture slide={slide} small={replay.light.value} />
       </div>
       <div class={player.pictured.value ? "face" : "face unseen"}>
