@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import http.client
 import json
 import os
 import signal
@@ -61,7 +62,7 @@ def on_stage(tmp_path: Path, play: Callable[[Stage], Awaitable[None]]) -> Stage:
 
 
 async def answering_pid(address: Address) -> int:
-    """Who answers there, as soon as someone does."""
+    """Who answers there, as soon as someone does; one killed in the middle of its answer has not answered."""
 
     def ask() -> int:
         with urllib.request.urlopen(f"http://{address}/", timeout=1) as answer:
@@ -69,7 +70,7 @@ async def answering_pid(address: Address) -> int:
 
     async with asyncio.timeout(8):
         while True:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, http.client.HTTPException):
                 return await asyncio.to_thread(ask)
             await asyncio.sleep(0.02)
 
