@@ -43,7 +43,7 @@ class Attendee(Bot):
         await asyncio.sleep(3600)
 
     async def upvote(self) -> None:
-        """Look at one question after another, whoever asked it, and support most of them."""
+        """Look at one question after another, whoever asked, the newest first, and support most of them."""
         looked_at: set[str] = set()
         while True:
             await self.pause(6, 25)
@@ -52,7 +52,7 @@ class Attendee(Bot):
             fresh = [question for question in others if question not in looked_at]
             if not fresh:
                 continue
-            chosen = self.dice.choice(fresh)
+            chosen = fresh[-1]
             looked_at.add(chosen)
             if self.dice.random() < SUPPORTS:
                 with unless_refused():
