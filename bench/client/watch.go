@@ -18,6 +18,9 @@ import (
 const (
 	rampSeconds = 10   // in which the viewers come, so that they do not ask in step
 	target      = 4.0  // seconds of a segment
+	retry       = 1.0  // seconds between two asks for one segment (web/src/services/due.ts)
+	sooner      = 0.25 // seconds by which an ask is sooner than a segment after one that met it just come
+	tries       = 4
 	stalled     = 12.0 // seconds without a new segment after which a player would stand still
 	begins      = 2    // segments that a player fetches first
 )
@@ -30,7 +33,7 @@ type counts struct {
 	delays, behind              []int64
 }
 
-// viewer watches as hls.js does: the playlists of picture and sound every four seconds, every segment once.
+// viewer watches as our player does: the playlists of picture and sound when a segment is due, every segment once.
 type viewer struct {
 	addr, folder string
 	number       int
@@ -70,27 +73,40 @@ func (v *viewer) watch(master string, seconds float64) {
 		return
 	}
 	next, inits := map[string]int{}, map[string]string{}
-	fresh := time.Now()
+	fresh, asks := time.Now(), 0
 	for begun := time.Now(); time.Since(begun).Seconds() < seconds; {
 		round, news := time.Now(), true
 		for _, name := range names {
 			news = v.follow(name, next, inits) && news
 		}
-		wait := target
+		asks++
 		if news {
 			fresh = time.Now()
-		} else {
-			wait = target / 2
-		}
-		if time.Since(fresh).Seconds() > stalled {
+		} else if time.Since(fresh).Seconds() > stalled {
 			v.failed("stalled")
 			fresh = time.Now()
 		}
-		time.Sleep(time.Duration(wait*float64(time.Second)) - time.Since(round))
+		time.Sleep(time.Duration(pause(news, asks)*float64(time.Second)) - time.Since(round))
+		if news || asks >= tries {
+			asks = 0
+		}
 	}
 	if v.connection != nil {
 		_ = v.connection.Close()
 	}
+}
+
+// pause is the time from one ask to the next, in seconds; asks: for the segment that is waited for.
+func pause(news bool, asks int) float64 {
+	switch {
+	case news && asks > 1:
+		return target - sooner
+	case news:
+		return target - retry
+	case asks < tries:
+		return retry
+	}
+	return target / 2
 }
 
 // follow reads one playlist and fetches what is new in it; false when nothing is.

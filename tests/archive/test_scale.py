@@ -126,8 +126,8 @@ def watched(seminar: Seminar, viewers: int, pops: int, shield: bool = False) -> 
         at, n, media = heapq.heappop(due)
         clock.now = at
         seminar.go_on(at)
-        (crowd[n].look if media else crowd[n].follow)()
-        heapq.heappush(due, (at + (SEGMENT if media else POLL), n, media))
+        wait = (crowd[n].look if media else crowd[n].follow)()
+        heapq.heappush(due, (at + wait, n, media))
     requests, sent = sum(origin.requests.values()), sum(origin.sent.values())
     asked = sum(pop.requests for pop in near if isinstance(pop, Pop)) or requests
     return {

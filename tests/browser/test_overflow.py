@@ -215,7 +215,7 @@ def test_by_files_beside_the_media(
 
 
 def test_how_far_behind(visitors: Visitors, recorded: Invited) -> None:
-    """The figure goes into build/overflow.json. Asked for are eight seconds; measured are 9 to 11."""
+    """The figure goes into build/overflow.json. Asked for are eight seconds."""
     seated = come(visitors, recorded, "timur")
     expect(seated.page.locator(".signal")).to_be_visible()
     page = come(visitors, recorded, "aigul").page

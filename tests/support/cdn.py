@@ -13,7 +13,8 @@ from typing import Any, Protocol
 from django.test import RequestFactory
 
 _MAX_AGE = re.compile(r"max-age=(\d+)")
-SEGMENT, POLL = 4.0, 3.0  # seconds between two looks at the playlists, and at the log's index
+SEGMENT, POLL = 4.0, 3.0  # seconds of a segment, and between two looks at the log's index
+RETRY, SOONER, TRIES = 1.0, 0.25, 4  # of who waits for a segment: see web/src/services/due.ts
 
 
 class Clock:
@@ -79,7 +80,7 @@ def kind(path: str) -> str:
 
 @dataclass
 class Viewer:
-    """Watches as the room's page does: playlists every four seconds, each segment once, the log, slides."""
+    """Watches as the room's page does: playlists when due, each segment once, the log, slides."""
 
     near: Upstream
     folder: str
@@ -87,13 +88,15 @@ class Viewer:
     phase: float
     read: dict[str, int] = field(default_factory=dict)
     begun: bool = False
+    tries: int = 0
     after: int = -1
     slide: str = ""
 
-    def look(self) -> None:
-        """One round of hls.js."""
+    def look(self) -> float:
+        """One round of hls.js; the seconds until the next."""
         if not self.begun:
             self._get("live.m3u8")
+        before = dict(self.read)
         for rendition in ("video", "floor"):
             newest, init = _playlist(self._get(f"live-{rendition}.m3u8"))
             if not self.begun:
@@ -102,9 +105,22 @@ class Viewer:
                 self._get(f"{n:06}-{rendition}.m4s")
             self.read[rendition] = newest
         self.begun = True
+        return self._wait(self.read != before)
 
-    def follow(self) -> None:
-        """One look at the log: see web/src/services/blocks.ts. It begins where its snapshot ended."""
+    def _wait(self, news: bool) -> float:
+        self.tries += 1
+        tried = self.tries
+        if news or tried >= TRIES:
+            self.tries = 0
+        if news:
+            return SEGMENT - (SOONER if tried > 1 else RETRY)
+        return RETRY if tried < TRIES else SEGMENT / 2
+
+    def follow(self) -> float:
+        """One look at the log: see web/src/services/blocks.ts. It begins where its snapshot ended.
+
+        Returns the seconds until the next.
+        """
         seq, size, blocks, edition, slide = _index(self._get(f"log-{self.language}.json"))
         if self.after >= 0:
             for n in range(self.after // size, blocks):
@@ -113,6 +129,7 @@ class Viewer:
         if slide and slide != self.slide:
             self.slide = slide
             self._get(slide)
+        return POLL
 
     def _get(self, name: str) -> bytes:
         return self.near.get(self.folder + name)[0]

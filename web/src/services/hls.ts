@@ -1,9 +1,10 @@
 /** hls.js as the replay and the broadcast use it: a chunk of its own, fetched beside the log. */
-import Hls, { type HlsConfig } from "hls.js";
+import Hls, { type HlsConfig, type PlaylistLoaderConstructor } from "hls.js";
+import { loadingWhenDue } from "./due";
 
 export { Events } from "hls.js";
 
-/** Seconds behind the newest moment that was told: a segment of four, and what it takes to learn of the next. */
+/** Seconds behind the newest moment that is known: a segment of four, and how late one may be known and fetched. */
 const BEHIND = 6;
 
 /** A player that begins at so many seconds of the take. */
@@ -15,7 +16,8 @@ export function create(startPosition: number): Hls {
 export function createLive(): Hls {
   return new Hls({
     ...common,
-    lowLatencyMode: true, // without parts in the playlist it means no more than that
+    pLoader: loadingWhenDue(Hls.DefaultConfig.loader as PlaylistLoaderConstructor),
+    lowLatencyMode: true, // it plays faster to catch up, and asks for a playlist as soon as it has the one before
     liveSyncDuration: BEHIND,
     liveMaxLatencyDuration: 24,
     maxLiveSyncPlaybackRate: 1.08,
