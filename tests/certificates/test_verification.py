@@ -22,7 +22,7 @@ from consilium.config import papers as checks
 from consilium.kernel.ids import new_id
 from consilium.kernel.roles import Role
 from consilium.seminars.models import Seminar
-from consilium.seminars.queries import Member
+from consilium.seminars.queries import Member, roles_of
 from tests.support.cast import Cast, make_cast
 from tests.support.factories import member
 
@@ -231,6 +231,33 @@ def test_the_file_is_its_holders_and_the_organisers(
         assert answer.status_code == 200
         assert answer["Content-Type"] == "application/pdf"
         assert inspecting.digest(b"".join(answer.streaming_content)) == issued.sha256
+
+
+def test_it_stays_its_holders_when_they_have_no_part_any_longer(issued: Certificate, cast: Cast) -> None:
+    holder, seminar = cast.asker.person, cast.seminar
+    for rows in (seminar.registrations, seminar.grants, seminar.join_links):
+        rows.filter(person=holder).delete()
+    assert not roles_of(seminar, holder)
+    assert as_(holder).get(f"/certificates/{issued.id}/file").status_code == 200
+    page = by_number(issued.id, holder).content.decode()
+    assert "Download the PDF" in page and "Revoke" not in page
+    assert change(issued, "show", holder).status_code == 302
+    for what in ("correct", "revoke"):
+        assert change(issued, what, holder, name="Else", reason=REASON).status_code == 403
+    another = Certificate.objects.create(
+        seminar=seminar,
+        person=cast.other.person,
+        rule_set=issued.rule_set,
+        holder_name="Else",
+        language="en",
+        credits="1.00",
+        minutes=60,
+    )
+    assert as_(holder).get(f"/certificates/{another.id}/file").status_code == 404  # theirs, and no other
+    for outsider in (None, cast.stranger, cast.other):
+        assert as_(outsider).get(f"/certificates/{issued.id}/file").status_code == 404
+        assert change(issued, "hide", outsider).status_code == 404
+        assert "Download" not in by_number(issued.id, outsider).content.decode()
 
 
 def test_a_corrected_name_makes_the_old_file_invalid(

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from consilium.accounts.models import Person
 from consilium.certificates import actions, correcting, papers, queries, tasks, verifying
 from consilium.certificates.models import Certificate
 from consilium.certificates.paper import content
@@ -163,16 +164,26 @@ _CHANGES: dict[str, Callable[[HttpRequest, Member, str], str]] = {
 def _own(request: HttpRequest, number: str) -> tuple[Member, Certificate]:
     """The member and the certificate they may see the file of; a stranger learns nothing."""
     found = verifying.by_number(number.lower()).certificate
-    member = member_for(request, found.seminar) if found else None
+    member = _viewer(request, found) if found else None
     row = queries.certificate_of(member, found.id) if member and found else None
     if member is None or row is None:
         raise Http404
     return member, row
 
 
+def _viewer(request: HttpRequest, row: Certificate) -> Member | None:
+    """Who looks at it. It stays its holder's when they have no part in the seminar any longer."""
+    member = member_for(request, row.seminar)
+    if member and (member.may_organise or member.person.id == row.person_id):
+        return member
+    if isinstance(request.user, Person) and request.user.id == row.person_id:
+        return Member(row.seminar, request.user, frozenset())
+    return member
+
+
 def _part_of(request: HttpRequest, row: Certificate) -> dict[str, bool]:
     """What the viewer may do here."""
-    member = member_for(request, row.seminar)
+    member = _viewer(request, row)
     holder = bool(member and member.person.id == row.person_id)
     organiser = bool(member and member.may_organise)
     return {"holder": holder, "organiser": organiser, "any": holder or organiser}
