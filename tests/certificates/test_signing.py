@@ -52,6 +52,7 @@ def test_signed_and_whole(place: KeyPlace, signed: bytes, unsigned: bytes) -> No
     assert another_validator(signed) == (True, True, True)
     assert signed.startswith(unsigned)  # what was set is untouched
     assert b"/ETSI.CAdES.detached" in signed
+    assert signed.startswith(b"%PDF-1.7") and b"/Version" not in signed  # what PDF/A-2 is a profile of
 
 
 def hole(file: bytes) -> tuple[int, int]:

@@ -14,10 +14,18 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from consilium.certificates.paper.keys import Signer
 
 FIELD = "ConsiliumSignature"
+_PDF_A_2 = (1, 7)  # the PDF that PDF/A-2 is a profile of
 _TIMESTAMP_SECONDS = 10
 # It warns of every self-made certificate and names subjects; what counts is raised.
 logging.getLogger("pyhanko").setLevel(logging.ERROR)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.ERROR)
+
+
+class _Lasting(IncrementalPdfFileWriter):
+    """pyHanko would call a file signed by an elliptic curve PDF 2.0, which PDF/A-2 does not know."""
+
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
+        IncrementalPdfFileWriter.ensure_output_version(self, min(version, _PDF_A_2))
 
 
 def sign(pdf: bytes, number: str, signer: Signer, *, timestamp_url: str = "") -> bytes:
@@ -46,7 +54,7 @@ def sign(pdf: bytes, number: str, signer: Signer, *, timestamp_url: str = "") ->
     )
     stamper = HTTPTimeStamper(timestamp_url, timeout=_TIMESTAMP_SECONDS) if timestamp_url else None
     signed = signers.sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(pdf)),
+        _Lasting(BytesIO(pdf)),
         metadata,
         signers.SimpleSigner(chain[0], key, store),
         timestamper=stamper,
