@@ -32,6 +32,7 @@ def test_a_person_saves_their_profile(client: Client) -> None:
     person.refresh_from_db()
     assert (person.name, person.state, person.languages_read) == ("Доктор Один", "TJ", ["tg", "ru", "fa"])
     assert person.institution == institution and person.time_zone == "Asia/Dushanbe"
+    assert not person.answer_mails and not person.certificate_mails  # neither box was ticked
 
 
 @pytest.mark.parametrize(

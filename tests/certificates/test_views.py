@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consilium.accounts.models import Person
-from consilium.certificates import actions
+from consilium.certificates import actions, knowledge
 from consilium.certificates.models import Certificate, Evaluation, Requirement, RuleSet
 from consilium.kernel.roles import Role
 from consilium.seminars.models import Seminar
@@ -136,7 +136,8 @@ def test_before_and_without(hall: Hall) -> None:
 def test_the_test_is_taken_whole(hall: Hall) -> None:
     hall.rules["mine"] = actions.import_rule_set(json.dumps(LEAST | {"require": {"test_percent": 50}}))
     body = {"rule_set": hall.rules["mine"].id, "test": "One?\n*a\nb\n\nTwo?\na\n*b", "credits": "1.5"}
-    assert page(hall.organiser, at(hall, "desk"), body | {"test": "One?"}).status_code == 422
+    bad = page(hall.organiser, at(hall, "desk"), body | {"test": "One?"})
+    assert bad.status_code == 422 and "Question 1: write 2 to 8 options, one a line." in words(bad)
     assert page(hall.organiser, at(hall, "desk"), body).status_code == 302
     half = page(hall.faithful, at(hall, "evaluation"), NEEDED | {"test-0": "0"})
     assert half.status_code == 422 and "every question of the test" in words(half)
@@ -160,6 +161,37 @@ def test_the_organisers_desk(hall: Hall) -> None:
         assert page(hall.organiser, at(hall, "desk"), body | bad).status_code == 422, bad
     assert page(hall.organiser, at(hall, "drop", hall.requirement("plain").id), {}).status_code == 302
     assert Requirement.objects.filter(seminar=hall.seminar).count() == 1
+
+
+def test_why_a_test_is_refused_is_said_in_the_language_of_the_page(hall: Hall) -> None:
+    client = browser(hall.organiser.person)
+    client.cookies["django_language"] = "kk"
+    for text in ("One?", "One?\n*a\n*b", "One?\n*a\na", "One?\n*a\nb\0", "\n\n".join(["One?\n*a\nb"] * 31)):
+        body = {"rule_set": hall.rules["plain"].id, "test": text}
+        errors = client.post(at(hall, "desk"), body).context["form"].errors["test"]
+        assert errors and not re.search("[A-Za-z]{3}", " ".join(errors)), errors
+
+
+def test_the_desk_holds_what_is_in_force(hall: Hall) -> None:
+    mine = LEAST | {"require": {"test_percent": 50}}
+    hall.rules["mine"] = actions.import_rule_set(json.dumps(mine))
+    test = "One?\n* a\nb"
+    row = hall.require("mine", accreditor="Ministry", reference="7", test=knowledge.parse(test))
+    hall.rules["newer"] = actions.import_rule_set(json.dumps(mine | {"version": 4}))
+    form = page(hall.organiser, f"{at(hall, 'desk')}?rules={row.id}").context["form"]
+    sent = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+    assert (sent["rule_set"], sent["accreditor"], sent["test"]) == (hall.rules["mine"].id, "Ministry", test)
+    assert page(hall.organiser, at(hall, "desk"), sent | {"reference": "8"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.reference, row.accreditor, len(row.test)) == ("8", "Ministry", 1)
+    first = page(hall.organiser, at(hall, "desk")).context["form"]
+    assert first["rule_set"].value() == hall.requirement("eaccme").rule_set_id
+    for empty in ("", "0" * 26):
+        form = page(hall.organiser, f"{at(hall, 'desk')}?rules={empty}").context["form"]
+        assert not form["accreditor"].value() and not form["test"].value()
+    offered = dict(form.fields["rule_set"].choices)
+    assert {hall.rules["mine"].id, hall.rules["newer"].id} <= {str(key) for key in offered}
+    assert sum(name.endswith(" (3)") for name in offered.values()) == 1  # the older one says so
 
 
 def test_the_step_of_setting_a_seminar_up(hall: Hall) -> None:

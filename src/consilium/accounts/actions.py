@@ -19,6 +19,7 @@ PROFILE = (
     "time_zone",
     "interface_language",
     "answer_mails",
+    "certificate_mails",
 )
 
 

@@ -37,6 +37,7 @@ class ProfileForm(forms.ModelForm[Person]):
             "time_zone",
             "interface_language",
             "answer_mails",
+            "certificate_mails",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

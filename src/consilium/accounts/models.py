@@ -64,6 +64,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     answer_mails = models.BooleanField(
         _("Tell me by e-mail when a question of mine is answered after a seminar"), default=True
     )
+    certificate_mails = models.BooleanField(
+        _("Tell me by e-mail when a certificate of mine is ready or revoked"), default=True
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("administrator"), default=False)
 

@@ -23,6 +23,7 @@ from consilium.kernel.ids import is_id
 from consilium.kernel.languages import BY_TAG
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
 from consilium.kernel.texts import Unfit, clean, clean_line
+from consilium.seminars.actions import post
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
 
@@ -267,19 +268,27 @@ def revoke(member: Member, certificate_id: str, *, reason: str) -> Certificate:
         row.revoked_reason = _fit_line(reason, LONGEST_REASON)
         row.revoked_at = timezone.now()
         row.save(update_fields=["revoked_at", "revoked_reason"])
+        _mail(row, "certificate-revoked", row.id)
     return row
 
 
 @transaction.atomic
 def attach_pdf(certificate_id: str, content: bytes, sha256: str) -> bool:
-    """Keep the signed file, once. False when it has one already, or is no longer there."""
+    """Keep the signed file, once, and tell its holder. False when it has one already, or is not there."""
     row = Certificate.objects.select_for_update().filter(pk=certificate_id, sha256="").first()
     if row is None:
         return False
     row.pdf.save(f"{row.id}.pdf", ContentFile(content), save=False)
     row.sha256 = sha256
     row.save(update_fields=["pdf", "sha256"])
+    if row.revoked_at is None:
+        _mail(row, "certificate-ready", f"{row.id}:{sha256[:12]}")
     return True
+
+
+def _mail(row: Certificate, kind: str, stamp: str) -> None:
+    if row.person.certificate_mails:
+        post(kind, row.seminar, row.person, stamp)
 
 
 def _organised(member: Member) -> Seminar:

@@ -8,10 +8,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from consilium.certificates import actions, knowledge, queries, vocabulary
-from consilium.certificates.knowledge import TestQuestion
+from consilium.certificates.knowledge import TestQuestion, Why
 from consilium.certificates.models import Evaluation, Requirement, RuleSet
 from consilium.certificates.vocabulary import BadRules, Question
 from consilium.kernel import languages
+from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
 
 _TEST = "test-"
@@ -91,13 +92,39 @@ class AwardForm(forms.Form):
     )
 
 
+#: Why the lines of a knowledge test are refused, by `knowledge.Why`.
+_WHY = {
+    Why.MANY: gettext_lazy("A test has at most %(most)s questions."),
+    Why.OPTIONS: gettext_lazy("Question %(place)s: write %(fewest)s to %(options)s options, one a line."),
+    Why.RIGHT: gettext_lazy("Question %(place)s: put a star before exactly one option."),
+    Why.TWICE: gettext_lazy("Question %(place)s: an option is written twice."),
+    Why.LINE: gettext_lazy("Question %(place)s: a line has 1 to %(longest)s characters."),
+}
+_LIMITS = {
+    "most": knowledge.MOST,
+    "fewest": knowledge.FEWEST_OPTIONS,
+    "options": knowledge.MOST_OPTIONS,
+    "longest": knowledge.LONGEST,
+}
+
+
 class _RuleSetField(forms.ModelChoiceField[RuleSet]):
+    """Of each kind the newest version, and those in force: who begins today is not to begin by old rules."""
+
+    newest: frozenset[str] = frozenset()
+
+    def offer(self, seminar: Seminar) -> None:
+        self.newest = frozenset(row.pk for row in queries.newest_rule_sets())
+        kept = {row.rule_set_id for row in queries.requirements(seminar)}
+        self.queryset = RuleSet.objects.filter(pk__in=self.newest | kept)
+
     def label_from_instance(self, obj: RuleSet) -> str:
-        return text_in(queries.rules_of(obj).name)
+        name = text_in(queries.rules_of(obj).name)
+        return name if obj.pk in self.newest else f"{name} ({obj.version})"
 
 
 class RequirementForm(forms.ModelForm[Requirement]):
-    """A rule set for a seminar. The same one again changes what was said of it."""
+    """A rule set for a seminar. The same one again changes what was said of it: `row` is what it says now."""
 
     rule_set = _RuleSetField(label=gettext_lazy("Rules"), queryset=RuleSet.objects.none(), empty_label=None)
     credits = forms.DecimalField(
@@ -125,18 +152,17 @@ class RequirementForm(forms.ModelForm[Requirement]):
 
     field_order = ("rule_set", "credits", "accreditor", "reference", "test")
 
-    def __init__(self, *arguments: Any, **values: Any) -> None:
-        super().__init__(*arguments, **values)
-        newest = [row.pk for row in queries.newest_rule_sets()]
+    def __init__(self, data: Any = None, *, seminar: Seminar, row: Requirement | None = None) -> None:
+        super().__init__(data, instance=row, initial={"test": knowledge.write(row.test) if row else ""})
         field = self.fields["rule_set"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
-        field.queryset = RuleSet.objects.filter(pk__in=newest)
+        assert isinstance(field, _RuleSetField)  # noqa: S101  for the type checker
+        field.offer(seminar)
 
     def clean_test(self) -> list[TestQuestion]:
         try:
             return knowledge.parse(self.cleaned_data["test"])
         except BadRules as bad:
-            raise forms.ValidationError(_("Question %(path)s %(why)s.") % vars(bad)) from None
+            raise forms.ValidationError(_WHY[Why(bad.why)] % (_LIMITS | {"place": bad.path})) from None
 
     def validate_unique(self) -> None:
         """The action changes the row that there is."""

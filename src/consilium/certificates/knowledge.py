@@ -4,6 +4,7 @@ A block of lines is a question: its text, then two to eight options, the right o
 empty line ends it.
 """
 
+from enum import StrEnum
 from typing import TypedDict
 
 from consilium.certificates.vocabulary import BadRules
@@ -12,6 +13,16 @@ from consilium.kernel.texts import Unfit, clean_line
 MOST, FEWEST_OPTIONS, MOST_OPTIONS = 30, 2, 8
 LONGEST = 300
 RIGHT = "*"
+
+
+class Why(StrEnum):
+    """Why a text is refused; `forms` has the words."""
+
+    MANY = "many"
+    OPTIONS = "options"
+    RIGHT = "right"
+    TWICE = "twice"
+    LINE = "line"
 
 
 class TestQuestion(TypedDict):
@@ -23,7 +34,7 @@ class TestQuestion(TypedDict):
 
 
 def parse(text: str) -> list[TestQuestion]:
-    """The questions of a text. Raises BadRules with the number of the question as its path."""
+    """The questions of a text. Raises BadRules: the number of the question, and a `Why`."""
     blocks: list[list[str]] = [[]]
     for line in text.replace("\r", "").split("\n"):
         if line.strip():
@@ -32,20 +43,20 @@ def parse(text: str) -> list[TestQuestion]:
             blocks.append([])
     found = [_question(block, str(n)) for n, block in enumerate((block for block in blocks if block), 1)]
     if len(found) > MOST:
-        raise BadRules("", f"at most {MOST} questions")
+        raise BadRules("", Why.MANY)
     return found
 
 
 def _question(block: list[str], path: str) -> TestQuestion:
     first, *rest = block
     if not FEWEST_OPTIONS <= len(rest) <= MOST_OPTIONS:
-        raise BadRules(path, f"needs {FEWEST_OPTIONS} to {MOST_OPTIONS} options, one a line")
+        raise BadRules(path, Why.OPTIONS)
     right = [n for n, line in enumerate(rest) if line.startswith(RIGHT)]
     if len(right) != 1:
-        raise BadRules(path, "needs a star before exactly one option")
+        raise BadRules(path, Why.RIGHT)
     options = [_line(line.removeprefix(RIGHT), path) for line in rest]
     if len(set(options)) != len(options):
-        raise BadRules(path, "has the same option twice")
+        raise BadRules(path, Why.TWICE)
     return {"text": _line(first, path), "options": options, "right": right[0]}
 
 
@@ -53,7 +64,7 @@ def _line(text: str, path: str) -> str:
     try:
         return clean_line(text, LONGEST)
     except Unfit:
-        raise BadRules(path, f"a line must have 1 to {LONGEST} characters") from None
+        raise BadRules(path, Why.LINE) from None
 
 
 def write(questions: list[TestQuestion]) -> str:

@@ -104,22 +104,28 @@ def desk(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = _organiser(request, slug)
     if not isinstance(found, Member):
         return found
-    form = RequirementForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _chose(request, found, form):
+    form = RequirementForm(request.POST, seminar=found.seminar) if request.method == "POST" else None
+    if form and form.is_valid() and _chose(request, found, form):
         return redirect("certificates:desk", slug=slug)
-    return render(
-        request, "certificates/desk.html", desk_context(found, form), status=422 if form.errors else 200
-    )
+    context = desk_context(found, form, asked=request.GET.get("rules"))
+    status = 422 if form and form.errors else 200
+    return render(request, "certificates/desk.html", context, status=status)
 
 
-def desk_context(member: Member, form: RequirementForm) -> dict[str, Any]:
-    """What certificates/_desk.html wants."""
-    chosen = pages.chosen(queries.requirements(member.seminar))
+def desk_context(
+    member: Member, form: RequirementForm | None = None, *, asked: str | None = None
+) -> dict[str, Any]:
+    """What certificates/_desk.html wants. Without a `form` that was sent: one that holds what the requirement
+    `asked` for says now, or the first, so that a correction loses nothing; empty when that is not there.
+    """
+    seminar = member.seminar
+    rows = queries.requirements(seminar)
+    row = next((row for row in rows if asked in (None, row.id)), None)
     return {
-        "seminar": member.seminar,
-        "form": form,
-        "chosen": chosen,
-        "issued": queries.issued(member.seminar).count(),
+        "seminar": seminar,
+        "form": form or RequirementForm(seminar=seminar, row=row),
+        "chosen": pages.chosen(rows),
+        "issued": queries.issued(seminar).count(),
     }
 
 

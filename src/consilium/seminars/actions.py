@@ -245,7 +245,12 @@ def _contribution(seminar: Seminar, pk: str) -> Contribution:
 
 
 def post(kind: str, seminar: Seminar, person: Person, stamp: str) -> None:
-    """Decide a mail, in the transaction of what it tells. `tasks.deliver` sends it, once for each key."""
+    """Decide a mail, in the transaction of what it tells. `tasks.deliver` sends it, once for each key.
+
+    None for whom no mail reaches: who came here in a file has an address that leads nowhere (RFC 2606).
+    """
+    if not person.email or person.email.endswith(".invalid"):
+        return
     Mail.objects.get_or_create(
         key=f"{kind}:{stamp}", defaults={"kind": kind, "seminar": seminar, "person": person}
     )

@@ -54,6 +54,7 @@ def _words(mail: Mail) -> tuple[str, str]:
         "link": settings.SITE_URL + reverse("seminars:join", args=[link_token(link)]) if link else "",
         "role": str(ROLE_WORDS[link.role]) if link else "",
         "questions": settings.SITE_URL + "/questions",
+        "certificate": f"{settings.SITE_URL}/certificates/{mail.key.split(':')[1]}",
         "profile": settings.SITE_URL + reverse("accounts:profile"),
         "site_url": settings.SITE_URL,
     }
@@ -67,6 +68,8 @@ def _words(mail: Mail) -> tuple[str, str]:
         "reminder-24h": _("Reminder, %(day)s: %(title)s"),
         "reminder-1h": _("Within the hour: %(title)s"),
         "answered": _("Your question is answered: %(title)s"),
+        "certificate-ready": _("Your certificate is ready: %(title)s"),
+        "certificate-revoked": _("Your certificate was revoked: %(title)s"),
     }[mail.kind]
     words = subject % {"title": seminar.title, "day": context["day"]}
     body = render_to_string(f"seminars/mail/{mail.kind}.txt", context).strip() + "\n"

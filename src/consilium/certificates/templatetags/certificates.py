@@ -6,7 +6,6 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from consilium.certificates import rules
-from consilium.certificates.forms import RequirementForm
 from consilium.certificates.views import desk_context
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import member_for
@@ -21,5 +20,5 @@ def certificates_step(context: template.Context, seminar: Seminar) -> SafeString
     member = member_for(request, seminar)
     if member is None or not rules.may_award(member.roles):
         return SafeString("")
-    values = desk_context(member, RequirementForm())
+    values = desk_context(member)
     return SafeString(render_to_string("certificates/_desk.html", values, request=request))
