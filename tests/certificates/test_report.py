@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -21,6 +23,7 @@ from consilium.certificates.report import FEWEST, report, time_present
 from consilium.kernel.ids import new_id
 from consilium.kernel.roles import Role
 from consilium.questions.models import Question
+from consilium.room.models import Presence
 from consilium.seminars.models import Registration, Seminar
 from consilium.seminars.queries import Member
 from tests.certificates.simulation import Simulated, simulate
@@ -226,3 +229,10 @@ def test_a_seminar_whose_agenda_nobody_kept() -> None:
     assert spans.parts_of([], 60_000) == ()
     course = spans.Course(0, 60_000)
     assert spans.countable(course, only_contributions=True) == ((0, 60_000),)
+
+
+def test_the_pack_reckons_attendance_once(crowd: Simulated) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert report_pack.pack(crowd.seminar, "en", UTC)
+    stays = [one["sql"] for one in asked if f'FROM "{Presence._meta.db_table}"' in one["sql"]]
+    assert len(stays) == 1

@@ -105,10 +105,16 @@ class Report:
 def report(seminar: Seminar, language: str, *, now: datetime | None = None) -> Report | None:
     """None before the seminar began. `language`: of the rules' and questions' names."""
     at = now or timezone.now()
+    return report_by(queries.attendances(seminar, now=at), seminar, language, at)
+
+
+def report_by(
+    known: Mapping[str, Attendance], seminar: Seminar, language: str, at: datetime
+) -> Report | None:
+    """The report of everyone's attendance as it was reckoned at a moment."""
     course = queries.course_of(seminar, now=at)
     if seminar.started_at is None or course is None:
         return None
-    known = queries.attendances(seminar, now=at)
     present = {person: found for person, one in known.items() if (found := time_present(one))}
     staff = queries.staff_of(seminar)
     audience = {person: found for person, found in present.items() if person not in staff}

@@ -24,7 +24,7 @@ from consilium.certificates import queries, report_page
 from consilium.certificates.attendance import Attendance
 from consilium.certificates.models import Certificate, Requirement
 from consilium.certificates.paper import setting
-from consilium.certificates.report import Report, report, time_present
+from consilium.certificates.report import Report, report, report_by, time_present
 from consilium.kernel.timecode import moment
 from consilium.seminars.models import Registration, Seminar
 
@@ -36,14 +36,16 @@ _MADE_UP = ("",) * 4  # of whoever has no profile any longer
 
 def pack(seminar: Seminar, language: str, zone: ZoneInfo) -> IO[bytes] | None:
     """A zip at its beginning, or None before the seminar began. The reader closes it."""
-    made = report(seminar, language)
+    now = timezone.now()
+    known = queries.attendances(seminar, now=now)
+    made = report_by(known, seminar, language, now)
     if made is None:
         return None
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  the answer closes it
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("report.pdf", _paper(made, language, zone))
-        archive.writestr("attendees.csv", _table(attendees(seminar, zone)))
-        archive.writestr("checks.csv", _table(checks(seminar, zone)))
+        archive.writestr("attendees.csv", _table(attendees(seminar, zone, known)))
+        archive.writestr("checks.csv", _table(checks(seminar, zone, known)))
         archive.writestr("evaluation.csv", _table(evaluation(made)))
     file.seek(0)
     return file
@@ -70,10 +72,9 @@ def _paper(made: Report, language: str, zone: ZoneInfo) -> bytes:
 # Tables
 
 
-def attendees(seminar: Seminar, zone: ZoneInfo) -> Iterator[list[str]]:
+def attendees(seminar: Seminar, zone: ZoneInfo, known: Mapping[str, Attendance]) -> Iterator[list[str]]:
     """Everyone who was present, by name, with times in `zone`, and the verdict of every rule set."""
     requirements = queries.requirements(seminar)
-    known = queries.attendances(seminar)
     people, places = _people(known), _places(seminar)
     issued = {(row.person_id, row.rule_set_id): row for row in Certificate.objects.filter(seminar=seminar)}
     yield [
@@ -129,15 +130,15 @@ def _judged(row: Requirement, one: Attendance, certificate: Certificate | None) 
     ]
 
 
-def checks(seminar: Seminar, zone: ZoneInfo) -> Iterator[list[str]]:
+def checks(seminar: Seminar, zone: ZoneInfo, known: Mapping[str, Attendance]) -> Iterator[list[str]]:
     """The presence checks: when each was called, how many it was to be answered by, how many did."""
     yield ["Called at", "Seconds to answer", "Asked", "Answered in time"]
     course = queries.course_of(seminar)
     if course is None:
         return
-    known = [(one, spans.asked(one, time_present(one))) for one in queries.attendances(seminar).values()]
+    calls = [(one, spans.asked(one, time_present(one))) for one in known.values()]
     for call in course.checks:
-        asked = [one for one, calls in known if call in calls]
+        asked = [one for one, of_one in calls if call in of_one]
         answered = sum(spans.in_time(one, call) for one in asked)
         at = moment(call.at).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
         yield [at, str((call.until - call.at) // 1000), str(len(asked)), str(answered)]
