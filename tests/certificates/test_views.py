@@ -11,6 +11,7 @@ from django.urls import reverse
 from consilium.accounts.models import Person
 from consilium.certificates import actions, knowledge
 from consilium.certificates.models import Certificate, Evaluation, Requirement, RuleSet
+from consilium.certificates.vocabulary import BadRules
 from consilium.kernel.roles import Role
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
@@ -139,14 +140,28 @@ def test_the_test_is_taken_whole(hall: Hall) -> None:
     bad = page(hall.organiser, at(hall, "desk"), body | {"test": "One?"})
     assert bad.status_code == 422 and "Question 1: write 2 to 8 options, one a line." in words(bad)
     assert page(hall.organiser, at(hall, "desk"), body).status_code == 302
-    half = page(hall.faithful, at(hall, "evaluation"), NEEDED | {"test-0": "0"})
+    half = page(hall.faithful, at(hall, "evaluation"), NEEDED | {"test.0": "0"})
     assert half.status_code == 422 and "every question of the test" in words(half)
     assert (
-        page(hall.faithful, at(hall, "evaluation"), NEEDED | {"test-0": "0", "test-1": "0"}).status_code
+        page(hall.faithful, at(hall, "evaluation"), NEEDED | {"test.0": "0", "test.1": "0"}).status_code
         == 302
     )
     row = Evaluation.objects.get()
     assert (row.right, row.asked, row.attempts) == (1, 2, 1)
+
+
+def test_no_question_of_the_evaluation_is_taken_for_one_of_the_test(hall: Hall) -> None:
+    asked = [{"id": f"test{mark}0", "kind": "text", "text": {"en": "Why?"}} for mark in ("-", "_", "")]
+    rules = LEAST | {"slug": "twin", "require": {"test_percent": 50}, "evaluation": asked}
+    hall.rules["twin"] = actions.import_rule_set(json.dumps(rules))
+    hall.require("twin", test=knowledge.parse("One?\n*a\nb"))
+    for place in ("test.0", "Test-0", "-0"):
+        with pytest.raises(BadRules):
+            actions.check_rule_set(json.dumps(rules | {"evaluation": [asked[0] | {"id": place}]}))
+    sent = NEEDED | {"test-0": "A", "test_0": "B", "test0": "C", "test.0": "0"}
+    assert page(hall.faithful, at(hall, "evaluation"), sent).status_code == 302
+    row = Evaluation.objects.get()
+    assert (row.answers, row.right) == (NEEDED | {"test-0": "A", "test_0": "B", "test0": "C"}, 1)
 
 
 def test_the_organisers_desk(hall: Hall) -> None:

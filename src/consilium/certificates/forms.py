@@ -15,7 +15,7 @@ from consilium.kernel import languages
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
 
-_TEST = "test-"
+_TEST = "test."  # no id of a question has a dot in it, see `vocabulary`
 
 
 def text_in(texts: vocabulary.Texts) -> str:
