@@ -273,11 +273,17 @@ def revoke(member: Member, certificate_id: str, *, reason: str) -> Certificate:
 
 
 @transaction.atomic
-def attach_pdf(certificate_id: str, content: bytes, sha256: str) -> bool:
-    """Keep the signed file, once, and tell its holder. False when it has one already, or is not there."""
-    row = Certificate.objects.select_for_update().filter(pk=certificate_id, sha256="").first()
+def attach_pdf(certificate_id: str, content: bytes, sha256: str, *, instead_of: str = "") -> bool:
+    """Keep the signed file, once, and tell its holder. `instead_of`: the SHA-256 of the file that it has.
+
+    False when it has another file by now, or is not there.
+    """
+    row = Certificate.objects.select_for_update().filter(pk=certificate_id, sha256=instead_of).first()
     if row is None:
         return False
+    storage, before = row.pdf.storage, row.pdf.name
+    if before:
+        transaction.on_commit(lambda: storage.delete(before))
     row.pdf.save(f"{row.id}.pdf", ContentFile(content), save=False)
     row.sha256 = sha256
     row.save(update_fields=["pdf", "sha256"])
