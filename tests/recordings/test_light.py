@@ -3,7 +3,7 @@
 import io
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import av
@@ -11,16 +11,18 @@ import numpy as np
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from consilium.jobs.queries import Worker
 from consilium.kernel.timecode import milliseconds
-from consilium.recordings import actions, files, light, queries
+from consilium.recordings import actions, files, light, queries, rules, tasks
 from consilium.recordings.models import Rendition, Segment, Take
 from tests.recordings.conftest import piece
 from tests.support import takes
 from tests.support.cast import Cast
 
 SECONDS = 40
+COUNT, LOST = SECONDS // takes.SEGMENT, 3
 BUDGET = 40_000  # bit/s of slides, sound and captions; the sound may take a little more than half of it
 SOUND = 30_000
 
@@ -39,18 +41,22 @@ def take(cast: Cast, recorder: Worker, spoken: Path) -> Take:
     made = actions.start_recording(cast.moderator, key="key-00001")
     made.started_at -= timedelta(minutes=2)
     made.save(update_fields=["started_at"])
-    for n in range(SECONDS // takes.SEGMENT):
-        if n == 3:
-            continue
-        at = milliseconds(made.started_at) + n * takes.SEGMENT * 1000
-        told = piece(n, "floor", at=at, discontinuity=n == 4)
-        for kept, name in ((told.init, "init.mp4"), (told.name, f"{n:06}.m4s")):
-            with (spoken / "floor" / name).open("rb") as file:
-                files.store(made, kept, file)
-        actions.add_segment(recorder, made.id, told)
+    for n in range(COUNT):
+        if n != LOST:
+            bring(made, recorder, spoken, n)
     made.status, made.stopped_at = Take.Status.OVER, timezone.now()
     made.save(update_fields=["status", "stopped_at"])
     return made
+
+
+def bring(take: Take, recorder: Worker, spoken: Path, n: int) -> None:
+    """One segment, stored and told."""
+    at = milliseconds(take.started_at) + n * takes.SEGMENT * 1000
+    told = piece(n, "floor", at=at, discontinuity=n == LOST + 1)
+    for kept, name in ((told.init, "init.mp4"), (told.name, f"{n:06}.m4s")):
+        with (spoken / "floor" / name).open("rb") as file:
+            files.store(take, kept, file)
+    actions.add_segment(recorder, take.id, told)
 
 
 def heard(take: Take, rendition: str, number: int) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
@@ -91,23 +97,27 @@ def test_what_a_second_costs(take: Take, record_property: Callable[[str, object]
 def test_it_says_the_same_at_the_same_second(take: Take) -> None:
     light.lighten(take)
     for number in (0, 2, 4, 9):
-        before, after = heard(take, "floor", number), heard(take, "light-floor", number)
-        assert abs(len(before) - len(after)) <= 48 * 45  # the last packets of the whole may be short
-        length = min(len(before), len(after))
-        loud = [np.abs(one[: length // 480 * 480]).reshape(-1, 480).mean(axis=1) for one in (before, after)]
-        assert np.corrcoef(*loud)[0, 1] > 0.9, number
-        late = int(np.argmax(np.correlate(loud[1], loud[0], "full"))) - (len(loud[0]) - 1)
-        assert abs(late) <= 2, f"{late * 10} ms late"
+        says_the_same(take, number)
+
+
+def says_the_same(take: Take, number: int) -> None:
+    before, after = heard(take, "floor", number), heard(take, "light-floor", number)
+    assert abs(len(before) - len(after)) <= 48 * 45  # the last packets of the whole may be short
+    length = min(len(before), len(after))
+    loud = [np.abs(one[: length // 480 * 480]).reshape(-1, 480).mean(axis=1) for one in (before, after)]
+    assert np.corrcoef(*loud)[0, 1] > 0.9, number
+    late = int(np.argmax(np.correlate(loud[1], loud[0], "full"))) - (len(loud[0]) - 1)
+    assert abs(late) <= 2, f"{late * 10} ms late"
+
+
+def rows_of(rendition: str) -> list[tuple[object, ...]]:
+    fields = ("n", "at", "duration", "init", "discontinuity")
+    return list(Segment.objects.filter(rendition__name=rendition).values_list(*fields))
 
 
 def test_its_segments_are_those_of_the_recording(take: Take) -> None:
     light.lighten(take)
-    fields = ("n", "at", "duration", "init", "discontinuity")
-    rows = [
-        list(Segment.objects.filter(rendition__name=name).values_list(*fields))
-        for name in ("floor", "light-floor")
-    ]
-    assert rows[0] == rows[1] and len(rows[0]) == SECONDS // takes.SEGMENT - 1
+    assert rows_of("floor") == rows_of("light-floor") and len(rows_of("floor")) == COUNT - 1
     assert [row.name for row in queries.renditions(take)] == ["floor"]
     assert [(sound["rendition"], sound["light"]) for sound in queries.sounds(take)] == [("floor", True)]
 
@@ -124,6 +134,30 @@ def test_what_is_hidden_is_not_in_it(cast: Cast, take: Take) -> None:
 
 def test_again_nothing_is_done(take: Take) -> None:
     assert (light.lighten(take), light.lighten(take)) == (1, 0)
+
+
+def test_what_comes_late_is_made_light_too(take: Take, recorder: Worker, spoken: Path) -> None:
+    """A recorder that was away brings its last segments within ten minutes after the end."""
+    waiting = DBTaskResult.objects.filter(task_path=tasks.follow.module_path)
+    over = over_for(take, tasks.SETTLES)
+    tasks.follow.call(take.id)
+    assert len(rows_of("light-floor")) == COUNT - 1
+    assert [job.run_after for job in waiting] == [over + tasks.COMPLETE]
+    over_for(take, timedelta(seconds=rules.LATE - 1))
+    bring(take, recorder, spoken, LOST)
+    assert not queries.is_light(take, "floor"), "what is taken along is not to lack it"
+    over_for(take, tasks.COMPLETE)
+    tasks.follow.call(take.id)
+    assert rows_of("floor") == rows_of("light-floor") and len(rows_of("floor")) == COUNT
+    assert queries.is_light(take, "floor") and waiting.count() == 1
+    says_the_same(take, LOST)
+
+
+def over_for(take: Take, time: timedelta) -> datetime:
+    """It ended so long ago; when."""
+    take.stopped_at = over = timezone.now() - time
+    take.save(update_fields=["stopped_at"])
+    return over
 
 
 def test_what_is_broken_is_played_as_it_was_recorded(

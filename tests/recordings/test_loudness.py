@@ -132,7 +132,10 @@ def test_it_is_measured_once_it_is_over(take: Take, recorder: Worker, sounds: Pa
     assert waiting.count() == 2 and queries.gains([take]) == {}
     Take.objects.filter(pk=take.id).update(stopped_at=timezone.now() - tasks.SETTLES)
     tasks.follow.call(take.id)
-    assert waiting.count() == 2 and list(queries.gains([take])[take.id]) == ["floor"]
+    assert waiting.count() == 3 and list(queries.gains([take])[take.id]) == ["floor"]
+    Take.objects.filter(pk=take.id).update(stopped_at=timezone.now() - tasks.COMPLETE)
+    tasks.follow.call(take.id)  # what came late
+    assert waiting.count() == 3
     tasks.follow.call("0" * 26)
 
 

@@ -145,12 +145,13 @@ def _cut(take: Take, actor: str = "") -> None:
 
 @transaction.atomic
 def add_light(take: Take, rendition: str, pieces: Sequence[Piece]) -> None:
-    """Keep the form of a sound for weak lines, whose files are stored. No fact: see note_loudness."""
-    row, made = Rendition.objects.get_or_create(take=take, name=rules.LIGHT + rendition, codec="opus")
-    if not made:
-        return
+    """Keep the form of a sound for weak lines, whose files are stored; what is known stays. No fact: see
+    note_loudness.
+    """
+    row, _made = Rendition.objects.get_or_create(take=take, name=rules.LIGHT + rendition, codec="opus")
     values = [{key: value for key, value in piece.__dict__.items() if key != "rendition"} for piece in pieces]
-    Segment.objects.bulk_create([Segment(rendition=row, **each) for each in values], batch_size=200)
+    rows = [Segment(rendition=row, **each) for each in values]
+    Segment.objects.bulk_create(rows, batch_size=200, ignore_conflicts=True)
 
 
 @transaction.atomic

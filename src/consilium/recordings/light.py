@@ -35,17 +35,18 @@ class _Run:
 
 
 def lighten(take: Take) -> int:
-    """Make the light form of each sound that has none; return of how many. What fails is played as it is."""
+    """Make the light form of what has none of each sound; return of how many sounds. What fails is played as
+    it is.
+    """
     made = 0
     for row in queries.renditions(take):
-        if row.name == rules.VIDEO or queries.is_light(take, row.name):
+        missing = queries.not_light(take, row.name) if row.name != rules.VIDEO else []
+        if not missing:
             continue
         try:
             with work_folder(f"light-{take.id}") as folder:
                 pieces = [
-                    piece
-                    for run in _runs(take, list(row.segments.order_by("n")))
-                    for piece in _encoded(take, row.name, run, folder)
+                    piece for run in _runs(take, missing) for piece in _encoded(take, row.name, run, folder)
                 ]
         except (ffmpeg.Failed, boxes.BrokenFile, OSError, ValueError, av.FFmpegError) as error:
             code = getattr(error, "code", type(error).__name__)

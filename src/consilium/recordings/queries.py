@@ -75,8 +75,15 @@ def renditions(take: Take) -> list[Rendition]:
 
 
 def is_light(take: Take, rendition: str) -> bool:
-    """Whether there is a form of it for weak lines."""
-    return take.renditions.filter(name=rules.LIGHT + rendition).exists()
+    """Whether there is a form of it for weak lines, with all that has come."""
+    return not not_light(take, rendition)
+
+
+def not_light(take: Take, rendition: str) -> list[Segment]:
+    """The segments that have no form for weak lines: all, or those that came after it was made."""
+    rows = Segment.objects.filter(rendition__take=take)
+    made = rows.filter(rendition__name=rules.LIGHT + rendition).values("n")
+    return list(rows.filter(rendition__name=rendition).exclude(n__in=made).order_by("n"))
 
 
 def sounds(take: Take) -> list[Json]:

@@ -5,24 +5,31 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from consilium.recordings import downloads, light, making, measuring
+from consilium.recordings import downloads, light, making, measuring, rules
 from consilium.recordings.models import Take
 
 #: How often a take is looked after until it is over, and how long its last segments may take to come.
 BEAT, SETTLES = timedelta(minutes=1), timedelta(seconds=30)
+#: From when on nothing comes any longer: a recorder that was away brings what it has until then.
+COMPLETE = timedelta(seconds=rules.LATE) + SETTLES
 
 
 @task(queue_name="media")
 def follow(take_id: str) -> None:
-    """Measure a take's sounds once it is over, and make them light; until then, look again."""
+    """Measure a take's sounds once it is over, and make them light; until then, look again. And once more
+    when nothing comes any longer, for what has come late.
+    """
     take = Take.objects.select_related("seminar").filter(pk=take_id).first()
     if take is None:
         return
-    if take.stopped_at is None or timezone.now() < take.stopped_at + SETTLES:
-        follow.using(run_after=timezone.now() + (SETTLES if take.stopped_at else BEAT)).enqueue(take_id)
-    else:
-        measuring.measure(take)
-        light.lighten(take)
+    now = timezone.now()
+    if take.stopped_at is None or now < take.stopped_at + SETTLES:
+        follow.using(run_after=now + (SETTLES if take.stopped_at else BEAT)).enqueue(take_id)
+        return
+    measuring.measure(take)
+    light.lighten(take)
+    if now < take.stopped_at + COMPLETE:
+        follow.using(run_after=take.stopped_at + COMPLETE).enqueue(take_id)
 
 
 def begin(take_id: str) -> None:
