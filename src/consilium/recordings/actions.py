@@ -15,6 +15,7 @@ from consilium.recordings import queries, rules
 from consilium.recordings.events import RecordingCut, RecordingReported, RecordingStarted, RecordingStopped
 from consilium.recordings.makers import Maker as Maker  # for apps above, with files of their own
 from consilium.recordings.makers import Order as Order
+from consilium.recordings.makers import Stock as Stock
 from consilium.recordings.makers import offer_files as offer_files
 from consilium.recordings.models import Acknowledged, Rendition, Segment, Take
 from consilium.recordings.rules import Piece

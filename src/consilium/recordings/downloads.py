@@ -6,13 +6,16 @@ from datetime import timedelta
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consilium.kernel.facts import Json
+from consilium.kernel.ids import new_id
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
 from consilium.recordings import makers, queries, rules
+from consilium.recordings.makers import Stock
 from consilium.recordings.models import Download, Handout, Take
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
@@ -32,10 +35,11 @@ def ask(by: Member, take_id: str, kind: str, rendition: str, *, start: Callable[
         raise NotAllowed("no_downloads", _("The organiser has not allowed downloads."))
     Seminar.objects.select_for_update(no_key=True).get(pk=by.seminar.id)
     take = queries.take_of(by.seminar, take_id)
-    _must_be_there(take, kind, rendition)
+    stock = Stock(take)
+    _must_be_there(stock, kind, rendition)
     values = {"asked_by": by.person, "touched_at": timezone.now()}
     row, made = Download.objects.get_or_create(take=take, kind=kind, rendition=rendition, defaults=values)
-    if made or state_of(row) in ("", Status.FAILED):
+    if made or state_of(row, stock) in ("", Status.FAILED):
         _forget_file(row)
         row.status, row.error, row.done, row.asked_by = Status.QUEUED, "", 0, by.person
         row.file, row.bytes, row.segments, row.touched_at = "", 0, "", timezone.now()
@@ -74,16 +78,18 @@ def overview(member: Member) -> Json:
 
 def _lines(take: Take) -> list[Json]:
     """What there is of one take, kind by kind."""
-    known = {(row.kind, row.rendition): row for row in take.downloads.select_related("take__seminar")}
+    stock = Stock(take)
+    known = {(row.kind, row.rendition): row for row in take.downloads.all()}
     return [
-        _line(take, maker.kind, name, title, known.get((maker.kind, name)))
+        _line(stock, maker.kind, name, title, known.get((maker.kind, name)))
         for maker in makers.every()
-        for name, title in maker.offers(take)
+        for name, title in maker.offers(stock)
     ]
 
 
-def _line(take: Take, kind: str, rendition: str, title: str, row: Download | None) -> Json:
-    status = state_of(row) if row else ""
+def _line(stock: Stock, kind: str, rendition: str, title: str, row: Download | None) -> Json:
+    take = stock.take
+    status = state_of(row, stock) if row else ""
     ready = row is not None and status == Status.READY
     path = reverse("recordings:download", args=[take.seminar.slug, row.id]) if row and ready else ""
     return {
@@ -110,50 +116,55 @@ def _reason(row: Download) -> str:
     return reasons.get(row.error, _("The work was broken off."))
 
 
-def state_of(row: Download) -> str:
-    """Its status as of now: "" when other segments are shown than it has, "failed" when its maker is dead."""
+def state_of(row: Download, stock: Stock) -> str:
+    """Its status as of now: "" when other segments are shown than it has, "failed" when its maker is dead.
+
+    `stock`: of the row's take.
+    """
     if row.status == Status.WORKING and row.touched_at < timezone.now() - SILENT:
         return Status.FAILED
-    if row.status == Status.READY and row.segments != segments(row.take, row.kind, row.rendition):
+    if row.status == Status.READY and row.segments != segments(stock, row.kind, row.rendition):
         return ""
     return row.status
 
 
-def segments(take: Take, kind: str, rendition: str) -> str:
+def segments(stock: Stock, kind: str, rendition: str) -> str:
     """Of which segments, and what else, a file would be made now, as a digest; "" for an unknown kind."""
     maker = makers.of(kind)
-    return hashlib.sha256(maker.made_of(take, rendition).encode()).hexdigest() if maker else ""
+    return hashlib.sha256(maker.made_of(stock, rendition).encode()).hexdigest() if maker else ""
 
 
 def begin(download_id: str) -> Download | None:
-    """Mark it as being made; None when there is nothing to make any more."""
+    """Mark it as being made by a run of its own; None when there is nothing to make any more."""
     with transaction.atomic():
         rows = Download.objects.select_for_update(of=("self",)).select_related("take__seminar")
         row = rows.filter(pk=download_id, status__in=(Status.QUEUED, Status.WORKING)).first()
         if row is None:
             return None
         row.status, row.done, row.touched_at = Status.WORKING, 0, timezone.now()
-        row.segments = segments(row.take, row.kind, row.rendition)
-        row.save(update_fields=["status", "done", "touched_at", "segments"])
+        row.segments, row.run = segments(Stock(row.take), row.kind, row.rendition), new_id()
+        row.save(update_fields=["status", "done", "touched_at", "segments", "run"])
     return row
 
 
+def _still(row: Download) -> QuerySet[Download]:
+    """The row while it is made by the run that began with `row`."""
+    return Download.objects.filter(pk=row.pk, status=Status.WORKING, run=row.run)
+
+
 def progress(row: Download, done: int) -> None:
-    found = Download.objects.filter(pk=row.pk, status=Status.WORKING)
-    found.update(done=min(99, max(0, done)), touched_at=timezone.now())
+    _still(row).update(done=min(99, max(0, done)), touched_at=timezone.now())
 
 
 def finish(row: Download, file: str, size: int) -> None:
     """It is there; or, when it was begun anew meanwhile, the file goes."""
-    found = Download.objects.filter(pk=row.pk, status=Status.WORKING, segments=row.segments)
     values = {"status": Status.READY, "done": 100, "file": file, "bytes": size, "touched_at": timezone.now()}
-    if not found.update(**values):
+    if not _still(row).update(**values):
         default_storage.delete(file)
 
 
 def fail(row: Download, code: str) -> None:
-    found = Download.objects.filter(pk=row.pk, status=Status.WORKING)
-    found.update(status=Status.FAILED, error=code, touched_at=timezone.now())
+    _still(row).update(status=Status.FAILED, error=code, touched_at=timezone.now())
 
 
 def sweep() -> int:
@@ -172,12 +183,12 @@ def _forget_file(row: Download) -> None:
         default_storage.delete(row.file)
 
 
-def _must_be_there(take: Take, kind: str, rendition: str) -> None:
+def _must_be_there(stock: Stock, kind: str, rendition: str) -> None:
     """Something that can be made of this take."""
-    if take.status != Take.Status.OVER:
+    if stock.take.status != Take.Status.OVER:
         raise Conflict("not_over", _("This recording is still going on."))
     maker = makers.of(kind)
     if maker is None:
         raise Invalid("invalid", _("There is no such file of this recording."))
-    if rendition not in [name for name, _title in maker.offers(take)]:
+    if rendition not in [name for name, _title in maker.offers(stock)]:
         raise Unknown("no_such_file", _("There is no such file of this recording."))

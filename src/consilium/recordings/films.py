@@ -8,8 +8,7 @@ from pathlib import Path
 
 from consilium.recordings import assembling, ffmpeg, light, queries, rules
 from consilium.recordings.assembling import Stretch
-from consilium.recordings.makers import Maker, Order
-from consilium.recordings.models import Take
+from consilium.recordings.makers import Maker, Order, Stock
 
 _LIKE_FIRST = "scale={0}:{1}:force_original_aspect_ratio=decrease,pad={0}:{1}:(ow-iw)/2:(oh-ih)/2,setsar=1"
 
@@ -83,18 +82,14 @@ def _line(text: str) -> str:
     return " ".join(text.split())[:200]
 
 
-def _sounds(take: Take) -> list[tuple[str, str]]:
-    found = [(one["rendition"], one["name"]) for one in queries.sounds(take)]
-    return [(rendition, name) for rendition, name in found if queries.parts(take, rendition)]
+def _sounds(stock: Stock) -> list[tuple[str, str]]:
+    found = [(one["rendition"], one["name"]) for one in stock.sounds]
+    return [(rendition, name) for rendition, name in found if stock.parts(rendition)]
 
 
-def _films(take: Take) -> list[tuple[str, str]]:
-    return _sounds(take) if queries.parts(take, rules.VIDEO) else []
+def _films(stock: Stock) -> list[tuple[str, str]]:
+    return _sounds(stock) if stock.parts(rules.VIDEO) else []
 
 
-def _shown(take: Take, *names: str) -> str:
-    return " ".join(part.name for name in names for part in queries.parts(take, name))
-
-
-FILM = Maker("film", "mp4", "video/mp4", _films, lambda take, name: _shown(take, rules.VIDEO, name), film)
-SOUND = Maker("sound", "opus", "audio/ogg", _sounds, _shown, sound)
+FILM = Maker("film", "mp4", "video/mp4", _films, lambda stock, name: stock.names(rules.VIDEO, name), film)
+SOUND = Maker("sound", "opus", "audio/ogg", _sounds, Stock.names, sound)

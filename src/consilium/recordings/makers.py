@@ -7,9 +7,44 @@ giving out and throwing away are the same for all: see downloads and making.
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar, cast
 
 from consilium.kernel.confine import Limits
+from consilium.kernel.facts import Json
+from consilium.recordings import queries
 from consilium.recordings.models import Take
+from consilium.recordings.playlists import Part
+
+T = TypeVar("T")
+
+
+class Stock:
+    """What there is of a take at one moment. Whatever several files are made of is read once."""
+
+    def __init__(self, take: Take) -> None:
+        self.take = take
+        self._read: dict[str, object] = {}
+
+    def once(self, what: str, read: Callable[[], T]) -> T:
+        """What `read` returns, called at the first time that `what` is asked for."""
+        if what not in self._read:
+            self._read[what] = read()
+        return cast(T, self._read[what])
+
+    def parts(self, rendition: str) -> list[Part]:
+        return self.once(f"parts {rendition}", lambda: queries.parts(self.take, rendition))
+
+    def names(self, *renditions: str) -> str:
+        """Of the segments that are shown, as one text."""
+        return " ".join(part.name for rendition in renditions for part in self.parts(rendition))
+
+    @property
+    def sounds(self) -> list[Json]:
+        return self.once("sounds", lambda: queries.sounds(self.take))
+
+    @property
+    def leading(self) -> str:
+        return self.once("leading", lambda: queries.leading(self.take))
 
 
 @dataclass(frozen=True)
@@ -30,15 +65,15 @@ class Order:
 
 @dataclass(frozen=True)
 class Maker:
-    """One kind of file. `offers(take)`: what can be chosen, with its name for people, in the order shown;
-    `made_of(take, chosen)`: another text when the file would be another; `make(order)`: its path.
+    """One kind of file. `offers(stock)`: what can be chosen, with its name for people, in the order shown;
+    `made_of(stock, chosen)`: another text when the file would be another; `make(order)`: its path.
     """
 
     kind: str
     ending: str
     media_type: str
-    offers: Callable[[Take], list[tuple[str, str]]]
-    made_of: Callable[[Take, str], str]
+    offers: Callable[[Stock], list[tuple[str, str]]]
+    made_of: Callable[[Stock, str], str]
     make: Callable[[Order], Path]
 
 

@@ -30,7 +30,7 @@ def make(download_id: str, *, limits: Limits = ffmpeg.LIMITS) -> None:
     if row is None:
         return
     try:
-        with work_folder(f"download-{row.id}") as folder:
+        with work_folder(f"download-{row.id}", row.run) as folder:
             made = _made(row, folder, limits)
             _keep(row, made)
     except ffmpeg.Failed as failed:
@@ -61,7 +61,7 @@ def _made(row: Download, folder: Path, limits: Limits) -> Path:
 
 def _keep(row: Download, made: Path) -> None:
     """Into the storage, then into the row."""
-    name = f"downloads/{row.take_id}/{row.id}-{row.segments[:12]}{made.suffix}"
+    name = f"downloads/{row.take_id}/{row.id}-{row.run}{made.suffix}"
     with made.open("rb") as file:
         kept = default_storage.save(name, File(file))
     downloads.finish(row, kept, made.stat().st_size)

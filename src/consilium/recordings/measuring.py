@@ -35,12 +35,17 @@ def measure(take: Take) -> int:
 
 
 @contextlib.contextmanager
-def work_folder(name: str) -> Iterator[Path]:
-    """A folder of this work alone, gone afterwards; what a killed run left in it goes first."""
-    folder = Path(settings.DATA_DIR) / "run" / "media" / name
-    shutil.rmtree(folder, ignore_errors=True)
+def work_folder(name: str, run: str = "all") -> Iterator[Path]:
+    """A folder of this work alone, gone afterwards; what a killed run left of it goes first. Of two runs that
+    are told apart, who comes late takes nothing from the other.
+    """
+    work = Path(settings.DATA_DIR) / "run" / "media" / name
+    shutil.rmtree(work, ignore_errors=True)
+    folder = work / run
     folder.mkdir(parents=True)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            work.rmdir()  # unless another run is in it

@@ -98,7 +98,8 @@ class Download(models.Model):
 
     `kind` is "film" (the picture with one sound), "sound", or what an app above offers (see makers);
     `rendition` names what was chosen of it. `segments` tells of what it was made: when it would be made of
-    other segments or words, it is no longer given out. `done` in per cent.
+    other segments or words, it is no longer given out. `done` in per cent. `run`: who makes it now, so that
+    one who was taken for dead and comes late changes nothing.
     """
 
     class Status(models.TextChoices):
@@ -115,6 +116,7 @@ class Download(models.Model):
     error = models.CharField(max_length=12, blank=True)
     done = models.PositiveSmallIntegerField(default=0)
     segments = models.CharField(max_length=64, blank=True)
+    run = models.CharField(max_length=26, blank=True)
     file = models.CharField(max_length=200, blank=True)
     bytes = models.BigIntegerField(default=0)
     asked_by = _person()

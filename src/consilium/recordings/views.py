@@ -106,7 +106,7 @@ def download(request: HttpRequest, slug: str, download: str) -> HttpResponseBase
         raise Http404
     rows = Download.objects.select_related("take__seminar").filter(take__seminar=member.seminar)
     row = rows.filter(pk=download).first() if is_id(download) else None
-    if row is None or downloads.state_of(row) != Download.Status.READY:
+    if row is None or downloads.state_of(row, makers.Stock(row.take)) != Download.Status.READY:
         raise Http404
     maker = makers.of(row.kind)
     if maker is None:

@@ -19,9 +19,7 @@ from consilium.archive.pack.timeline import clock
 from consilium.archive.queries import languages
 from consilium.eventlog import queries as log
 from consilium.kernel.languages import direction, endonym
-from consilium.recordings import queries as recordings
-from consilium.recordings.actions import Maker, Order
-from consilium.recordings.models import Take
+from consilium.recordings.actions import Maker, Order, Stock
 from consilium.slides import queries as slides
 
 SOUND, TRANSCRIPT = "sound.ogg", "transcript.txt"
@@ -34,23 +32,29 @@ _CHANGING = (
 )
 
 
-def offers(take: Take) -> list[tuple[str, str]]:
+def offers(stock: Stock) -> list[tuple[str, str]]:
     """The languages in which there is something to hear or to read, the floor's first."""
-    sounds = [sound["language"] for sound in recordings.sounds(take)]
-    if not sounds or not recordings.parts(take, recordings.leading(take)):
+    sounds = [sound["language"] for sound in stock.sounds]
+    if not sounds or not stock.parts(stock.leading):
         return []
-    return [(language, endonym(language)) for language in dict.fromkeys([*sounds, *languages(take.seminar)])]
+    found = dict.fromkeys([*sounds, *languages(stock.take.seminar)])
+    return [(language, endonym(language)) for language in found]
 
 
-def made_of(take: Take, language: str) -> str:
-    names = [part.name for part in recordings.parts(take, _sound(take, language))]
-    _seq, edition = log.position(take.seminar_id)
-    return " ".join([*names, str(edition), str(log.newest(take.seminar_id, *_CHANGING))])
+def made_of(stock: Stock, language: str) -> str:
+    words = stock.once("words", lambda: _words(stock.take.seminar_id))
+    return f"{stock.names(_sound(stock, language))} {words}"
+
+
+def _words(seminar: str) -> str:
+    """Another text when another pack would be made though the sound is the same."""
+    _seq, edition = log.position(seminar)
+    return f"{edition} {log.newest(seminar, *_CHANGING)}"
 
 
 def make(order: Order) -> Path:
     content = compose(order.take, order.rendition)
-    sound = order.sound(_sound(order.take, order.rendition))
+    sound = order.sound(_sound(Stock(order.take), order.rendition))
     target = order.folder / "pack.zip"
     root = order.take.seminar.slug
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as pack:
@@ -63,10 +67,10 @@ def make(order: Order) -> Path:
     return target
 
 
-def _sound(take: Take, language: str) -> str:
+def _sound(stock: Stock, language: str) -> str:
     """What is heard in a language: its channel, else the floor."""
-    names = {sound["rendition"] for sound in recordings.sounds(take)}
-    return language if language in names else recordings.leading(take)
+    names = {sound["rendition"] for sound in stock.sounds}
+    return language if language in names else stock.leading
 
 
 def _pictures(pack: zipfile.ZipFile, root: str, shown: list[Shown]) -> dict[int, str]:
