@@ -45,6 +45,26 @@ test("reading another language does not forget what was before", () => {
   expect([-6000, -5000, 0].map((after) => page(recent.at(NOW + after)))).toEqual([1, 2, 2]);
 });
 
+test("what was before is let go when nobody is so far behind any longer", () => {
+  const before = new Recent(room(), NOW - 20_000);
+  before.add(shown(1, NOW - 5000, 2));
+  const recent = new Recent(before.last, NOW, before);
+  recent.add(shown(2, NOW + KEPT - 1, 3));
+  expect(page(recent.at(NOW - 5000))).toBe(2);
+  recent.add(shown(3, NOW + KEPT, 4));
+  expect(recent.at(NOW - 5000).slides).toEqual(emptyRoom.slides);
+  expect(page(recent.at(NOW))).toBe(2);
+});
+
+test("who reads one language after another in a quiet room keeps no more of them than can be asked for", () => {
+  let recent = new Recent(room(), NOW);
+  for (let n = 1; n <= 1000; n += 1) recent = new Recent(room(), NOW + n * 10_000, recent);
+  let kept = 0;
+  for (let one: Recent | undefined = recent; one; one = (one as unknown as { before?: Recent }).before)
+    kept += 1;
+  expect(kept).toBe(KEPT / 10_000 + 1);
+});
+
 test("what is old is folded away, and clocks that run backwards do no harm", () => {
   const recent = new Recent(room(), NOW);
   for (let n = 1; n <= 500; n += 1) recent.add(shown(n, NOW + n * 1000 - (n % 2) * 1500, n));

@@ -17,15 +17,16 @@ export class Recent {
 
   /**
    * `since`: the moment (milliseconds of the server) at which the room was `state`. `before`: what is known of the
-   * time before it, when the room was read anew.
+   * time before it, when the room was read anew; it is let go when nobody is so far behind any longer.
    */
   constructor(
     state: RoomState,
     private since: number,
-    private readonly before?: Recent,
+    private before?: Recent,
   ) {
     this.base = state;
     this.newest = state;
+    before?.letGo(since - KEPT);
   }
 
   /** The room after all that is known. */
@@ -43,6 +44,13 @@ export class Recent {
       this.base = foldRoom(this.base, one.entry);
       this.since = one.at;
     }
+    this.letGo(at - KEPT);
+  }
+
+  /** No moment before this one is asked for any longer. */
+  private letGo(moment: number): void {
+    if (moment >= this.since) this.before = undefined;
+    else this.before?.letGo(moment);
   }
 
   /** The room as it was then; the same object while nothing happens. Before the beginning: what cannot run ahead. */
