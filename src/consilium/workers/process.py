@@ -14,7 +14,7 @@ ASK = 1.0  # seconds between two questions for a job
 
 
 class Jobs:
-    """`work` does one job until it is over; cancelled, it gives the lease back."""
+    """`work` does one job until it is over; cancelled in the midst of it, the lease is given back."""
 
     def __init__(self, office: Office, work: Callable[[Job], Coroutine[None, None, None]]) -> None:
         self._office = office
@@ -45,9 +45,17 @@ class Jobs:
 
     def _begin(self, job: Job) -> None:
         log.info("seminar %s: at work", job.seminar)
-        task = asyncio.create_task(self._work(job))
+        task = asyncio.create_task(self._do(job))
         self._jobs[job.seminar] = task
         task.add_done_callback(lambda task: self._ended(job, task))
+
+    async def _do(self, job: Job) -> None:
+        try:
+            await self._work(job)
+        except asyncio.CancelledError:
+            with contextlib.suppress(Turned, OSError, TimeoutError):
+                await self._office.release(job)
+            raise
 
     def _ended(self, job: Job, task: "asyncio.Task[None]") -> None:
         self._jobs.pop(job.seminar, None)

@@ -37,15 +37,7 @@ class Recorder:
         self._sharing: tuple[str, ...] = ()  # who shows a screen, as the program sees it
 
     async def run(self) -> None:
-        """Until the seminar is over or another has the lease. Cancelled, it gives the lease back."""
-        try:
-            await self._until_over()
-        except asyncio.CancelledError:
-            with contextlib.suppress(Turned, OSError, TimeoutError):
-                await self._office.release(self._job)
-            raise
-
-    async def _until_over(self) -> None:
+        """Until the seminar is over or another has the lease."""
         try:
             async with self._guest:
                 await self._view.load()

@@ -1,7 +1,6 @@
 """One seminar: who is heard, whose turn it is, what becomes of the words."""
 
 import asyncio
-import contextlib
 import functools
 import json
 import logging
@@ -57,15 +56,7 @@ class Scribe:
         self._missed: set[str] = set()  # sources of which a loss at our coming has been told, or is none
 
     async def run(self) -> None:
-        """Until the seminar is over or another has the lease. Cancelled, it gives the lease back."""
-        try:
-            await self._until_over()
-        except asyncio.CancelledError:
-            with contextlib.suppress(Turned, OSError, TimeoutError):
-                await self._office.release(self._job)
-            raise
-
-    async def _until_over(self) -> None:
+        """Until the seminar is over or another has the lease."""
         try:
             async with self._guest:
                 await self._work()
