@@ -10,18 +10,11 @@ from pydantic import Field
 from consilium.archive import actions, editing, queries, rules
 from consilium.kernel.facts import Json
 from consilium.kernel.refusals import Invalid, NotAllowed
-from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
+from consilium.seminars.api import REFUSALS, Body, Key, MemberRequest, Moment, SeminarId, TagOrNone
 
 router = Router()
-#: A language tag (see kernel/languages.py), or "" for all languages.
-Tag = Annotated[str, Field(max_length=35, pattern="^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")]
 #: A place in the log. A database counts no further.
 Seq = Annotated[int, Field(ge=0, lt=1 << 62)]
-
-
-#: Milliseconds since 1970; far beyond is refused before it is counted with.
-Moment = Annotated[int, Field(ge=0, lt=1 << 43)]
-Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[A-Za-z0-9-]+$")]
 
 
 class Withheld(Body):
@@ -60,7 +53,7 @@ class Entries(Schema):
 
 
 @router.get("", response={200: dict, **REFUSALS})
-def replay(request: MemberRequest, seminar_id: SeminarId, read: Tag | None = None) -> Json:
+def replay(request: MemberRequest, seminar_id: SeminarId, read: TagOrNone | None = None) -> Json:
     """The takes with their playlists, and what else the replay's page shows before it reads the log.
 
     `read`: the language of captions and translations; "" for all, left out for that of the pages.
@@ -69,7 +62,7 @@ def replay(request: MemberRequest, seminar_id: SeminarId, read: Tag | None = Non
 
 
 @router.get("/entries", response={200: Entries, **REFUSALS})
-def entries(request: MemberRequest, seminar_id: SeminarId, after: Seq = 0, read: Tag = "") -> Entries:
+def entries(request: MemberRequest, seminar_id: SeminarId, after: Seq = 0, read: TagOrNone = "") -> Entries:
     """The log after `after` as the caller may read it, oldest first, as the stream sends it."""
     found, following = queries.entries(request.auth, after=after, language=read)
     return Entries(entries=found, next=following)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django.db.models import F, Max, Min
 from django.utils import timezone
 
 from consilium.accounts.queries import state_choices
@@ -17,7 +16,7 @@ from consilium.eventlog import queries as log
 from consilium.kernel.facts import Entry, Json
 from consilium.kernel.timecode import milliseconds
 from consilium.recordings import queries as recordings
-from consilium.recordings.models import Segment, Take
+from consilium.recordings.models import Take
 from consilium.recordings.rules import touches
 from consilium.room import queries as room
 from consilium.room import state as _state  # noqa: F401 (declares every fact: the log's languages ask them)
@@ -55,12 +54,7 @@ def takes(seminar: Seminar) -> list[Json]:
 
     `gains`: decibels by rendition, so that all its sounds are equally loud.
     """
-    spans = {
-        row["rendition__take"]: (row["first"], row["last"])
-        for row in Segment.objects.filter(rendition__take__seminar=seminar)
-        .values("rendition__take")
-        .annotate(first=Min("at"), last=Max(F("at") + F("duration")))
-    }
+    spans = recordings.spans([seminar.id]).get(seminar.id, {})
     rows = list(Take.objects.filter(seminar=seminar).select_related("seminar"))
     gains = recordings.gains(rows)
     return [_take(row, *spans.get(row.id, (0, 0))) | {"gains": gains.get(row.id, {})} for row in rows]

@@ -1,8 +1,6 @@
 """The replay's page: the room with the clock turned back; and what players are told beside the media."""
 
-from collections.abc import Callable
 from contextlib import suppress
-from functools import wraps
 
 from django.conf import settings
 from django.http import (
@@ -18,17 +16,17 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET
 
 from consilium.archive import blocks, subtitles, webvtt
 from consilium.kernel.facts import Json
 from consilium.recordings import queries as recordings
 from consilium.recordings.models import Take
+from consilium.recordings.queries import PLAYLIST, addressed
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import member_for
 from consilium.slides import queries as slides
 
-PLAYLIST = "application/vnd.apple.mpegurl"
 #: Seconds that what may still change is kept by caches: while it is recorded, and after it.
 GROWING, SETTLED = 1, 60
 #: And a block of the log, which holds names: not for ever, should one of them be erased.
@@ -49,79 +47,59 @@ def replay(request: HttpRequest, slug: str) -> HttpResponseBase:
     return render(request, "archive/replay.html", {"seminar": seminar, "member": member})
 
 
-@require_safe
-def log_index(request: HttpRequest, signature: str, take: str, language: str) -> HttpResponseBase:
+@addressed
+def log_index(request: HttpRequest, take: Take, language: str) -> HttpResponse:
     """The end of the public log in one language, and how many blocks come before it."""
-    row = recordings.of_address(signature, take)
-    return _beside(blocks.index(row.seminar, language) if row else None, GROWING)
+    return _beside(blocks.index(take.seminar, language), GROWING)
 
 
-@require_safe
-def log_block(
-    request: HttpRequest, signature: str, take: str, number: str, edition: str, language: str
-) -> HttpResponseBase:
+@addressed
+def log_block(request: HttpRequest, take: Take, number: str, edition: str, language: str) -> HttpResponse:
     """A part of the public log that does not change any longer."""
-    row = recordings.of_address(signature, take)
-    return _beside(blocks.block(row.seminar, language, int(number), edition) if row else None, WHOLE)
+    return _beside(blocks.block(take.seminar, language, int(number), edition), WHOLE)
 
 
-@require_safe
-def slide(request: HttpRequest, signature: str, take: str, deck: str, number: str) -> HttpResponseBase:
+@addressed
+def slide(request: HttpRequest, take: Take, deck: str, number: str) -> HttpResponseBase:
     """A page of a deck that everybody in the seminar may see: the pictures are most of what a CDN is for."""
-    row = recordings.of_address(signature, take)
-    shown = slides.ready_decks(row.seminar).filter(pk=deck).first() if row else None
+    shown = slides.ready_decks(take.seminar).filter(pk=deck).first()
     page = slides.slide(shown, int(number)) if shown else None
     answer: HttpResponseBase = HttpResponseNotFound()
     if page is not None:
         with suppress(FileNotFoundError):  # withdrawn this moment
             answer = FileResponse(page.image.open("rb"), content_type="image/webp")
             answer["Cache-Control"] = f"public, max-age={WHOLE}, immutable"
-    answer["Access-Control-Allow-Origin"] = "*"
     return answer
 
 
 def _beside(told: Json | None, life: int) -> HttpResponse:
-    answer: HttpResponse = HttpResponseNotFound()
-    if told is not None:
-        immutable = ", immutable" if life == WHOLE else ""
-        answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
-        answer["Cache-Control"] = f"public, max-age={life}{immutable}"
-    answer["Access-Control-Allow-Origin"] = "*"
+    if told is None:
+        return HttpResponseNotFound()
+    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    answer["Cache-Control"] = f"public, max-age={life}" + (", immutable" if life == WHOLE else "")
     return answer
 
 
-def signed(view: Callable[..., str | None]) -> Callable[..., HttpResponseBase]:
-    """With the take in place of its id, for an address that we gave out: it is the secret, no cookie is."""
-
-    @wraps(view)
-    def found(request: HttpRequest, signature: str, take: str, **rest: str) -> HttpResponseBase:
-        row = recordings.of_address(signature, take)
-        text = view(request, row, **rest) if row else None
-        if row is None or text is None:
-            answer: HttpResponse = HttpResponseNotFound()
-        else:
-            kind = webvtt.MIME if request.path.endswith(".vtt") else PLAYLIST
-            life = SETTLED if row.status == Take.Status.OVER else GROWING
-            answer = HttpResponse(text, kind, headers={"Cache-Control": f"public, max-age={life}"})
-        answer["Access-Control-Allow-Origin"] = "*"
-        return answer
-
-    return require_safe(found)
-
-
-@signed
-def master(request: HttpRequest, take: Take) -> str:
+@addressed
+def master(request: HttpRequest, take: Take) -> HttpResponse:
     """What a take is made of: picture, sounds and captions."""
-    return recordings.master(take, subtitles.renditions(take))
+    return _text(take, recordings.master(take, subtitles.renditions(take)), PLAYLIST)
 
 
-@signed
-def captions(request: HttpRequest, take: Take, language: str) -> str:
+@addressed
+def captions(request: HttpRequest, take: Take, language: str) -> HttpResponse:
     """The text segments of one language."""
-    return subtitles.playlist(take, language)
+    return _text(take, subtitles.playlist(take, language), PLAYLIST)
 
 
-@signed
-def caption(request: HttpRequest, take: Take, number: str, language: str) -> str | None:
+@addressed
+def caption(request: HttpRequest, take: Take, number: str, language: str) -> HttpResponse:
     """What is read during one segment, as it is known now."""
-    return subtitles.segment(take, int(number), language)
+    return _text(take, subtitles.segment(take, int(number), language), webvtt.MIME)
+
+
+def _text(take: Take, text: str | None, kind: str) -> HttpResponse:
+    if text is None:
+        return HttpResponseNotFound()
+    life = SETTLED if take.status == Take.Status.OVER else GROWING
+    return HttpResponse(text, kind, headers={"Cache-Control": f"public, max-age={life}"})

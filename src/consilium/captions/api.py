@@ -15,18 +15,14 @@ from consilium.captions.actions import Author, Heard
 from consilium.captions.state import Cue as KnownCue
 from consilium.kernel.facts import Json, to_json
 from consilium.kernel.refusals import Unknown
-from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
+from consilium.seminars.api import REFUSALS, Body, Id, MemberRequest, Moment, SeminarId, Tag
 
 router = Router()
 work = Router()
-Id = Annotated[str, Field(min_length=26, max_length=26, pattern="^[0-9a-z]+$")]
 Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[A-Za-z0-9._:-]+$")]
-Tag = Annotated[str, Field(max_length=35, pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Text = Annotated[str, Field(max_length=rules.LONGEST)]
 Source = Literal["floor", "channel"]
 Engine = Annotated[str, Field(max_length=80, pattern="^[A-Za-z0-9 ._:/@+-]*$")]
-#: Milliseconds since 1970; far beyond is refused before it is counted with.
-Moment = Annotated[int, Field(ge=0, lt=1 << 43)]
 
 
 class AuthorRequest(HttpRequest):

@@ -23,6 +23,7 @@ from consilium.certificates.attendance import Attendance, Spans
 from consilium.certificates.evaluations import Asked
 from consilium.certificates.models import Certificate
 from consilium.certificates.paper import content
+from consilium.certificates.rules import MINUTE
 from consilium.chat.models import Message
 from consilium.kernel.timecode import moment
 from consilium.polls.models import Poll
@@ -31,7 +32,6 @@ from consilium.recordings.models import Take
 from consilium.seminars.models import Registration, Seminar
 
 FEWEST = 5
-MINUTE = 60_000
 SAMPLES = 40  # points of the curve of who was present
 MOST_GROUPS = 40
 _LIVE = ("room", "broadcast")

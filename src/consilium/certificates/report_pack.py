@@ -25,12 +25,12 @@ from consilium.certificates.attendance import Attendance
 from consilium.certificates.models import Certificate, Requirement
 from consilium.certificates.paper import setting
 from consilium.certificates.report import Report, report, report_by, time_present
+from consilium.certificates.rules import MINUTE
 from consilium.kernel.timecode import moment
 from consilium.seminars.models import Registration, Seminar
 
 _FORMULA = re.compile(r"^[\s'\"]*[=+\-@\t\r|%]")
 _IN_MEMORY = 5_000_000  # bytes of the zip; a larger one goes to a temporary file
-MINUTE = 60_000
 _MADE_UP = ("",) * 4  # of whoever has no profile any longer
 
 

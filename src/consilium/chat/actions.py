@@ -13,12 +13,13 @@ from consilium.eventlog.actions import append, blank
 from consilium.kernel.audience import EVERYONE, STAFF, Audience
 from consilium.kernel.facts import kind_of
 from consilium.kernel.ids import is_id, new_id
-from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
-from consilium.kernel.texts import Unfit, clean, written_in
+from consilium.kernel.refusals import Conflict, NotAllowed, TooMany, Unknown
+from consilium.kernel.texts import written_in
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
 from consilium.translation.actions import withdraw
 from consilium.translation.detection import detect
+from consilium.ui.words import fit
 
 
 @transaction.atomic
@@ -39,7 +40,7 @@ def post_message(
         return known
     if not rules.is_open(seminar.status, backstage=backstage):
         raise Conflict("not_live", _("The seminar is not live."))
-    text = _text(text)
+    text = fit(text, rules.LONGEST)
     if own.filter(at__gt=now - rules.POSTED_WITHIN, at__lte=now).count() >= rules.POSTED_AT_MOST:
         raise TooMany("too_many", _("That was many messages. Wait a minute before the next."))
     language = detect(text, written_in(person.languages_spoken, person.interface_language))
@@ -83,15 +84,3 @@ def remove_message(member: Member, message_id: str) -> Message:
 
 def _audience(backstage: bool) -> Audience:
     return STAFF if backstage else EVERYONE
-
-
-def _text(text: str) -> str:
-    try:
-        return clean(text, rules.LONGEST)
-    except Unfit as unfit:
-        words = {
-            "empty": _("Write something first."),
-            "too_long": _("At most %(limit)d characters, please.") % {"limit": rules.LONGEST},
-            "broken": _("The text holds characters that cannot be kept."),
-        }
-        raise Invalid(unfit.code, words[unfit.code]) from None

@@ -6,10 +6,9 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from consilium.chat import actions, rules
-from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
+from consilium.seminars.api import REFUSALS, Body, Key, MemberRequest, SeminarId
 
 router = Router()
-Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[A-Za-z0-9-]+$")]
 
 
 class Posted(Body):

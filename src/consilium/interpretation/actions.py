@@ -28,9 +28,10 @@ from consilium.kernel.ids import new_id
 from consilium.kernel.languages import is_tag
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
 from consilium.kernel.roles import Role
-from consilium.kernel.texts import Unfit, clean, clean_line
+from consilium.kernel.texts import Unfit, clean_line
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member, roles_of
+from consilium.ui.words import fit
 
 __all__ = [
     "change_booth",
@@ -200,7 +201,7 @@ def post_message(
         own = BoothMessage.objects.filter(booth=row, by=person, at__gt=board.at - rules.POSTED_WITHIN)
         if own.count() >= rules.POSTED_AT_MOST:
             raise TooMany("too_many", _("That was many messages. Wait a minute before the next."))
-        fact = BoothMessagePosted(new_id(), row.id, _text(text), person.id)
+        fact = BoothMessagePosted(new_id(), row.id, fit(text, rules.LONGEST), person.id)
         board.tell(fact, Audience.booth(row.id))
         seq = board.save()[-1]
         return BoothMessage.objects.create(
@@ -244,18 +245,6 @@ def _languages(languages: list[str]) -> list[str]:
     if not 1 <= len(chosen) <= rules.LANGUAGES_AT_MOST or not all(map(is_tag, chosen)):
         raise Invalid("languages", _("A booth speaks into one to four languages."))
     return chosen
-
-
-def _text(text: str) -> str:
-    try:
-        return clean(text, rules.LONGEST)
-    except Unfit as unfit:
-        words = {
-            "empty": _("Write something first."),
-            "too_long": _("At most %(limit)d characters, please.") % {"limit": rules.LONGEST},
-            "broken": _("The text holds characters that cannot be kept."),
-        }
-        raise Invalid(unfit.code, words[unfit.code]) from None
 
 
 def _must_coordinate(member: Member) -> None:

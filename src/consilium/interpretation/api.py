@@ -10,12 +10,9 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from consilium.interpretation import actions, air, rules
-from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
+from consilium.seminars.api import REFUSALS, Body, Id, Key, MemberRequest, SeminarId, Tag
 
 router = Router()
-Id = Annotated[str, Field(min_length=26, max_length=26, pattern="^[0-9a-z]+$")]
-Key = Annotated[str, Field(pattern="^[A-Za-z0-9-]{8,64}$")]
-Tag = Annotated[str, Field(max_length=35, pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 
 class Done(Schema):

@@ -15,7 +15,7 @@ from consilium.eventlog.actions import append
 from consilium.kernel.audience import EVERYONE, STAFF
 from consilium.kernel.ids import is_id
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
-from consilium.kernel.texts import Unfit, clean_line, written_in
+from consilium.kernel.texts import written_in
 from consilium.kernel.timecode import milliseconds
 from consilium.polls import rules
 from consilium.polls.ballots import cast_ballots, tally, tally_ballots
@@ -25,6 +25,7 @@ from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
 from consilium.translation.actions import release, withdraw
 from consilium.translation.detection import detect
+from consilium.ui.words import fit
 
 __all__ = ["cast_ballots", "tally_ballots"]
 Status = Poll.Status
@@ -210,12 +211,4 @@ def _form(title: str, form: str, options: Sequence[str]) -> tuple[str, list[str]
 
 
 def _line(text: str, limit: int) -> str:
-    try:
-        return clean_line(text, limit)
-    except Unfit as unfit:
-        words = {
-            "empty": _("The title and every option need a text."),
-            "too_long": _("At most %(limit)d characters, please.") % {"limit": limit},
-            "broken": _("The text holds characters that cannot be kept."),
-        }
-        raise Invalid(unfit.code, words[unfit.code]) from None
+    return fit(" ".join(text.split()), limit, empty=_("The title and every option need a text."))

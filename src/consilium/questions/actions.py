@@ -16,7 +16,7 @@ from consilium.kernel import roles as role_rules
 from consilium.kernel.audience import EVERYONE, STAFF, Audience
 from consilium.kernel.ids import is_id, new_id
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
-from consilium.kernel.texts import Unfit, clean, written_in
+from consilium.kernel.texts import written_in
 from consilium.kernel.timecode import milliseconds
 from consilium.questions import rules
 from consilium.questions.events import (
@@ -39,6 +39,7 @@ from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member, roles_of
 from consilium.translation.actions import release
 from consilium.translation.detection import detect
+from consilium.ui.words import fit
 
 __all__ = ["hide", "record_upvotes", "redact", "tally_upvotes"]
 Status = Question.Status
@@ -59,7 +60,7 @@ def ask_question(
         return known
     if not rules.may_ask(member.roles, seminar.status):
         raise Conflict("not_live", _("Questions can be asked while the seminar is live."))
-    text = _text(text, rules.LONGEST)
+    text = fit(text, rules.LONGEST)
     if asked.filter(asked_at__gt=now - rules.ASKED_WITHIN, asked_at__lte=now).count() >= rules.ASKED_AT_MOST:
         raise TooMany("too_many", _("That was many questions. Wait a minute before the next."))
     question = Question.objects.create(
@@ -144,7 +145,7 @@ def write_answer(
         return known
     if question.hidden:
         raise Conflict("wrong_status", _("This cannot be done with the question any more. Look at it again."))
-    text = _text(text, rules.LONGEST_ANSWER)
+    text = fit(text, rules.LONGEST_ANSWER)
     answer = WrittenAnswer(
         id=new_id(),
         question=question,
@@ -331,15 +332,3 @@ def _live(seminar_id: str) -> Seminar:
 
 def _language(text: str, person: Person) -> str:
     return detect(text, written_in(person.languages_spoken, person.interface_language))
-
-
-def _text(text: str, limit: int) -> str:
-    try:
-        return clean(text, limit)
-    except Unfit as unfit:
-        words = {
-            "empty": _("Write something first."),
-            "too_long": _("At most %(limit)d characters, please.") % {"limit": limit},
-            "broken": _("The text holds characters that cannot be kept."),
-        }
-        raise Invalid(unfit.code, words[unfit.code]) from None

@@ -6,11 +6,9 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from consilium.questions import actions, rules
-from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
+from consilium.seminars.api import REFUSALS, Body, Id, Key, MemberRequest, SeminarId
 
 router = Router()
-Id = Annotated[str, Field(min_length=26, max_length=26, pattern="^[0-9a-z]+$")]
-Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[A-Za-z0-9-]+$")]
 
 
 class Asked(Body):

@@ -15,16 +15,13 @@ from consilium.kernel.refusals import Invalid, NotAllowed
 from consilium.recordings import actions, files, queries, rules, signatures, tasks
 from consilium.recordings import downloads as handing
 from consilium.recordings.rules import Piece
-from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
+from consilium.seminars.api import REFUSALS, Body, Key, MemberRequest, Moment, SeminarId
 
 router = Router()
 work = Router(auth=Hired())
-Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[A-Za-z0-9-]+$")]
 Name = Annotated[str, Field(max_length=60)]
 Rendition = Annotated[str, Field(max_length=40)]
 Count = Annotated[int, Field(ge=0, lt=1 << 31)]
-#: Milliseconds since 1970; far beyond is refused before it is counted with.
-Moment = Annotated[int, Field(ge=0, lt=1 << 43)]
 
 
 class Started(Body):

@@ -36,7 +36,7 @@ def assemble(take: Take, rendition: str, folder: Path) -> list[Stretch]:
         if number not in moves:
             continue
         if part.init not in known:
-            known[part.init] = _content(take, part.init)
+            known[part.init] = files.content(take, part.init)
         init = known[part.init]
         begun = boxes.beginning(init)
         if init != before:
@@ -46,7 +46,7 @@ def assemble(take: Take, rendition: str, folder: Path) -> list[Stretch]:
             made.append(Stretch(path, 0, begun.width, begun.height))
         last = made[-1]
         with last.path.open("ab") as out:
-            out.write(boxes.moved(_content(take, part.name), moves[number] * begun.scale // 1000))
+            out.write(boxes.moved(files.content(take, part.name), moves[number] * begun.scale // 1000))
         made[-1] = Stretch(last.path, last.seconds + part.duration / 1000, last.width, last.height)
     return made
 
@@ -59,8 +59,3 @@ def _moves(take: Take) -> dict[int, int]:
         found[int(part.name[:6])] = part.at - zero - at
         at += part.duration
     return found
-
-
-def _content(take: Take, name: str) -> bytes:
-    with files.opened(take, name) as file:
-        return file.read()

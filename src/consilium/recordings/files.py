@@ -63,6 +63,12 @@ def opened(take: Take, name: str) -> IO[bytes]:
     return cast(IO[bytes], storage().open(path(take, name)))
 
 
+def content(take: Take, name: str) -> bytes:
+    """Raises FileNotFoundError."""
+    with opened(take, name) as file:
+        return file.read()
+
+
 def is_local() -> bool:
     """Whether the files are on a disk of ours, to be served by us."""
     return isinstance(storage(), FileSystemStorage)

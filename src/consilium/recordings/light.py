@@ -61,11 +61,11 @@ def _runs(take: Take, rows: list[Segment]) -> Iterator[_Run]:
     begun: list[Segment] = []
     for row in rows:
         if begun and not _together(begun[-1], row):
-            yield _Run(_content(take, begun[0].init), begun)
+            yield _Run(files.content(take, begun[0].init), begun)
             begun = []
         begun.append(row)
     if begun:
-        yield _Run(_content(take, begun[0].init), begun)
+        yield _Run(files.content(take, begun[0].init), begun)
 
 
 def _together(before: Segment, row: Segment) -> bool:
@@ -79,7 +79,7 @@ def _encoded(take: Take, name: str, run: _Run, folder: Path) -> Iterator[Piece]:
     with source.open("wb") as out:
         out.write(run.init)
         for row in run.rows:
-            content = _content(take, row.name)
+            content = files.content(take, row.name)
             times.append(boxes.time_of(content))
             out.write(content)
     ffmpeg.run(("-i", source.name, "-map", "0:a", "-ac", "1", *CODING, "-f", "ogg", target.name), folder)
@@ -118,8 +118,3 @@ def _segment(number: int, time: int, packets: list[bytes], duration: int) -> byt
 
 def _box(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", 8 + len(content)) + kind + content
-
-
-def _content(take: Take, name: str) -> bytes:
-    with files.opened(take, name) as file:
-        return file.read()

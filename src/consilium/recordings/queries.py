@@ -1,6 +1,6 @@
 """The recording from the rows: its state, and the takes with what they hold."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -17,6 +17,8 @@ from consilium.kernel.languages import endonym
 from consilium.kernel.refusals import Unknown
 from consilium.kernel.timecode import milliseconds
 from consilium.recordings import playlists, rules, signatures
+from consilium.recordings.addressed import PLAYLIST as PLAYLIST  # for apps above, with files of their own
+from consilium.recordings.addressed import addressed as addressed
 from consilium.recordings.models import Acknowledged, Rendition, Segment, Take
 from consilium.recordings.playlists import Part, Stream
 from consilium.recordings.state import RecordingsState
@@ -115,12 +117,6 @@ def address(take: Take) -> str:
     return signatures.playlist(take)
 
 
-def of_address(signature: str, take: str) -> Take | None:
-    """The take of an address that we have given out, not too long ago."""
-    row = Take.objects.select_related("seminar").filter(pk=take).first() if is_id(take) else None
-    return row if row and signatures.is_signed(signature, take) else None
-
-
 def master(take: Take, captions: Sequence[tuple[str, str]]) -> str:
     """The take's own playlist. `captions`: (language, name) of what is shown beside the media."""
     return playlists.master(streams(take), captions)
@@ -213,6 +209,18 @@ def moments_of(take: Take, first: int, last: int) -> tuple[int, int]:
     rows = Segment.objects.filter(rendition__take=take, n__gte=first, n__lte=last)
     found = rows.aggregate(begin=Min("at"), end=Max(F("at") + F("duration")))
     return found["begin"], found["end"]
+
+
+def spans(seminars: Collection[str]) -> dict[str, dict[str, tuple[int, int]]]:
+    """By seminar and take: from when to when there is anything of it, in milliseconds since 1970. What is
+    hidden counts.
+    """
+    rows = Segment.objects.filter(rendition__take__seminar__in=seminars)
+    each = rows.values_list("rendition__take__seminar", "rendition__take").order_by()
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    for seminar, take, first, last in each.annotate(first=Min("at"), last=Max(F("at") + F("duration"))):
+        found.setdefault(seminar, {})[take] = (first, last)
+    return found
 
 
 def hidden(seminar: Seminar) -> list[tuple[int, int]]:

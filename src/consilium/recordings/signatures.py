@@ -5,6 +5,7 @@ import time
 from django.core import signing
 from django.urls import reverse
 
+from consilium.kernel.ids import is_id
 from consilium.recordings.models import Take
 
 SALT = "consilium.media"
@@ -30,8 +31,13 @@ def sign(take: str) -> str:
     return _Signer(salt=SALT).sign_object(take)
 
 
-def is_signed(signature: str, take: str) -> bool:
-    """Whether we have given this address out, not too long ago."""
+def of_address(signature: str, take: str) -> Take | None:
+    """The take of an address that we have given out, not too long ago."""
+    row = Take.objects.select_related("seminar").filter(pk=take).first() if is_id(take) else None
+    return row if row and _is_signed(signature, take) else None
+
+
+def _is_signed(signature: str, take: str) -> bool:
     try:
         return bool(signing.loads(signature, salt=SALT, max_age=LIFE) == take)
     except signing.BadSignature:

@@ -1,8 +1,5 @@
 """What a player asks for: playlists from the rows, files from the storage. The signature is the admission."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.core.files.storage import FileSystemStorage, default_storage, storages
 from django.http import (
     FileResponse,
@@ -18,29 +15,16 @@ from django.views.decorators.http import require_safe
 
 from consilium.kernel.ids import is_id
 from consilium.recordings import downloads, files, makers, playlists, queries, ranges, rules, signatures
+from consilium.recordings.addressed import PLAYLIST, addressed
 from consilium.recordings.models import Download, Take
 from consilium.seminars.queries import member_for, seminar_by_slug
 
-PLAYLIST = "application/vnd.apple.mpegurl"
 FOR_EVER = "public, max-age=31536000, immutable"
 GROWING = "public, max-age=1"
 LED = f"public, max-age={(files.ENDS - files.SAME) // 2}"  # well before the address that it names has ended
 
 
-def signed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """With the take in place of its id; whoever has no address that we gave out finds nothing."""
-
-    @wraps(view)
-    def found(request: HttpRequest, signature: str, take: str, name: str) -> HttpResponseBase:
-        row = queries.of_address(signature, take)
-        if row is None:
-            return _open(HttpResponseNotFound())
-        return _open(view(request, row, name))
-
-    return require_safe(found)
-
-
-@signed
+@addressed
 def playlist(request: HttpRequest, take: Take, name: str) -> HttpResponse:
     """ "kk.m3u8": the segments of one rendition, "live-kk.m3u8" the last of them, "live.m3u8" names those.
 
@@ -72,7 +56,7 @@ def _media(take: Take, name: str) -> str:
     return made(parts, over=queries.is_whole(take))
 
 
-@signed
+@addressed
 def file(request: HttpRequest, take: Take, name: str) -> HttpResponseBase:
     """A segment or what begins one; of a bucket, the way to it: our processes carry no media then."""
     if not rules.is_file(name) or not queries.is_played(take, name):
@@ -87,12 +71,6 @@ def file(request: HttpRequest, take: Take, name: str) -> HttpResponseBase:
     except FileNotFoundError:
         return HttpResponseNotFound()
     response["Cache-Control"] = FOR_EVER
-    return response
-
-
-def _open(response: HttpResponseBase) -> HttpResponseBase:
-    """A CDN or another page of the organisation may play it: the address is the secret, no cookie is."""
-    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 

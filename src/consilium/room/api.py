@@ -16,13 +16,20 @@ from consilium.kernel.refusals import NotAllowed
 from consilium.room import actions, queries, seats, turns
 from consilium.room.models import Standing
 from consilium.seminars import actions as seminars
-from consilium.seminars.api import REFUSALS, Body, MemberRequest, Members, Refusal, SeminarId
+from consilium.seminars.api import (
+    REFUSALS,
+    Body,
+    Id,
+    Key,
+    MemberRequest,
+    Members,
+    Refusal,
+    SeminarId,
+    TagOrNone,
+)
 from consilium.seminars.queries import Member
 
 router = Router()
-Id = Annotated[str, Field(min_length=26, max_length=26, pattern="^[0-9a-z]+$")]
-#: A language tag (see kernel/languages.py), or "" for all languages.
-Tag = Annotated[str, Field(max_length=35, pattern="^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")]
 
 
 class Present(Members):
@@ -47,7 +54,7 @@ class Ticket(Schema):
 
 
 class Reads(Body):
-    read: Tag | None = None
+    read: TagOrNone | None = None
 
 
 class Raised(Body):
@@ -63,7 +70,7 @@ class Turn(Body):
     """`language` "": what the person says they speak."""
 
     person: Id
-    language: Tag = ""
+    language: TagOrNone = ""
     how: Literal["profile", "detected", "corrected"] = "corrected"
 
 
@@ -100,12 +107,12 @@ class Layout(Body):
 
 
 class More(Body):
-    key: Annotated[str, Field(pattern="^[A-Za-z0-9-]{8,64}$")]
+    key: Key
     minutes: Annotated[int, Field(ge=1, le=60)]
 
 
 @router.get("/snapshot", response={200: dict, **REFUSALS})
-def snapshot(request: MemberRequest, seminar_id: SeminarId, read: Tag | None = None) -> Json:
+def snapshot(request: MemberRequest, seminar_id: SeminarId, read: TagOrNone | None = None) -> Json:
     """The room as the reader may know it now, and what is needed to follow it from there.
 
     `read`: the language whose captions and translations are sent; "" for all, left out for that of the pages.

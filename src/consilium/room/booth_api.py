@@ -7,11 +7,10 @@ from pydantic import Field
 
 from consilium.interpretation import actions, rules
 from consilium.room.actions import member_or_404, sync_stage
-from consilium.room.api import Done, Id, Tag
-from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
+from consilium.room.api import Done
+from consilium.seminars.api import REFUSALS, Body, Id, Key, MemberRequest, SeminarId, Tag
 
 router = Router()
-Key = Annotated[str, Field(pattern="^[A-Za-z0-9-]{8,64}$")]
 Name = Annotated[str, Field(max_length=rules.LONGEST_NAME * 4)]
 Languages = Annotated[list[Tag], Field(min_length=1, max_length=rules.LANGUAGES_AT_MOST)]
 

@@ -5,11 +5,10 @@ What is hidden counts too: an address means the same moment before it was hidden
 
 from collections.abc import Collection, Mapping, Sequence
 
-from django.db.models import F, Max, Min
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from consilium.recordings.models import Segment
+from consilium.recordings import queries as recordings
 from consilium.search.models import Passage
 from consilium.search.rules import PUBLIC, Kind
 
@@ -18,15 +17,7 @@ Spans = Sequence[tuple[int, int]]
 
 def spans(seminars: Collection[str]) -> Mapping[str, Spans]:
     """By seminar: the first and last moment of each take (milliseconds since 1970), in their order."""
-    takes = (
-        Segment.objects.filter(rendition__take__seminar__in=seminars)
-        .values_list("rendition__take__seminar", "rendition__take")
-        .annotate(first=Min("at"), last=Max(F("at") + F("duration")))
-    )
-    found: dict[str, list[tuple[int, int]]] = {}
-    for seminar, _take, first, last in takes:
-        found.setdefault(seminar, []).append((first, last))
-    return {seminar: sorted(each) for seminar, each in found.items()}
+    return {seminar: sorted(takes.values()) for seminar, takes in recordings.spans(seminars).items()}
 
 
 def position(spans: Spans, at: int) -> int:

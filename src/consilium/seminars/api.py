@@ -1,10 +1,12 @@
 """Who may call the API of a seminar. Each app's router stands behind `Members`."""
 
+from typing import Annotated
+
 from django.conf import settings
 from django.http import HttpRequest
 from ninja import Path, Schema
 from ninja.security.apikey import APIKeyCookie
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from consilium.kernel.ids import is_id
 from consilium.seminars.models import Seminar
@@ -12,6 +14,14 @@ from consilium.seminars.queries import Member, member_for
 
 #: The seminar in the path under which every router is mounted; `Members` has looked it up already.
 SeminarId = Path[str]
+Id = Annotated[str, Field(min_length=26, max_length=26, pattern="^[0-9a-z]+$")]
+#: What the sender calls something new: sent again, it is made once.
+Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[A-Za-z0-9-]+$")]
+#: A language (see kernel/languages.py); or none: "", for all of them.
+Tag = Annotated[str, Field(max_length=35, pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+TagOrNone = Annotated[str, Field(max_length=35, pattern="^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")]
+#: Milliseconds since 1970; far beyond is refused before it is counted with.
+Moment = Annotated[int, Field(ge=0, lt=1 << 43)]
 
 
 class Refusal(Schema):

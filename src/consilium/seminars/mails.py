@@ -53,7 +53,7 @@ def _words(mail: Mail) -> tuple[str, str]:
         "url": settings.SITE_URL + reverse("seminars:seminar", args=[seminar.slug]),
         "link": settings.SITE_URL + reverse("seminars:join", args=[link_token(link)]) if link else "",
         "role": str(ROLE_WORDS[link.role]) if link else "",
-        "questions": settings.SITE_URL + "/questions",
+        "questions": settings.SITE_URL + reverse("questions:mine"),
         "certificate": f"{settings.SITE_URL}/certificates/{mail.key.split(':')[1]}",
         "profile": settings.SITE_URL + reverse("accounts:profile"),
         "site_url": settings.SITE_URL,

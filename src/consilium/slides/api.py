@@ -5,11 +5,10 @@ from typing import Annotated
 from ninja import Router, Schema
 from pydantic import Field
 
-from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
+from consilium.seminars.api import REFUSALS, Body, Id, MemberRequest, SeminarId
 from consilium.slides import actions, queries
 
 router = Router()
-Id = Annotated[str, Field(min_length=26, max_length=26, pattern="^[0-9a-z]+$")]
 
 
 class SlideOut(Schema):

@@ -17,11 +17,11 @@ from consilium.kernel.audience import EVERYONE, STAFF, Audience
 from consilium.kernel.facts import kind_of
 from consilium.kernel.languages import is_tag
 from consilium.kernel.refusals import Invalid, TooMany
-from consilium.kernel.texts import Unfit, clean
 from consilium.seminars.models import Seminar
 from consilium.translation import configured, memory, rendering, rules
 from consilium.translation.events import LanguageWanted, TextRecognised, TextTranslated, TextWithdrawn
 from consilium.translation.models import Reading, Recognised, Wanted
+from consilium.ui.words import fit
 
 HUMAN = "human"
 
@@ -77,7 +77,7 @@ def correct(
     seminar: Seminar, subject: str, language: str, text: str, by: Person, audience: Audience = EVERYONE
 ) -> None:
     """A person's words replace the machine's, for everybody. Raises Invalid."""
-    text = _text(text)
+    text = fit(text, rules.LONGEST)
     row = _reading(seminar, subject, _tag(language))
     row = row or Reading(
         seminar=seminar, subject=_subject(subject), language=language, audience=str(audience)
@@ -226,15 +226,3 @@ def _subject(subject: str) -> str:
     if not rules.is_subject(subject):
         raise Invalid("no_such_text", _("There is no such text."))
     return subject
-
-
-def _text(text: str) -> str:
-    try:
-        return clean(text, rules.LONGEST)
-    except Unfit as unfit:
-        words = {
-            "empty": _("Write something first."),
-            "too_long": _("At most %(limit)d characters, please.") % {"limit": rules.LONGEST},
-            "broken": _("The text holds characters that cannot be kept."),
-        }
-        raise Invalid(unfit.code, words[unfit.code]) from None

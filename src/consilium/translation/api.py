@@ -7,11 +7,10 @@ from pydantic import Field
 
 from consilium.kernel.facts import Json
 from consilium.kernel.refusals import NotAllowed
-from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
+from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId, Tag
 from consilium.translation import glossary, queries, rules
 
 router = Router()
-Tag = Annotated[str, Field(max_length=35, pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Forms = Annotated[list[Annotated[str, Field(max_length=400)]], Field(min_length=1, max_length=20)]
 
 

@@ -6,11 +6,10 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from consilium.room.translating import actions
-from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId
+from consilium.seminars.api import REFUSALS, Body, MemberRequest, SeminarId, Tag
 from consilium.translation import rules
 
 router = Router()
-Tag = Annotated[str, Field(max_length=35, pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Subject = Annotated[str, Field(max_length=80, pattern="^[a-z]{2,20}:[0-9A-Za-z-]{1,40}(/[0-9]{1,4})?$")]
 
 
