@@ -4,8 +4,11 @@ import json
 
 import pytest
 
-from consilium.archive import queries
+from consilium.archive import actions, queries
+from consilium.archive.models import Edit
 from consilium.captions import actions as captions
+from consilium.chat.actions import post_message, remove_message
+from consilium.chat.models import Message
 from consilium.eventlog.models import LogEntry
 from consilium.jobs.queries import Worker
 from consilium.recordings import actions as recordings
@@ -49,6 +52,28 @@ def test_a_correction_of_what_is_hidden_tells_nothing(cast: Cast, take: Take) ->
     cue = say(cast, "Well.", begun(take) + 6000)
     captions.revise_cue(cast.moderator, cue, language="ru", text=NAMED)
     assert NAMED not in words(cast)
+
+
+def test_what_a_person_wrote_in_the_chats_goes_with_their_words(cast: Cast) -> None:
+    first = post_message(cast.panellist, key="chat-0001", text=NAMED)
+    post_message(cast.panellist, key="chat-0002", text=f"{NAMED}, backstage", backstage=True)
+    post_message(cast.asker, key="chat-0001", text="Which dose?")
+
+    def withhold(key: str, *, redact: bool = False) -> Edit:
+        subject = f"person:{cast.panellist.person.id}"
+        return actions.withhold(cast.moderator, key=key, subject=subject, reason="A name.", redact=redact)
+
+    with verify_action(cast.seminar):
+        edit = withhold("key-00001")
+    assert NAMED not in told(cast) and "Which dose?" in words(cast)
+    with verify_action(cast.seminar):
+        actions.restore(cast.moderator, edit.id)
+    assert NAMED in words(cast) and "backstage" in words(cast, cast.moderator)
+    with verify_action(cast.seminar):
+        remove_message(cast.moderator, first.id)
+        withhold("key-00002", redact=True)
+    assert NAMED not in told(cast)
+    assert not Message.objects.filter(text__contains=NAMED).exists()
 
 
 def told(cast: Cast) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from consilium.archive import editing, rules
 from consilium.archive.models import Edit
 from consilium.captions import actions as captions
+from consilium.chat import actions as chat
 from consilium.kernel.ids import is_id
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
 from consilium.kernel.texts import Unfit, clean
@@ -81,11 +82,13 @@ def _apply(by: Member) -> None:
     recordings.cut(by, [(edit.start, edit.end) for edit in holding if edit.subject == rules.SPAN])
     captions.hide(seminar, editing.ids(named, "cue"), by=by)
     questions.hide(seminar, editing.ids(named, "question"), editing.ids(named, "answer"), by=by)
+    chat.hide(seminar, editing.ids(named, "message"), by=by)
 
 
 def _redact(edit: Edit) -> None:
     captions.redact(edit.seminar, editing.ids(edit.items, "cue"))
     questions.redact(edit.seminar, editing.ids(edit.items, "question"), editing.ids(edit.items, "answer"))
+    chat.redact(edit.seminar, editing.ids(edit.items, "message"))
 
 
 def _must_edit(by: Member) -> None:

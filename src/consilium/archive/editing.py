@@ -1,4 +1,4 @@
-"""What an edit concerns, from the rows: questions, answers and cues by subject, and whole segments."""
+"""What an edit concerns, from the rows: what was said, asked, answered and written, and whole segments."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.db.models import Q
 from consilium.archive import rules
 from consilium.archive.models import Edit
 from consilium.captions.models import Cue
+from consilium.chat.models import Message
 from consilium.questions.models import Question, WrittenAnswer
 from consilium.recordings import queries as recordings
 from consilium.recordings.models import Take
@@ -49,12 +50,14 @@ def cues_within(seminar: Seminar, stretches: Iterable[tuple[int, int]]) -> set[s
 def items_of(edit: Edit) -> list[str]:
     """The subjects whose words go with it. [] for what is not in this seminar."""
     seminar, (kind, _, id) = edit.seminar, edit.subject.partition(":")
-    cues, questions, answers = _rows(seminar)
+    cues, questions, answers = Q(seminar=seminar), Q(seminar=seminar), Q(question__seminar=seminar)
+    messages = Message.objects.none()
     if kind == rules.SPAN:
         found = cues_within(seminar, stretches_of(seminar, edit.start, edit.end))
         return sorted(f"cue:{cue}" for cue in found)
     if kind == "person":
         cues, questions, answers = cues & Q(person=id), questions & Q(asker=id), answers & Q(by=id)
+        messages = Message.objects.filter(seminar=seminar, by=id, removed=False)
     else:
         cues &= Q(cue=id if kind == "cue" else "")
         questions &= Q(pk=id if kind == "question" else "")
@@ -66,11 +69,8 @@ def items_of(edit: Edit) -> list[str]:
         [f"cue:{cue}" for cue in said]
         + [f"question:{question}" for question in asked]
         + [f"answer:{answer}" for answer in written]
+        + [f"message:{message}" for message in messages.values_list("id", flat=True)]
     )
-
-
-def _rows(seminar: Seminar) -> tuple[Q, Q, Q]:
-    return Q(seminar=seminar), Q(seminar=seminar), Q(question__seminar=seminar)
 
 
 def ids(subjects: Iterable[str], kind: str) -> set[str]:

@@ -19,7 +19,7 @@ class Edit(models.Model):
 
     `subject`: "span" (from `start` to `end`, in milliseconds since 1970), "question:<id>", "answer:<id>",
     "cue:<id>" or "person:<id>".
-    `items`: the questions, answers and cues whose words went with it, as subjects.
+    `items`: the questions, answers, cues and messages whose words went with it, as subjects.
     """
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)

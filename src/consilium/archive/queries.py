@@ -127,7 +127,7 @@ def edits(member: Member) -> list[Json]:
 
 
 def _edit(row: Edit) -> Json:
-    """`words`: how many questions, answers and captions went with it."""
+    """`words`: how many questions, answers, captions and messages went with it."""
     return {
         "id": row.id,
         "subject": row.subject,

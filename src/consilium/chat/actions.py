@@ -1,5 +1,6 @@
 """What happens to messages. Each action is one transaction: the row changes and the entry is appended."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -7,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consilium.chat import rules
-from consilium.chat.events import MessagePosted, MessageRemoved
+from consilium.chat.events import MessagePosted, MessageRemoved, MessageWorded
 from consilium.chat.models import Message
-from consilium.eventlog.actions import append, blank
+from consilium.chat.queries import shown
+from consilium.eventlog.actions import append, blank, rewrite
 from consilium.kernel.audience import EVERYONE, STAFF, Audience
 from consilium.kernel.facts import kind_of
 from consilium.kernel.ids import is_id, new_id
@@ -75,11 +77,37 @@ def remove_message(member: Member, message_id: str) -> Message:
         raise Conflict("not_live", _("The seminar is not live."))
     message.text, message.removed = "", True
     message.save(update_fields=["text", "removed"])
-    blank(seminar.id, kind_of(MessagePosted), message.id, "text")  # also for who reads the log from its start
+    for kind in (MessagePosted, MessageWorded):  # also for who reads the log from its start
+        blank(seminar.id, kind_of(kind), message.id, "text")
     fact = MessageRemoved(message.id)
     append(seminar.id, fact, audience=_audience(message.backstage), actor=member.person.id)
     withdraw(seminar, f"message:{message.id}")
     return message
+
+
+@transaction.atomic
+def hide(seminar: Seminar, messages: Collection[str], *, by: Member) -> None:
+    """Let the words of these messages, and of no others, be hidden: as questions/hiding.py does it."""
+    seminar = Seminar.objects.select_for_update(no_key=True).get(pk=seminar.id)
+    rows = Message.objects.filter(seminar=seminar, removed=False)
+    changed = [row for row in rows if row.hidden != (row.id in messages)]
+    for row in changed:
+        row.hidden = not row.hidden
+        row.save(update_fields=["hidden"])
+    words = {row.id: shown(row) for row in changed}
+    for kind in (MessagePosted, MessageWorded):
+        rewrite(seminar.id, kind_of(kind), list(words), lambda data: {**data, "text": words[data["id"]]})
+    for row in changed:
+        if row.hidden:
+            withdraw(seminar, f"message:{row.id}")
+        fact = MessageWorded(row.id, words[row.id])
+        append(seminar.id, fact, audience=_audience(row.backstage), actor=by.person.id)
+
+
+@transaction.atomic
+def redact(seminar: Seminar, messages: Collection[str]) -> None:
+    """Take the words of what is hidden away for good."""
+    Message.objects.filter(seminar=seminar, pk__in=messages, hidden=True).update(text="")
 
 
 def _audience(backstage: bool) -> Audience:

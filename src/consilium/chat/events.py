@@ -17,3 +17,11 @@ class MessageRemoved:
     """Its text is gone from the page; that there was a message stays."""
 
     id: str
+
+
+@fact
+class MessageWorded:
+    """What is shown of it from now on; "" for hidden."""
+
+    id: str
+    text: str

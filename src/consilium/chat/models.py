@@ -7,7 +7,9 @@ from consilium.kernel.ids import new_id
 
 
 class Message(models.Model):
-    """A message; `seq` is its entry's number and so its place. A removed one keeps no text."""
+    """A message; `seq` is its entry's number and so its place. A removed one keeps no text; that of a hidden
+    one stands here alone.
+    """
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     seminar = models.ForeignKey("seminars.Seminar", on_delete=models.CASCADE, related_name="messages")
@@ -17,6 +19,7 @@ class Message(models.Model):
     language = models.CharField(max_length=35)
     backstage = models.BooleanField(default=False)
     removed = models.BooleanField(default=False)
+    hidden = models.BooleanField(default=False)
     at = models.DateTimeField()
     seq = models.BigIntegerField()
 

@@ -17,6 +17,11 @@ def snapshot(seminar: Seminar, reader: Reader) -> ChatState:
 def _newest(seminar: Seminar, *, backstage: bool) -> tuple[Known, ...]:
     rows = Message.objects.filter(seminar=seminar, backstage=backstage).order_by("-seq")[:KEPT]
     return tuple(
-        Known(row.id, row.text, row.language, row.by_id, milliseconds(row.at), row.removed)
+        Known(row.id, shown(row), row.language, row.by_id, milliseconds(row.at), not shown(row))
         for row in reversed(rows)
     )
+
+
+def shown(row: Message) -> str:
+    """The text that may be read of it, "" for none."""
+    return "" if row.hidden else row.text

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from consilium.chat.events import MessagePosted, MessageRemoved
+from consilium.chat.events import MessagePosted, MessageRemoved, MessageWorded
 from consilium.kernel.facts import Entry
 from consilium.kernel.timecode import milliseconds
 
@@ -11,7 +11,7 @@ KEPT = 200
 
 @dataclass(frozen=True)
 class Message:
-    """A removed message has no text."""
+    """A removed message has no text, and neither has one that is hidden: it is shown as removed."""
 
     id: str
     text: str
@@ -35,7 +35,9 @@ def fold(state: ChatState, entry: Entry) -> ChatState:
                 return replace(state, backstage=_with(state.backstage, message))
             return replace(state, messages=_with(state.messages, message))
         case MessageRemoved(id):
-            return ChatState(_without(state.messages, id), _without(state.backstage, id))
+            return ChatState(_worded(state.messages, id, ""), _worded(state.backstage, id, ""))
+        case MessageWorded(id, text):
+            return ChatState(_worded(state.messages, id, text), _worded(state.backstage, id, text))
         case _:
             return state
 
@@ -46,5 +48,5 @@ def _with(messages: tuple[Message, ...], message: Message) -> tuple[Message, ...
     return (*messages, message)[-KEPT:]
 
 
-def _without(messages: tuple[Message, ...], id: str) -> tuple[Message, ...]:
-    return tuple(replace(m, text="", removed=True) if m.id == id else m for m in messages)
+def _worded(messages: tuple[Message, ...], id: str, text: str) -> tuple[Message, ...]:
+    return tuple(replace(m, text=text, removed=not text) if m.id == id else m for m in messages)

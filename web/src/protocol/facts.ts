@@ -215,6 +215,11 @@ export interface MessageRemoved {
   readonly id: string;
 }
 
+export interface MessageWorded {
+  readonly id: string;
+  readonly text: string;
+}
+
 export interface ParticipantReadmitted {
   readonly person: string;
 }
@@ -422,6 +427,7 @@ export type Fact =
   | { readonly kind: "layout.chosen"; readonly v: 1; readonly data: LayoutChosen }
   | { readonly kind: "message.posted"; readonly v: 1; readonly data: MessagePosted }
   | { readonly kind: "message.removed"; readonly v: 1; readonly data: MessageRemoved }
+  | { readonly kind: "message.worded"; readonly v: 1; readonly data: MessageWorded }
   | { readonly kind: "participant.readmitted"; readonly v: 1; readonly data: ParticipantReadmitted }
   | { readonly kind: "participant.removed"; readonly v: 1; readonly data: ParticipantRemoved }
   | { readonly kind: "pivot.marked"; readonly v: 1; readonly data: PivotMarked }

@@ -10,8 +10,8 @@ function add(messages: readonly Message[], message: Message): readonly Message[]
   return [...messages, message].slice(-KEPT);
 }
 
-function remove(messages: readonly Message[], id: string): readonly Message[] {
-  return messages.map((message) => (message.id === id ? { ...message, text: "", removed: true } : message));
+function worded(messages: readonly Message[], id: string, text: string): readonly Message[] {
+  return messages.map((message) => (message.id === id ? { ...message, text, removed: !text } : message));
 }
 
 export function foldChat(state: ChatState, entry: Entry): ChatState {
@@ -24,10 +24,11 @@ export function foldChat(state: ChatState, entry: Entry): ChatState {
         : { ...state, messages: add(state.messages, message) };
     }
     case "message.removed":
-      return {
-        messages: remove(state.messages, entry.data.id),
-        backstage: remove(state.backstage, entry.data.id),
-      };
+    case "message.worded": {
+      const { id } = entry.data;
+      const text = entry.kind === "message.worded" ? entry.data.text : "";
+      return { messages: worded(state.messages, id, text), backstage: worded(state.backstage, id, text) };
+    }
     default:
       return state;
   }
