@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 
-from django.conf import settings
 from django.http import (
     FileResponse,
     HttpRequest,
@@ -11,9 +10,7 @@ from django.http import (
     HttpResponseNotFound,
     JsonResponse,
 )
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
@@ -23,8 +20,7 @@ from consilium.kernel.facts import Json
 from consilium.recordings import queries as recordings
 from consilium.recordings.models import Take
 from consilium.recordings.queries import PLAYLIST, addressed
-from consilium.seminars.models import Seminar
-from consilium.seminars.queries import member_for
+from consilium.seminars.queries import Member, member_or_way_in
 from consilium.slides import queries as slides
 
 #: Seconds that what may still change is kept by caches: while it is recorded, and after it.
@@ -38,13 +34,10 @@ WHOLE = 3600
 @ensure_csrf_cookie
 def replay(request: HttpRequest, slug: str) -> HttpResponseBase:
     """For members, from the first minute on. Others are shown the way in: to sign in, or its page."""
-    seminar = get_object_or_404(Seminar.objects.exclude(status=Seminar.Status.DRAFT), slug=slug)
-    member = member_for(request, seminar)
-    if member is None and not request.user.is_authenticated:
-        return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
-    if member is None:
-        return redirect("seminars:seminar", slug=slug)
-    return render(request, "archive/replay.html", {"seminar": seminar, "member": member})
+    found = member_or_way_in(request, slug)
+    if not isinstance(found, Member):
+        return found
+    return render(request, "archive/replay.html", {"seminar": found.seminar, "member": found})
 
 
 @addressed

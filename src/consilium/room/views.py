@@ -3,12 +3,9 @@
 import logging
 import os
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
@@ -16,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from consilium.kernel.roles import Role
 from consilium.room import actions
 from consilium.seminars.models import Seminar
-from consilium.seminars.queries import Member, member_for
+from consilium.seminars.queries import Member, member_for, member_or_way_in
 from consilium.sfu.webhooks import Forged, receive
 
 log = logging.getLogger(__name__)
@@ -30,7 +27,7 @@ _SEEN = 3600  # seconds a notice's id is remembered: it repeats for minutes, not
 @ensure_csrf_cookie
 def room(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The live room. Who is not a member is shown the way in: to sign in, or to the seminar's page."""
-    found = _member_or_way_in(request, slug)
+    found = member_or_way_in(request, slug)
     if not isinstance(found, Member):
         return found
     return render(request, "room/room.html", {"seminar": found.seminar, "member": found})
@@ -41,21 +38,12 @@ def room(request: HttpRequest, slug: str) -> HttpResponseBase:
 @ensure_csrf_cookie
 def booth(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The interpreters' page. Members who interpret nothing are led into the room."""
-    found = _member_or_way_in(request, slug)
+    found = member_or_way_in(request, slug)
     if not isinstance(found, Member):
         return found
     if Role.INTERPRETER not in found.roles:
         return redirect("room:room", slug=slug)
     return render(request, "room/booth.html", {"seminar": found.seminar, "member": found})
-
-
-def _member_or_way_in(request: HttpRequest, slug: str) -> Member | HttpResponseBase:
-    """The member, or for who is none where to go: to sign in, or to the seminar's page. Raises Http404."""
-    seminar = get_object_or_404(Seminar.objects.exclude(status=Seminar.Status.DRAFT), slug=slug)
-    member = member_for(request, seminar)
-    if member is None and not request.user.is_authenticated:
-        return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}")
-    return member or redirect("seminars:seminar", slug=slug)
 
 
 @require_GET

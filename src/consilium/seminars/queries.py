@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from consilium.accounts.models import Person
@@ -68,6 +70,16 @@ def member_for(request: HttpRequest, seminar: Seminar) -> Member | None:
         found = roles_of(seminar, request.user)
         return Member(seminar, request.user, found) if found else None
     return None
+
+
+def member_or_way_in(request: HttpRequest, slug: str) -> Member | HttpResponseBase:
+    """The member, or for who is none where to go: to sign in, or to the seminar's page. Raises Http404."""
+    seminar = get_object_or_404(Seminar.objects.exclude(status=Seminar.Status.DRAFT), slug=slug)
+    if found := member_for(request, seminar):
+        return found
+    if request.user.is_authenticated:
+        return redirect("seminars:seminar", slug=slug)
+    return redirect_to_login(request.get_full_path())
 
 
 def members_among(seminar: Seminar, persons: Iterable[str]) -> set[str]:
