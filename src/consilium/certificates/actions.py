@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consilium.certificates import queries, rules, vocabulary
+from consilium.certificates.correcting import printable_name
 from consilium.certificates.knowledge import TestQuestion
 from consilium.certificates.models import Certificate, Evaluation, Requirement, RuleSet
-from consilium.certificates.paper.texts import unprintable
 from consilium.certificates.vocabulary import BadRules
 from consilium.checks import actions as checks
 from consilium.kernel.ids import is_id
@@ -27,7 +27,7 @@ from consilium.seminars.actions import post
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
 
-LONGEST_NAME, LONGEST_REASON, LONGEST_WORDS = 120, 300, 2000
+LONGEST_REASON, LONGEST_WORDS = 300, 2000
 ATTEMPTS = 3
 Status = Seminar.Status
 
@@ -229,7 +229,7 @@ def award(
         seminar=seminar,
         person=member.person,
         rule_set=row.rule_set,
-        holder_name=_printable(holder_name),
+        holder_name=printable_name(holder_name),
         language=language,
         unit=queries.rules_of(row.rule_set).unit,
         credits=verdict.credits,
@@ -240,13 +240,6 @@ def award(
     )
     start(made.id)
     return made
-
-
-def _printable(name: str) -> str:
-    name = _fit_line(name, LONGEST_NAME)
-    if letters := unprintable(name):
-        raise Invalid("letters", _("These letters cannot be printed: %(letters)s") % {"letters": letters})
-    return name
 
 
 def _verdict(member: Member, seminar: Seminar, row: Requirement) -> rules.Verdict:
@@ -298,7 +291,7 @@ def _mail(row: Certificate, kind: str, stamp: str) -> None:
 
 
 def _organised(member: Member) -> Seminar:
-    if not rules.may_award(member.roles):
+    if not member.may_organise:
         raise NotAllowed("organiser", _("Only the organiser may do this."))
     return _locked(member.seminar)
 

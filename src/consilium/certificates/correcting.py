@@ -18,6 +18,17 @@ from consilium.seminars.queries import Member
 LONGEST_NAME = 120
 
 
+def printable_name(text: str) -> str:
+    """A holder's name as it can be kept and printed. Raises Invalid."""
+    try:
+        name = clean_line(text, LONGEST_NAME)
+    except Unfit:
+        raise Invalid("text", _("Please write the name as it is to be printed.")) from None
+    if letters := unprintable(name):
+        raise Invalid("letters", _("These letters cannot be printed: %(letters)s") % {"letters": letters})
+    return name
+
+
 @transaction.atomic
 def correct_name(
     member: Member, certificate_id: str, *, holder_name: str, start: Callable[[str], object]
@@ -32,12 +43,7 @@ def correct_name(
     row = _locked(member, certificate_id)
     if row.revoked_at:
         raise Conflict("revoked", _("This certificate was revoked: it cannot be corrected."))
-    try:
-        name = clean_line(holder_name, LONGEST_NAME)
-    except Unfit:
-        raise Invalid("name", _("Please write the name as it is to be printed.")) from None
-    if letters := unprintable(name):
-        raise Invalid("letters", _("These letters cannot be printed: %(letters)s") % {"letters": letters})
+    name = printable_name(holder_name)
     if name != row.holder_name:
         storage, before = row.pdf.storage, row.pdf.name
         row.holder_name, row.sha256, row.pdf = name, "", ""

@@ -4,24 +4,19 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from consilium.certificates import actions, knowledge, queries, vocabulary
+from consilium.certificates import actions, correcting, knowledge, queries, vocabulary
 from consilium.certificates.knowledge import TestQuestion, Why
 from consilium.certificates.models import Evaluation, Requirement, RuleSet
+from consilium.certificates.paper.content import in_language
 from consilium.certificates.vocabulary import BadRules, Question
 from consilium.kernel import languages
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
 
 _TEST = "test."  # no id of a question has a dot in it, see `vocabulary`
-
-
-def text_in(texts: vocabulary.Texts) -> str:
-    """A text of a rule set in the interface language; what came with the program is in the catalogues."""
-    english = texts["en"]
-    return texts.get(get_language() or "en") or _(english)
 
 
 class EvaluationForm(forms.Form):
@@ -61,7 +56,7 @@ class EvaluationForm(forms.Form):
 
 
 def _field(question: Question) -> forms.Field:
-    label, required = text_in(question.text), question.required
+    label, required = in_language(question.text), question.required
     if question.kind == vocabulary.WORDS:
         words = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
         return forms.CharField(label=label, required=required, max_length=actions.LONGEST_WORDS, widget=words)
@@ -72,7 +67,7 @@ def _field(question: Question) -> forms.Field:
     elif question.kind == vocabulary.YES_NO:
         choices = [("yes", _("Yes")), ("no", _("No"))]
     else:
-        choices = [(str(n), text_in(option)) for n, option in enumerate(question.options)]
+        choices = [(str(n), in_language(option)) for n, option in enumerate(question.options)]
     return forms.ChoiceField(
         label=label, required=required, choices=choices, widget=forms.RadioSelect, help_text=help_text
     )
@@ -83,7 +78,7 @@ class AwardForm(forms.Form):
 
     holder_name = forms.CharField(
         label=gettext_lazy("Your name, as it is to be printed"),
-        max_length=actions.LONGEST_NAME,
+        max_length=correcting.LONGEST_NAME,
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"}),
     )
     language = forms.ChoiceField(
@@ -119,7 +114,7 @@ class _RuleSetField(forms.ModelChoiceField[RuleSet]):
         self.queryset = RuleSet.objects.filter(pk__in=self.newest | kept)
 
     def label_from_instance(self, obj: RuleSet) -> str:
-        name = text_in(queries.rules_of(obj).name)
+        name = in_language(queries.rules_of(obj).name)
         return name if obj.pk in self.newest else f"{name} ({obj.version})"
 
 

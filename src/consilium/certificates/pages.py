@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from consilium.certificates import queries, rules
-from consilium.certificates.forms import AwardForm, text_in
+from consilium.certificates.forms import AwardForm
 from consilium.certificates.models import Certificate, Requirement
+from consilium.certificates.paper.content import in_language
 from consilium.certificates.queries import Judged
 from consilium.certificates.rules import Counted, Finding
 from consilium.seminars.models import Contribution
@@ -101,8 +102,8 @@ def _card(member: Member, one: Judged, bad: tuple[str, AwardForm] | None) -> Car
         form = bad[1]
     return Card(
         id=row.id,
-        name=text_in(one.rules.name),
-        about=text_in(one.rules.about) if one.rules.about else "",
+        name=in_language(one.rules.name),
+        about=in_language(one.rules.about) if one.rules.about else "",
         awarded=verdict.awarded,
         amount=amount(one.rules.unit, one.certificate.credits if one.certificate else verdict.credits),
         lines=tuple(line(finding) for finding in verdict.findings),
@@ -236,8 +237,8 @@ def chosen(rows: list[Requirement]) -> list[Chosen]:
         found.append(
             Chosen(
                 id=row.id,
-                name=text_in(made.name),
-                about=text_in(made.about) if made.about else "",
+                name=in_language(made.name),
+                about=in_language(made.about) if made.about else "",
                 credits="" if row.credits is None else amount(made.unit, row.credits),
                 reference=", ".join(filter(None, (row.accreditor, row.reference))),
             )

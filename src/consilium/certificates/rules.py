@@ -6,7 +6,6 @@ from decimal import Decimal
 from consilium.certificates import attendance as spans
 from consilium.certificates.attendance import Attendance, Called, Spans
 from consilium.certificates.vocabulary import Rules
-from consilium.kernel.roles import Role, Roles
 
 MINUTE = 60_000
 MINUTES, PERCENT, CHECKS, EVALUATION, TEST, CREDITS = (
@@ -63,11 +62,6 @@ class Verdict:
     @property
     def reasons(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if not finding.met)
-
-
-def may_award(roles: Roles) -> bool:
-    """Choose rule sets, revoke certificates: the organiser."""
-    return Role.ORGANISER in roles
 
 
 def count(rules: Rules, attendance: Attendance) -> Counted:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consilium.certificates import actions, pages, queries, rules, tasks
+from consilium.certificates import actions, pages, queries, tasks
 from consilium.certificates.forms import AwardForm, EvaluationForm, RequirementForm
 from consilium.kernel.refusals import Refused
 from consilium.seminars.models import Seminar
@@ -185,6 +185,6 @@ def _member(request: HttpRequest, slug: str) -> Member | HttpResponse:
 
 def _organiser(request: HttpRequest, slug: str) -> Member | HttpResponse:
     member = _member(request, slug)
-    if isinstance(member, Member) and not rules.may_award(member.roles):
+    if isinstance(member, Member) and not member.may_organise:
         raise PermissionDenied
     return member

@@ -29,6 +29,7 @@ from consilium.search.sources import PUBLIC_STATUSES
 from consilium.search.words import Part, parse
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import PASSES
+from consilium.ui.filters import Filter, Option
 
 NEWEST = "newest"
 
@@ -41,23 +42,6 @@ class Asked:
     narrowed: Narrowed = field(default_factory=Narrowed)
     newest: bool = False
     page: int = 1
-
-
-@dataclass(frozen=True)
-class Option:
-    value: str
-    label: str
-    chosen: bool
-    lang: str = ""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One filter; `name` is the query parameter."""
-
-    name: str
-    label: str
-    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
@@ -82,7 +66,7 @@ class Results:
     page: Page[int]
     hits: tuple[Hit, ...]
     total: int
-    choices: tuple[Choice, ...]
+    choices: tuple[Filter, ...]
     active: int
     newest: bool
     since: str
@@ -226,7 +210,7 @@ def kind_words() -> dict[Kind, str]:
     }
 
 
-def _choices(narrowed: Narrowed) -> tuple[Choice, ...]:
+def _choices(narrowed: Narrowed) -> tuple[Filter, ...]:
     """The filters, each with what there is to choose."""
     rows = Seminar.objects.filter(status__in=PUBLIC_STATUSES)
     states = rows.exclude(organiser_state="").order_by().values_list("organiser_state", flat=True).distinct()
@@ -241,7 +225,7 @@ def _choices(narrowed: Narrowed) -> tuple[Choice, ...]:
         ("topic", _("Topic"), _titled(topics, "topic"), narrowed.topic),
     ]
     return tuple(
-        Choice(name, label, tuple(_option(name, value, words, chosen) for value, words in options))
+        Filter(name, label, tuple(_option(name, value, words, chosen) for value, words in options))
         for name, label, options, chosen in offered
         if options
     )

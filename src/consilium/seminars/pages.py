@@ -17,6 +17,7 @@ from consilium.kernel import languages
 from consilium.kernel.roles import Role
 from consilium.seminars import times
 from consilium.seminars.models import Registration, RoleGrant, Seminar
+from consilium.ui.filters import Filter, Option
 
 PAST_PER_PAGE = 12
 FACULTY = (Role.CHAIR.value, Role.PANELLIST.value, Role.PRESENTER.value)
@@ -62,24 +63,6 @@ class Card:
 class Day:
     words: str
     cards: tuple[Card, ...]
-
-
-@dataclass(frozen=True)
-class Option:
-    value: str
-    label: str
-    count: int
-    chosen: bool
-    lang: str = ""
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One group of filters; `name` is the query parameter."""
-
-    name: str
-    label: str
-    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
@@ -179,7 +162,7 @@ def _filters(rows: Iterable[Seminar], chosen: Mapping[str, Sequence[str]]) -> tu
     for name, label in FILTERS.items():
         counts = Counter(pair for row in rows for pair in _values(name, row))
         options = tuple(
-            Option(value, words, count, value in chosen.get(name, ()), value if name == "language" else "")
+            Option(value, words, value in chosen.get(name, ()), value if name == "language" else "", count)
             for (value, words), count in sorted(counts.items(), key=lambda item: (-item[1], item[0][1]))
         )
         if options:

@@ -106,8 +106,9 @@ def day(on: date, language: str) -> str:
     return dates.format_date(on, "long", locale=locale(language))
 
 
-def in_language(texts: Mapping[str, str], language: str) -> str:
-    """A text of a rule set in a language; what came with the program is in the catalogues."""
+def in_language(texts: Mapping[str, str], language: str = "") -> str:
+    """A text of a rule set in a language, or the interface's; those of the program are in the catalogues."""
+    language = language or translation.get_language() or "en"
     with translation.override(language):
         return texts.get(language) or _(texts["en"])
 
