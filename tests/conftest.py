@@ -1,9 +1,20 @@
-"""What every test stands on: a data folder of its own."""
+"""What every test stands on: a data folder of its own, and tables that are made once for all."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as configured
 from pytest_django.fixtures import Settings
+
+from tests.support import databases
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Asked for by pytest-django before it makes the tests' own database."""
+    with databases.begun_with_tables(configured.DATABASES["default"]):
+        yield
 
 
 @pytest.fixture(autouse=True)

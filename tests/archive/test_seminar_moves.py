@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.support import databases
 from tests.support.house import ROOT, House
 from tests.support.takes import cut
 from tools import postgres
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.skipif(ON_POSTGRES, reason="starts both databases itsel
 
 def server(folder: Path, database: str = "") -> House:
     folder.mkdir()
-    made = House(folder, database=database, hand="tests.support.moving_hand")
+    made = House(folder, database=database or databases.migrated(folder), hand="tests.support.moving_hand")
     made.prepare()
     return made
 

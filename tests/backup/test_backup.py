@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +36,11 @@ def house(folder: Path, database: str, hand: str = "tests.support.hand") -> Hous
 class Server:
     """One data folder with its database: a live process, a hand that writes, and one that looks."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: Callable[[Path], str] = databases.create) -> None:
         folder.mkdir()
         self.folder = folder
         self.data = folder / "data"
-        self.url = databases.create(folder)
+        self.url = database(folder)
         self.live = house(self.data, self.url)
         self.looking = house(self.data, self.url, "tests.support.moving_hand")
 
@@ -52,7 +52,7 @@ class Server:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """With a recorded seminar that has ended ("oxygen")."""
-    made = Server(tmp_path_factory.mktemp("server") / "here")
+    made = Server(tmp_path_factory.mktemp("server") / "here", databases.migrated)
     made.live.prepare()
     made.live.log = made.folder / "live.log"
     yield made

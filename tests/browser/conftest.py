@@ -1,4 +1,6 @@
-"""One running site and one browser for all browser tests; each test has seminars and visitors of its own."""
+"""A running site, another without recorder, and one browser for all; each test has seminars and visitors of
+its own.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support import site as sites
+from tests.support import takes
 from tests.support.browser import Visitors, chromium
 from tests.support.site import ROOT, Site
 
@@ -15,6 +18,20 @@ from tests.support.site import ROOT, Site
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with sites.running(tmp_path_factory.mktemp("site") / "data") as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def still_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Without recorder and scribe of its own: one for all tests that bring takes and captions themselves."""
+    settings = {"SCRIBE_ENGINE": "none", "RECORDER": "none"}
+    with sites.running(tmp_path_factory.mktemp("still") / "data", settings=settings) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four minutes to be brought, of which each test brings as many segments as it needs."""
+    return takes.cut(tmp_path_factory.mktemp("takes") / "cut", 240)
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,12 @@
 """The light replay in a browser: what is fetched of a real reading with its slide, a second."""
 
 import sys
-import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Response, expect
 
 from tests.browser.test_replay import PATIENT, PEOPLE, media_time, slide
-from tests.support import site as sites
 from tests.support import takes
 from tests.support.browser import Visitors
 from tests.support.site import Invited, Site, until
@@ -22,10 +19,8 @@ PAGE = {"script", "stylesheet", "font", "document", "manifest"}  # fetched once,
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    settings = {"SCRIBE_ENGINE": "none", "RECORDER": "none"}
-    with sites.running(tmp_path_factory.mktemp("light") / "data", settings=settings) as running:
-        yield running
+def site(still_site: Site) -> Site:
+    return still_site
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +34,8 @@ def over(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Invited:
     moderator = invited.persons["moderator"]
     deck = site.do("deck", seminar=invited.id, person=invited.persons["ananya"])
     site.do("show", seminar=invited.id, person=moderator, deck=deck, page=2)
-    take = site.do("record_take", seminar=invited.id, person=moderator)
-    until(lambda: time.time() * 1000 > take["zero"] + SECONDS * 1000, "the time has passed", SECONDS + 10)
+    site.do("pass_time", seminar=invited.id, seconds=SECONDS)
+    take = site.do("record_take", seminar=invited.id, person=moderator, ago=SECONDS)
     Bringing(site.url, invited.id, take, folder).bring(SEGMENTS)
     for n in range(SEGMENTS):
         at = take["zero"] + n * 4000

@@ -2,7 +2,6 @@
 
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.test_pages import must_be_sound
 from tests.browser.test_replay import PATIENT, PEOPLE
-from tests.support import site as sites
 from tests.support import takes
 from tests.support.browser import DESKTOP, PHONE, Visitors
 from tests.support.site import Invited, Site, until
@@ -22,16 +20,13 @@ FIRST, LAST = "First <b>oxygen</b> & then", "Look again after fifteen minutes."
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    settings = {"SCRIBE_ENGINE": "none", "RECORDER": "none"}
-    with sites.running(tmp_path_factory.mktemp("pack") / "data", settings=settings) as running:
-        yield running
+def site(still_site: Site) -> Site:
+    return still_site
 
 
 @pytest.fixture(scope="module")
-def over(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Invited:
+def over(site: Site, folder: Path) -> Invited:
     """24 s: no slide at first, then page 2 and soon page 3; a part, an answer, a caption early and late."""
-    folder = takes.cut(tmp_path_factory.mktemp("takes") / "cut", SECONDS)
     invited = site.invite("Oxygen, without a line", *PEOPLE, live=True)
     moderator = invited.persons["moderator"]
     deck = site.do("deck", seminar=invited.id, person=invited.persons["ananya"])

@@ -2,7 +2,6 @@
 
 import shutil
 import statistics
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_pages import must_be_sound
-from tests.support import site as sites
 from tests.support import takes
 from tests.support.browser import PHONE, Visitors
 from tests.support.site import ROOT, Guest, Site, until
@@ -51,16 +49,8 @@ _READ = """
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Without the site's own recorder: the tests bring their takes themselves."""
-    settings = {"SCRIBE_ENGINE": "none", "RECORDER": "none"}
-    with sites.running(tmp_path_factory.mktemp("tracks") / "data", settings=settings) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return takes.cut(tmp_path_factory.mktemp("takes") / "cut", 24)
+def site(still_site: Site) -> Site:
+    return still_site
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """An organiser hides a stretch of a recording: it is played over, links mean the same, and it comes back."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_pages import must_be_sound
 from tests.browser.test_replay import PATIENT, PEOPLE, media_time, plays, seek
-from tests.support import site as sites
 from tests.support import takes
 from tests.support.browser import DESKTOP, PHONE, Scheme, Visitors
 from tests.support.site import Invited, Site, until
@@ -35,15 +33,8 @@ class Over:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    settings = {"SCRIBE_ENGINE": "none", "RECORDER": "none"}
-    with sites.running(tmp_path_factory.mktemp("tidying") / "data", settings=settings) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return takes.cut(tmp_path_factory.mktemp("takes") / "cut", SEGMENTS * takes.SEGMENT)
+def site(still_site: Site) -> Site:
+    return still_site
 
 
 @pytest.fixture

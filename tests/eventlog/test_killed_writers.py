@@ -14,7 +14,7 @@ from tests.support.house import House
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path, database=databases.create(tmp_path), hand="bench.hand")
+    made = House(tmp_path, database=databases.migrated(tmp_path), hand="bench.hand")
     made.prepare()
     yield made
     made.close()

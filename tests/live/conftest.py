@@ -16,7 +16,7 @@ _numbers = itertools.count(1)
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The URL of a migrated database, of which houses get copies; of the kind that DATABASE_URL names."""
-    url = databases.create(tmp_path_factory.mktemp("empty"))
+    url = databases.migrated(tmp_path_factory.mktemp("empty"))
     House(tmp_path_factory.mktemp("preparing"), database=url).prepare()
     return url
 

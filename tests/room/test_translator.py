@@ -72,7 +72,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The URL of a migrated database, of which each test gets a copy."""
-    url = databases.create(tmp_path_factory.mktemp("empty"))
+    url = databases.migrated(tmp_path_factory.mktemp("empty"))
     House(tmp_path_factory.mktemp("preparing"), database=url).prepare()
     return url
 

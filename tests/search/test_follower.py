@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from consilium.eventlog.models import LogEntry, Stream
@@ -18,14 +19,22 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LAG = 5.0  # seconds behind live: the promise
 
 
+def is_found(word: str, cast: Cast) -> bool:
+    """SQLite in memory, as tests have it, refuses to read a table while another thread writes it: not yet."""
+    try:
+        return bool(found(word, of(cast)))
+    except OperationalError:
+        return False
+
+
 def test_what_is_said_is_found_within_five_seconds(cast: Cast, scribe: Worker) -> None:
     indexer = Indexer()
     indexer.start()
     try:
-        until(lambda: bool(found("oxygen", of(cast))), "the programme is found")
+        until(lambda: is_found("oxygen", cast), "the programme is found")
         said = time.monotonic()
         say(scribe, "Give ten litres of oxygen.")
-        until(lambda: bool(found("litres", of(cast))), "the cue is found")
+        until(lambda: is_found("litres", cast), "the cue is found")
         assert time.monotonic() - said < LAG
     finally:
         indexer.stop()

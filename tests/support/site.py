@@ -19,6 +19,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tests.support import databases
 from tests.support.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,6 +81,10 @@ class Site:
         self._asking = threading.Lock()
 
     def start(self) -> None:
+        """The demo makes its tables itself, as at home; others find them made: it takes many seconds."""
+        if not self._demo and not self.data_dir.exists():
+            self.data_dir.mkdir(parents=True)
+            databases.migrated_file(self.data_dir / "db.sqlite3")
         command = [sys.executable, "-m", "consilium.cli", "up", *(["--demo"] if self._demo else [])]
         with self.log.open("ab") as log:
             self._up = subprocess.Popen(command, cwd=ROOT, env=self._env, stdout=log, stderr=log)

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from consilium.accounts.models import Person
 from consilium.captions import actions as captions
+from consilium.eventlog.models import LogEntry
 from consilium.interpretation import actions as interpretation
 from consilium.interpretation import air
 from consilium.jobs.models import Lease
@@ -41,6 +43,13 @@ def record_take(seminar: str, person: str, ago: int = 0) -> Any:
         take.started_at -= timedelta(seconds=ago)
         take.save(update_fields=["started_at"])
     return {"id": take.id, "zero": milliseconds(take.started_at), "token": lease_token(lease)}
+
+
+def pass_time(seminar: str, seconds: int) -> None:
+    """What was told of a seminar that is live was told so many seconds earlier than it was."""
+    earlier = timedelta(seconds=seconds)
+    LogEntry.objects.filter(stream=seminar).update(at=F("at") - earlier)
+    Seminar.objects.filter(pk=seminar).update(started_at=F("started_at") - earlier)
 
 
 def measure_take(take: str) -> int:
@@ -108,6 +117,6 @@ def member(seminar: Seminar, person: str, role: Role) -> Member:
     return Member(seminar, Person.objects.get(pk=person), frozenset({role}))
 
 
-_TAKING = (record_take, take_address, measure_take, lighten, cue_at, stop_take, end)
+_TAKING = (pass_time, record_take, take_address, measure_take, lighten, cue_at, stop_take, end)
 _SHOWING = (show, begin_part, answer_live, interpret)
 TAKE_DEEDS = {deed.__name__: deed for deed in (*_TAKING, *_SHOWING)}
