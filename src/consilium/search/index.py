@@ -6,10 +6,11 @@ of a few seminars. They are not asked where they are many: to read the places of
 longer than to look at the rows of the hits. What is left of a passage that is gone finds nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
+import psycopg
 from django.db import connection
 
 from consilium.search.analysis import Term, fold
@@ -20,6 +21,10 @@ from consilium.search.words import Part
 RANKED = 1000
 FEW = 4  # seminars that marks lead to
 NEVER_ENDING = 16_000  # positions that PostgreSQL counts
+HASHED = 8  # values that are faster compared one by one
+
+Clause = tuple[str, list[Any]]  # SQL, and the values in it
+Among = Callable[[str, Sequence[str]], Clause]  # a column and what may stand in it
 
 
 @dataclass(frozen=True)
@@ -53,18 +58,16 @@ class Place:
             groups.append([mark("s", seminar) for seminar in self.seminars])
         return groups
 
-    def condition(self) -> tuple[str, list[str]]:
-        """What the row of a passage `p` must be, in SQL, and the values in it."""
-        clauses, values = [_among("p.kind", len(self.kinds))], [*map(str, self.kinds)]
+    def condition(self, among: Among) -> Clause:
+        """What the row of a passage `p` must be."""
+        found = [among("p.kind", [*map(str, self.kinds)])]
         if self.seminars is not None:
-            clauses.append(_among("p.seminar_id", len(self.seminars)))
-            values += self.seminars
+            found.append(among("p.seminar_id", self.seminars))
         if self.language:
-            clauses.append("lower(p.language) = %s")
-            values.append(self.language.lower())
+            found.append(("lower(p.language) = %s", [self.language.lower()]))
         if self.answered:
-            clauses.append("p.answered")
-        return _all(clauses), values
+            found.append(("p.answered", []))
+        return _all(clause for clause, _ in found), _values(found)
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,9 @@ class Sought:
         found = [place.leads() for place in self.within]
         return found if all(found) else []
 
-    def condition(self) -> tuple[str, list[str]]:
-        found = [place.condition() for place in self.within]
-        return _any(clause for clause, _ in found), [value for _, values in found for value in values]
+    def condition(self, among: Among) -> Clause:
+        found = [place.condition(among) for place in self.within]
+        return _any(clause for clause, _ in found), _values(found)
 
 
 class Index(Protocol):
@@ -106,8 +109,8 @@ def mark(name: str, value: str) -> str:
     return name + fold(value)
 
 
-def _among(column: str, number: int) -> str:
-    return f"{column} IN ({', '.join(['%s'] * number)})" if number else "1 = 0"
+def _values(found: Iterable[Clause]) -> list[Any]:
+    return [value for _, values in found for value in values]
 
 
 def _any(clauses: Iterable[str]) -> str:
@@ -139,9 +142,9 @@ class SqliteIndex:
 
     def find(self, sought: Sought, *, newest: bool, limit: int) -> list[int]:
         source = "search_terms t WHERE"
-        values: list[str | int] = [_fts(sought)]
+        values: list[Any] = [_fts(sought)]
         if sought.within:  # CROSS: the terms first, and a look at the row of each hit
-            condition, of = sought.condition()
+            condition, of = sought.condition(_one_of)
             source = f"search_terms t CROSS JOIN search_passage p ON p.id = t.rowid WHERE {condition} AND"
             values = [*of, _fts(sought)]
         score = "" if newest else ", bm25(search_terms, 1.0, 0.5, 0.0) AS score"
@@ -153,6 +156,10 @@ class SqliteIndex:
         with connection.cursor() as cursor:
             cursor.execute(query, [*values, limit])
             return [id for (id,) in cursor.fetchall()]
+
+
+def _one_of(column: str, values: Sequence[str]) -> Clause:
+    return f"{column} IN ({', '.join(['%s'] * len(values))})", [*values]
 
 
 def _columns(row: Row) -> tuple[str, str, str]:
@@ -213,7 +220,7 @@ class PostgresIndex:
         if leads := sought.leads():
             places = (" & ".join(_ts_marked(group) for group in groups) for groups in leads)
             query = f"({words}) & ({' | '.join(places)})"
-        condition, values = sought.condition() if sought.within else ("TRUE", [])
+        condition, values = sought.condition(_in_array) if sought.within else ("TRUE", [])
         values.append(query)
         # "+ 0": or else the planner reads all rows from the newest on until there are enough, slow for words
         # that stand in old seminars
@@ -222,16 +229,28 @@ class PostgresIndex:
             " ORDER BY p.passage_id + 0 DESC LIMIT %s"
         )
         statement = f"SELECT p.passage_id {hits}"
-        arguments: list[str | int] = [*values, limit]
+        arguments = [*values, limit]
         if not newest:
             statement = (
                 f"SELECT passage_id FROM (SELECT p.passage_id, p.terms {hits}) AS hits"  # noqa: S608
                 " ORDER BY ts_rank(terms, %s::tsquery, 1) DESC, passage_id DESC LIMIT %s"
             )
             arguments = [*values, RANKED, words, limit]
-        with connection.cursor() as cursor:
-            cursor.execute(statement, arguments)
-            return [id for (id,) in cursor.fetchall()]
+        return _prepared(statement, arguments)
+
+
+def _prepared(statement: str, values: Sequence[Any]) -> list[int]:
+    """Read and planned once on a connection: done each time, that is a sixth of a search for a usual word."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(statement, values, prepare=True)
+        return [id for (id,) in cursor.fetchall()]
+
+
+def _in_array(column: str, values: Sequence[str]) -> Clause:
+    """One value however many there are, so that the statement stays the same. Many are hashed first."""
+    many = f"{column} IN (SELECT unnest(%s::text[]))"
+    return many if len(values) > HASHED else f"{column} = ANY(%s::text[])", [[*values]]
 
 
 def _vector(row: Row) -> str:
