@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_pages import must_be_sound
 from tests.support import site as sites
-from tests.support import takes
 from tests.support.browser import DESKTOP, PHONE, Visitors
 from tests.support.moderator_page import ModeratorPage
 from tests.support.room_page import RoomPage
@@ -27,6 +26,7 @@ PEOPLE = (
 )
 PATIENT = 60_000  # milliseconds on a machine that is busy with other tests
 WRITTEN = 5.0  # seconds from a segment's first moment until a recorder has brought it
+BEGUN = 14  # seconds that a take is old: a recorder has brought its third segment just now
 FURTHEST = 20  # seconds behind; the figure itself goes into build/overflow.json
 
 
@@ -38,17 +38,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return takes.cut(tmp_path_factory.mktemp("takes") / "cut", 240)
-
-
-def begin(site: Site, invited: Invited, folder: Path, segments: int = 3) -> Bringing:
-    """A take that grows as a recorder writes it."""
-    take = site.do("record_take", seminar=invited.id, person=invited.persons["moderator"])
+def begin(site: Site, invited: Invited, folder: Path, ago: int = BEGUN) -> Bringing:
+    """A take that grows as a recorder writes it, and of which there is something to watch."""
+    take = site.do("record_take", seminar=invited.id, person=invited.persons["moderator"], ago=ago)
     bringing = Bringing(site.url, invited.id, take, folder, after=WRITTEN)
     bringing.go_on()
-    until(lambda: bringing.brought >= segments, "there is something to watch", 40)
+    until(lambda: bringing.brought >= 3, "there is something to watch", 40)
     return bringing
 
 
@@ -180,7 +175,7 @@ def test_without_a_recording_the_page_says_why_and_brings_one_in_later(
     page = come(visitors, invited, "aigul").page
     expect(page.get_by_role("status").filter(has_text="nothing is being recorded")).to_be_visible()
     must_be_sound(page, axe, "waiting for a seat")
-    bringing = begin(site, invited, folder)
+    bringing = begin(site, invited, folder, ago=0)
     try:
         plays(page)
     finally:
@@ -224,8 +219,8 @@ def test_how_far_behind(visitors: Visitors, recorded: Invited) -> None:
 
     def look() -> bool:
         found.append(behind(page))
-        page.wait_for_timeout(1000)
-        return len(found) >= 40
+        page.wait_for_timeout(500)
+        return len(found) >= 40  # five segments: what is behind rises and falls with each
 
     until(look, "a while has passed", 90)
     settled = sorted(found[10:])
