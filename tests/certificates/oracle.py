@@ -105,7 +105,10 @@ def checks(seminar: Seminar, one: Behaviour, stays: Counter[int]) -> tuple[int, 
 
 
 def inside(spans: list[tuple[int, int]], tick: int) -> bool:
-    return any(start <= tick < end for start, end in spans)
+    for start, end in spans:  # noqa: SIM110 (asked ten million times: any() takes thrice as long)
+        if start <= tick < end:
+            return True
+    return False
 
 
 def nmo(seminar: Seminar, one: Behaviour, granted: Fraction) -> Fraction:
