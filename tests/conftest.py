@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from pytest_django.fixtures import Settings
 
 from tests.support import databases
+
+# how fast examples are made and tried is the machine's affair
+examples.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

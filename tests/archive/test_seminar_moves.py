@@ -8,6 +8,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -127,18 +128,30 @@ def test_refusals_are_sentences(here: House, seminar: dict[str, str], tmp_path: 
 def test_an_interrupted_export_leaves_no_half_file(
     here: House, seminar: dict[str, str], tmp_path: Path, how: signal.Signals
 ) -> None:
-    """Stopped as soon as it has begun to write."""
+    """Stopped in the middle: one of its files does not come to an end."""
     file = tmp_path / "oxygen.zip"
     command = [sys.executable, "-m", "consilium.cli", "seminar", "export", "oxygen", str(file)]
-    running = subprocess.Popen(command, cwd=ROOT, env=here.environment, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 20
-    while not list(tmp_path.glob(".*.part")) and running.poll() is None:
-        assert time.monotonic() < deadline
-    running.send_signal(how)
-    status = running.wait(10)
+    with endless(sorted(here.log.parent.rglob("*.m4s"))[1]):
+        running = subprocess.Popen(command, cwd=ROOT, env=here.environment, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 20
+        while not list(tmp_path.glob(".*.part")):
+            assert time.monotonic() < deadline and running.poll() is None
+        running.send_signal(how)
+        status = running.wait(10)
     assert status != 0 and not file.exists()
     if how != signal.SIGKILL:
         assert not list(tmp_path.iterdir())
+
+
+@contextmanager
+def endless(path: Path) -> Iterator[None]:
+    """Who reads the file waits for somebody to write it."""
+    kept = path.rename(path.with_suffix(".kept"))
+    os.mkfifo(path)
+    try:
+        yield
+    finally:
+        kept.replace(path)
 
 
 def peak(house: House, *arguments: str) -> int:
