@@ -13,7 +13,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_pages import must_be_sound
-from tests.support import site as sites
 from tests.support import takes
 from tests.support.browser import DESKTOP, PHONE, Scheme, Visitor, Visitors
 from tests.support.pages import Weights
@@ -73,16 +72,8 @@ class Recorded:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Without the site's own recorder: the tests bring their takes themselves."""
-    settings = {"SCRIBE_ENGINE": "none", "RECORDER": "none"}
-    with sites.running(tmp_path_factory.mktemp("replay") / "data", settings=settings) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return takes.cut(tmp_path_factory.mktemp("takes") / "cut", 160)
+def site(still_site: Site) -> Site:
+    return still_site
 
 
 @pytest.fixture(scope="module")
@@ -326,8 +317,8 @@ def test_after_the_end_with_a_gap(site: Site, visitors: Visitors, recorded: Reco
     """Two takes: the second begins where the first ends, as if nothing had been between."""
     invited = site.invite("In two parts", *PEOPLE, live=True)
     moderator = invited.persons["moderator"]
-    for _ in range(2):
-        take = site.do("record_take", seminar=invited.id, person=moderator)
+    for ago in (9, 0):
+        take = site.do("record_take", seminar=invited.id, person=moderator, ago=ago)
         Bringing(site.url, invited.id, take, recorded.folder).bring(2)
         site.do("stop_take", seminar=invited.id, person=moderator, take=take["id"])
         until(partial(_is_past, take["zero"] + 9000), "nothing is recorded for a second")
