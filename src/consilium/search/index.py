@@ -21,7 +21,7 @@ from consilium.search.words import Part
 RANKED = 1000
 FEW = 4  # seminars that marks lead to
 NEVER_ENDING = 16_000  # positions that PostgreSQL counts
-HASHED = 8  # values that are faster compared one by one
+HASHED = 8  # values that PostgreSQL compares one by one
 
 Clause = tuple[str, list[Any]]  # SQL, and the values in it
 Among = Callable[[str, Sequence[str]], Clause]  # a column and what may stand in it
@@ -236,21 +236,27 @@ class PostgresIndex:
                 " ORDER BY ts_rank(terms, %s::tsquery, 1) DESC, passage_id DESC LIMIT %s"
             )
             arguments = [*values, RANKED, words, limit]
-        return _prepared(statement, arguments)
+        return _ids(statement, arguments)
 
 
-def _prepared(statement: str, values: Sequence[Any]) -> list[int]:
-    """Read and planned once on a connection: done each time, that is a sixth of a search for a usual word."""
+def _ids(statement: str, values: Sequence[Any]) -> list[int]:
+    """Read and planned once on a connection: done each time, that is a sixth of a search for a usual word.
+
+    Many seminars are told to the planner each time: it hashes them, but only what it is told.
+    """
+    if any(isinstance(value, list) and len(value) > HASHED for value in values):
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return [id for (id,) in cursor.fetchall()]
     connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(statement, values, prepare=True)
-        return [id for (id,) in cursor.fetchall()]
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as prepared:
+        prepared.execute(statement, values, prepare=True)
+        return [id for (id,) in prepared.fetchall()]
 
 
 def _in_array(column: str, values: Sequence[str]) -> Clause:
-    """One value however many there are, so that the statement stays the same. Many are hashed first."""
-    many = f"{column} IN (SELECT unnest(%s::text[]))"
-    return many if len(values) > HASHED else f"{column} = ANY(%s::text[])", [[*values]]
+    """One value however many there are, so that the statement stays the same."""
+    return f"{column} = ANY(%s::text[])", [[*values]]
 
 
 def _vector(row: Row) -> str:
