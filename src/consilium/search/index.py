@@ -21,7 +21,7 @@ from consilium.search.words import Part
 RANKED = 1000
 FEW = 4  # seminars that marks lead to
 NEVER_ENDING = 16_000  # positions that PostgreSQL counts
-HASHED = 8  # values that PostgreSQL compares one by one
+COMPARED = 8  # values among which PostgreSQL looks one by one; more are hashed
 
 Clause = tuple[str, list[Any]]  # SQL, and the values in it
 Among = Callable[[str, Sequence[str]], Clause]  # a column and what may stand in it
@@ -240,14 +240,7 @@ class PostgresIndex:
 
 
 def _ids(statement: str, values: Sequence[Any]) -> list[int]:
-    """Read and planned once on a connection: done each time, that is a sixth of a search for a usual word.
-
-    Many seminars are told to the planner each time: it hashes them, but only what it is told.
-    """
-    if any(isinstance(value, list) and len(value) > HASHED for value in values):
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            return [id for (id,) in cursor.fetchall()]
+    """Read and planned once on a connection: done each time, that is a sixth of a search for a usual word."""
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as prepared:
         prepared.execute(statement, values, prepare=True)
@@ -255,8 +248,11 @@ def _ids(statement: str, values: Sequence[Any]) -> list[int]:
 
 
 def _in_array(column: str, values: Sequence[str]) -> Clause:
-    """One value however many there are, so that the statement stays the same."""
-    return f"{column} = ANY(%s::text[])", [[*values]]
+    """One value however many there are, so that the statement stays the same. A plan that is made before the
+    values are known hashes them only as a subquery's.
+    """
+    listed = "IN (SELECT unnest(%s::text[]))" if len(values) > COMPARED else "= ANY(%s::text[])"
+    return f"{column} {listed}", [[*values]]
 
 
 def _vector(row: Row) -> str:
