@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -215,13 +216,25 @@ def _another(server: Server, folder: Path, before: Path, *more: str) -> Path:
 def test_a_killed_backup_is_none(server: Server, seminar: dict[str, str], tmp_path: Path) -> None:
     folder = tmp_path / "kept"
     command = [sys.executable, "-m", "consilium.cli", "backup", str(folder)]
-    running = subprocess.Popen(command, cwd=ROOT, env=server.live.environment, stderr=subprocess.DEVNULL)
-    until(lambda: list(folder.glob("*.part")) != [] or running.poll() is not None, "it has begun")
-    running.send_signal(signal.SIGKILL)
-    assert running.wait(10) != 0
+    with large(server.data / "large"):
+        running = subprocess.Popen(command, cwd=ROOT, env=server.live.environment, stderr=subprocess.DEVNULL)
+        until(lambda: list(folder.glob("*.part")) != [] or running.poll() is not None, "it has begun")
+        running.send_signal(signal.SIGKILL)
+        assert running.wait(10) != 0
     assert [path.suffix for path in folder.iterdir() if path.is_dir()] == [".part"]
     made = backed_up(server, folder)
     assert [path for path in folder.iterdir() if path.is_dir()] == [made]
+
+
+@contextmanager
+def large(path: Path) -> Iterator[None]:
+    """A file that takes ten seconds to copy, but no room here."""
+    with path.open("wb") as file:
+        file.truncate(8 << 30)
+    try:
+        yield
+    finally:
+        path.unlink()
 
 
 def refused(server: Server, *arguments: str) -> str:
