@@ -38,6 +38,13 @@ def test_what_changes_is_not_settled() -> None:
     assert settled(told) == "he said so then"
 
 
+def test_of_one_second_two_hearings_may_be_wrong_alike() -> None:
+    """As Whisper was: "How do" of "Had he", until it had heard more."""
+    early = Scripted(lambda hearing: "how do you" if hearing.seconds < 2.5 else "had he married a more")
+    told = play(ear(early), speech(4.4), silence(1))
+    assert settled(told) == "had he married a more"
+
+
 def test_silence_and_coughs_are_not_heard() -> None:
     engine = Scripted(one_each_second(FIVE))
     assert play(ear(engine), silence(6)) == []

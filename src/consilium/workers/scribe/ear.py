@@ -17,6 +17,7 @@ from consilium.workers.scribe.recogniser import RATE, Hearing, Recogniser, Sampl
 PAUSE = 0.5  # seconds of silence that end an utterance
 LONGEST = 10.0  # seconds after which one is cut
 SHORTEST = 0.6  # seconds of audio worth a hearing
+RIPE = 1.5  # seconds of an utterance from which on hearings are agreed with: of less, two are wrong alike
 SPEECH = 0.2  # seconds of speech in it; less is a cough, and engines make words of coughs
 REMEMBERED = 10.0  # seconds for which it is known that somebody spoke: whose turn it is
 LEAD = 0.3  # seconds kept before the first sound of an utterance: soft beginnings
@@ -145,10 +146,11 @@ class Ear:
             return None
         hearing = self._hearing(now, end)
         found = self.recogniser.hear(hearing)
+        ripe = now.heard - now.begin >= RIPE
         now.heard, now.last = end, hearing
         if not found.sure:
             return None
-        fresh = agreed(now.guess, found.words)
+        fresh = agreed(now.guess, found.words) if ripe else ()
         now.settled, now.guess = now.settled + fresh, found.words[len(fresh) :]
         return Spoken(now.number, self._placed(now, hearing) if fresh else (), now.guess, False, end)
 
