@@ -1,5 +1,8 @@
 """The language of a text: by script, by model, by who wrote it."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,3 +59,11 @@ def test_a_region_is_kept_and_numbers_are_nobodys() -> None:
 @given(st.text(max_size=200), st.sampled_from(["", "en", "kk", "pt-br"]))
 def test_any_text_has_an_answer(text: str, profile: str) -> None:
     assert detect(text, profile)
+
+
+def test_the_web_process_has_its_model_before_anybody_writes() -> None:
+    """Nobody asks for it: the door's own thread has loaded it."""
+    look = "import sys, threading, consilium.config.wsgi\n"
+    look += "[one.join() for one in threading.enumerate() if one.name == 'languages']\n"
+    look += "sys.exit('py3langid' not in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", look]).returncode == 0

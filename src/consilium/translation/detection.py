@@ -1,4 +1,4 @@
-"""Which language a text is in. Pure; the model (py3langid) is loaded with the first text, in half a second.
+"""Which language a text is in. Pure; the model (py3langid) is loaded with the first text, in a second or two.
 
 The script decides first. Within a script the model ranks our languages only, and the writer's own language
 is given a start: over a few words it wins, over a sentence in another language it loses. Letters that a
@@ -43,6 +43,11 @@ LETTERS: Mapping[str, tuple[str, ...]] = {
     "ةىإأؤ": ("ar",),
 }
 _WORDS = re.compile(r"[^\W\d_]+")
+
+
+def prepare() -> None:
+    """Load the model now: who writes first would wait for it, and with them all who write in that seminar."""
+    _rank("")
 
 
 def detect(text: str, profile: str = "") -> str:
