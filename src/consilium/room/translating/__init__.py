@@ -2,5 +2,5 @@
 
 `texts` and `ledger` are pure: which texts a log holds and what of them is still to be translated. `follower`
 is the process (`consilium translator`), `actions` and `api` are what people do.
-See docs/explanation/translation.md.
+See docs/decisions/0006-translation-below-the-features.md.
 """
