@@ -2,6 +2,9 @@
 import { limiter } from "./mixer";
 import { microphone } from "./sound";
 
+/** Samples in which the loudest is sought: 170 ms at 48 kHz, more than there is between two looks. */
+const SEEN = 8192;
+const PART = 1024;
 const RAMP = 0.004; // seconds: silent before the cough is heard, without a click
 
 export class BoothVoice {
@@ -11,7 +14,7 @@ export class BoothVoice {
   private readonly gate: GainNode;
   private readonly aside: GainNode;
   private readonly meter: AnalyserNode;
-  private readonly samples = new Float32Array(2048);
+  private readonly samples = new Float32Array(SEEN);
   private source: MediaStreamAudioSourceNode | undefined;
   private stream: MediaStream | undefined;
 
@@ -20,7 +23,7 @@ export class BoothVoice {
     this.context = context;
     this.gate = new GainNode(context, { gain: 1 });
     this.aside = new GainNode(context, { gain: 0 });
-    this.meter = new AnalyserNode(context, { fftSize: 2048 });
+    this.meter = new AnalyserNode(context, { fftSize: SEEN });
     const { input, output } = limiter(context);
     const end = new MediaStreamAudioDestinationNode(context, {
       channelCount: 1,
@@ -71,10 +74,16 @@ export class BoothVoice {
     this.aside.gain.setTargetAtTime(loudness, this.context.currentTime, RAMP);
   }
 
-  /** RMS of what is sent, 0 to 1. */
+  /** RMS of the loudest 20 ms or so of what was sent since the last look, 0 to 1: also a short sound is seen. */
   level(): number {
     if (!this.open) return 0;
     this.meter.getFloatTimeDomainData(this.samples);
-    return Math.sqrt(this.samples.reduce((sum, x) => sum + x * x, 0) / this.samples.length);
+    let loudest = 0;
+    for (let begin = 0; begin < SEEN; begin += PART) {
+      let sum = 0;
+      for (const x of this.samples.subarray(begin, begin + PART)) sum += x * x;
+      loudest = Math.max(loudest, sum);
+    }
+    return Math.sqrt(loudest / PART);
   }
 }
