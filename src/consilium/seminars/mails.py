@@ -39,6 +39,11 @@ def message(mail: Mail, connection: BaseEmailBackend | None = None) -> EmailMess
     return made
 
 
+def _certificate(mail: Mail) -> str:
+    """The page of the certificate that the mail is about: its key names it."""
+    return settings.SITE_URL + reverse("certificates:verify", args=[mail.key.split(":")[1]])
+
+
 def _words(mail: Mail) -> tuple[str, str]:
     seminar = mail.seminar
     zone = times.zone_named(mail.person.time_zone or seminar.time_zone)
@@ -54,7 +59,7 @@ def _words(mail: Mail) -> tuple[str, str]:
         "link": settings.SITE_URL + reverse("seminars:join", args=[link_token(link)]) if link else "",
         "role": str(ROLE_WORDS[link.role]) if link else "",
         "questions": settings.SITE_URL + reverse("questions:mine"),
-        "certificate": f"{settings.SITE_URL}/certificates/{mail.key.split(':')[1]}",
+        "certificate": _certificate(mail) if mail.kind.startswith("certificate-") else "",
         "profile": settings.SITE_URL + reverse("accounts:profile"),
         "site_url": settings.SITE_URL,
     }
