@@ -1,7 +1,8 @@
 """What comes out of a page's loudspeaker, in steps of 10 ms: how strong each of some tones is.
 
-The page offers its output node (web/src/services/mixer.ts); samples are taken from a row of analysers, each
-behind a delay, that together keep four seconds: a page that is busy for a while loses nothing.
+The page offers its output node (web/src/services/mixer.ts). It is led into a track whose samples are all
+read, in their order (MediaStreamTrackProcessor; 20 s of them wait for a busy page). An analyser would not do:
+what it gives begins a little later than the clock says, and two voices 15 ms apart may seem to overlap.
 """
 
 from dataclasses import dataclass
@@ -15,56 +16,53 @@ HEARD = 0.08  # amplitude from which a tone counts as heard (voices have 0.37, a
 _OPEN = """
 (tones) => {
   const { context, output } = window.consiliumSound;
-  const size = 32768, rate = context.sampleRate, step = Math.round(rate / 100);
-  const delayed = 6, all_of_it = size * delayed, memory = new Float32Array(all_of_it);
-  const nodes = [...Array(delayed).keys()].map((back) => {
-    const node = new AnalyserNode(context, { fftSize: size });
-    const delay = new DelayNode(context, { maxDelayTime: 5, delayTime: (back * size) / rate });
-    output.connect(delay).connect(node);
-    return node;
-  });
-  const listen = (fresh) => {
-    nodes.slice(0, Math.ceil(fresh / size)).forEach((node, back) =>
-      node.getFloatTimeDomainData(memory.subarray(all_of_it - (back + 1) * size, all_of_it - back * size)));
-    return memory.subarray(all_of_it - fresh);
+  const rate = context.sampleRate, step = Math.round(rate / 100);
+  const end = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
+  output.connect(end);
+  const [track] = end.stream.getAudioTracks();
+  const { readable } = new MediaStreamTrackProcessor({ track, maxBufferSize: 2000 });
+  const opened = context.currentTime;
+  const unheard = () => context.currentTime - opened - ears.samples / rate; // seconds that wait, or were lost
+  const ears = { rows: [], peak: 0, samples: 0, unheard };
+  const wave = (f, tone) => Float32Array.from({ length: step }, (_, n) => f((2 * Math.PI * tone * n) / rate));
+  const waves = tones.map((tone) => [wave(Math.sin, tone), wave(Math.cos, tone)]);
+  const strength = (samples, [sine, cosine]) => {
+    let a = 0, b = 0;
+    for (let n = 0; n < step; n += 1) { a += samples[n] * sine[n]; b += samples[n] * cosine[n]; }
+    return (2 / step) * Math.hypot(a, b);
   };
-  const ears = { rows: [], lost: 0, peak: 0 };
-  const tables = tones.map((tone) => {
-    const sine = new Float32Array(step), cosine = new Float32Array(step);
-    for (let i = 0; i < step; i += 1) {
-      sine[i] = Math.sin((2 * Math.PI * tone * i) / rate);
-      cosine[i] = Math.cos((2 * Math.PI * tone * i) / rate);
-    }
-    return [sine, cosine];
-  });
-  let last = context.currentTime, rest = new Float32Array(0);
-  const take = () => {
-    const at = Date.now() / 1000, now = context.currentTime;
-    let fresh = Math.round((now - last) * rate);
-    last = now;
-    if (fresh > all_of_it) { ears.lost += fresh - all_of_it; fresh = all_of_it; }
-    const all = new Float32Array(rest.length + fresh);
+  let rest = new Float32Array(0), behind = Infinity; // from the samples' clock to the wall's
+  const hear = (data) => {
+    const all = new Float32Array(rest.length + data.numberOfFrames);
     all.set(rest);
-    all.set(listen(fresh), rest.length);
-    for (const sample of all) ears.peak = Math.max(ears.peak, Math.abs(sample));
+    data.copyTo(all.subarray(rest.length), { planeIndex: 0, format: "f32-planar" });
+    ears.samples += data.numberOfFrames;
+    behind = Math.min(behind, Date.now() / 1000 - ears.samples / rate);
     let begin = 0;
     for (; begin + step <= all.length; begin += step) {
-      const row = [at - (all.length - begin) / rate];
-      for (const [sine, cosine] of tables) {
-        let a = 0, b = 0;
-        for (let i = 0; i < step; i += 1) { a += all[begin + i] * sine[i]; b += all[begin + i] * cosine[i]; }
-        row.push((2 / step) * Math.hypot(a, b));
-      }
-      ears.rows.push(row);
+      const samples = all.subarray(begin, begin + step);
+      const at = (ears.samples - all.length + begin) / rate + behind;
+      ears.rows.push([at, ...waves.map((wave) => strength(samples, wave))]);
+      for (const sample of samples) ears.peak = Math.max(ears.peak, Math.abs(sample));
     }
     rest = all.slice(begin);
+    data.close();
   };
-  ears.timer = setInterval(take, 80);
+  const listen = async () => {
+    const reader = readable.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      hear(value);
+    }
+  };
+  void listen();
   window.__ears = ears;
 }
 """
 _PEEK = "() => window.__ears.rows.slice(-8)"
-_TAKE = "() => ({ rows: window.__ears.rows.splice(0), lost: window.__ears.lost })"
+_TAKE = "() => window.__ears.rows.splice(0)"
+_UNHEARD = "() => window.__ears.unheard()"
 
 
 @dataclass(frozen=True)
@@ -109,9 +107,8 @@ class Ears:
 
     def take(self) -> list[Moment]:
         """Everything heard so far."""
-        found = self._page.evaluate(_TAKE)
-        assert not found["lost"], "the page was too busy to be listened to"
-        self.kept += [self._moment(row) for row in found["rows"]]
+        until(lambda: self._page.evaluate(_UNHEARD) < 1, "the page is not too busy to be listened to")
+        self.kept += [self._moment(row) for row in self._page.evaluate(_TAKE)]
         return self.kept
 
     def peak(self) -> float:
