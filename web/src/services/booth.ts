@@ -70,7 +70,7 @@ export class Desk {
     this.quality = new QualityWatch(
       () => this.speaker(),
       (person) => store.media.incoming(person),
-      (person) => this.sound.meter(person),
+      (person) => this.sound.spectrum(person),
     );
     this.timer = window.setInterval(() => {
       this.now.value = Date.now() + store.offset;

@@ -83,7 +83,7 @@ export class QualityWatch {
   constructor(
     private readonly speaker: () => string,
     private readonly incoming: (person: string) => Incoming | undefined,
-    private readonly meter: (person: string) => AnalyserNode | undefined,
+    private readonly bands: (person: string) => AnalyserNode | undefined,
   ) {
     this.timer = window.setInterval(() => this.look(), LOOK);
   }
@@ -117,11 +117,11 @@ export class QualityWatch {
 
   /** Keep the highest of each band for a while: consonants are high and short. */
   private listen(person: string): void {
-    const meter = this.meter(person);
-    if (!meter) return;
-    this.rate = meter.context.sampleRate;
-    const now = new Float32Array(meter.frequencyBinCount);
-    meter.getFloatFrequencyData(now);
+    const bands = this.bands(person);
+    if (!bands) return;
+    this.rate = bands.context.sampleRate;
+    const now = new Float32Array(bands.frequencyBinCount);
+    bands.getFloatFrequencyData(now);
     if (now.some((db) => db > VOICE)) this.voiced += 1;
     const held = this.spectrum;
     this.spectrum = held ? now.map((db, band) => Math.max(db, (held[band] ?? db) - FADES)) : now;

@@ -149,10 +149,10 @@ export class BoothSound {
     return booth ? sourcesOf(interpretation, booth, me, this.now) : [];
   }
 
-  /** The meter of a person's microphone, while it arrives. */
-  meter(person: string): AnalyserNode | undefined {
+  /** Which bands a person's microphone brings, while it arrives. */
+  spectrum(person: string): AnalyserNode | undefined {
     const name = this.ground.media.incoming(person)?.name;
-    return name ? this.mixer.meter(name) : undefined;
+    return name ? this.mixer.spectrum(name) : undefined;
   }
 
   close(): void {
@@ -228,13 +228,8 @@ export class BoothSound {
   }
 
   private holdPeak(plays: (person: string) => boolean): number {
-    const samples = new Float32Array(2048);
-    let highest = 0;
-    for (const [name, person] of this.arrivals) {
-      if (!plays(person)) continue;
-      this.mixer.meter(name)?.getFloatTimeDomainData(samples);
-      for (const sample of samples) highest = Math.max(highest, Math.abs(sample));
-    }
+    const heard = [...this.arrivals].filter(([, person]) => plays(person));
+    const highest = Math.max(0, ...heard.map(([name]) => this.mixer.peak(name)));
     const db = decibels(highest);
     if (db >= this.peak.db || Date.now() - this.peak.at > PEAK_HELD) this.peak = { db, at: Date.now() };
     return this.peak.db;

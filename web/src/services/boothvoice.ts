@@ -1,10 +1,8 @@
 /** The interpreter's own voice on its way out: microphone, cough button, limiter, and the track that is sent. */
+import { Loudness } from "./loudness";
 import { limiter } from "./mixer";
 import { microphone } from "./sound";
 
-/** Samples in which the loudest is sought: 170 ms at 48 kHz, more than there is between two looks. */
-const SEEN = 8192;
-const PART = 1024;
 const RAMP = 0.004; // seconds: silent before the cough is heard, without a click
 
 export class BoothVoice {
@@ -13,8 +11,7 @@ export class BoothVoice {
   private readonly context: AudioContext;
   private readonly gate: GainNode;
   private readonly aside: GainNode;
-  private readonly meter: AnalyserNode;
-  private readonly samples = new Float32Array(SEEN);
+  private readonly sent: Loudness;
   private source: MediaStreamAudioSourceNode | undefined;
   private stream: MediaStream | undefined;
 
@@ -23,14 +20,13 @@ export class BoothVoice {
     this.context = context;
     this.gate = new GainNode(context, { gain: 1 });
     this.aside = new GainNode(context, { gain: 0 });
-    this.meter = new AnalyserNode(context, { fftSize: SEEN });
     const { input, output } = limiter(context);
     const end = new MediaStreamAudioDestinationNode(context, {
       channelCount: 1,
       channelCountMode: "explicit",
     });
     this.gate.connect(input);
-    output.connect(this.meter);
+    this.sent = new Loudness(context, output);
     output.connect(end);
     this.gate.connect(this.aside).connect(aside);
     const [track] = end.stream.getAudioTracks();
@@ -74,16 +70,8 @@ export class BoothVoice {
     this.aside.gain.setTargetAtTime(loudness, this.context.currentTime, RAMP);
   }
 
-  /** RMS of the loudest 20 ms or so of what was sent since the last look, 0 to 1: also a short sound is seen. */
+  /** RMS of the loudest moment that was sent since the last look, 0 to 1. */
   level(): number {
-    if (!this.open) return 0;
-    this.meter.getFloatTimeDomainData(this.samples);
-    let loudest = 0;
-    for (let begin = 0; begin < SEEN; begin += PART) {
-      let sum = 0;
-      for (const x of this.samples.subarray(begin, begin + PART)) sum += x * x;
-      loudest = Math.max(loudest, sum);
-    }
-    return Math.sqrt(loudest / PART);
+    return this.open ? this.sent.level() : 0;
   }
 }

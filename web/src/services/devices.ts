@@ -1,16 +1,11 @@
 /** Camera, microphone, loudspeaker and line, tried before one joins. */
+import { Loudness } from "./loudness";
 
 /** How loud a stream is, 0 to 1, some times a second; stops when the returned function is called. */
 export function watchLevel(stream: MediaStream, onLevel: (level: number) => void): () => void {
   const context = new AudioContext();
-  const analyser = context.createAnalyser();
-  analyser.fftSize = 512;
-  context.createMediaStreamSource(stream).connect(analyser);
-  const samples = new Float32Array(analyser.fftSize);
-  const timer = setInterval(() => {
-    analyser.getFloatTimeDomainData(samples);
-    onLevel(Math.min(1, Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length) * 4));
-  }, 100);
+  const loudness = new Loudness(context, context.createMediaStreamSource(stream));
+  const timer = setInterval(() => onLevel(Math.min(1, loudness.level() * 4)), 100);
   return () => {
     clearInterval(timer);
     void context.close();

@@ -2,6 +2,7 @@
  * Voices, each with a loudness of its own, through a limiter to the loudspeaker. Web Audio where there is some; media
  * elements with a volume where there is none.
  */
+import { Loudness } from "./loudness";
 
 export interface Mixer {
   /** Take in a voice, silent until `set`. A voice of the same name is replaced. */
@@ -9,7 +10,7 @@ export interface Mixer {
   remove(name: string): void;
   /** Loudness 0 to 1. */
   set(name: string, loudness: number): void;
-  /** How loud a voice arrives now, before its loudness here: RMS 0 to 1; NaN where it cannot be known. */
+  /** How loud a voice arrived since the last look, before its loudness here: RMS 0 to 1; NaN where it cannot be known. */
   level(name: string): number;
   /** Whether the browser waits for a click before it plays. */
   readonly blocked: boolean;
@@ -50,7 +51,8 @@ export function limiter(context: BaseAudioContext): { input: AudioNode; output: 
 interface Strip {
   readonly source: MediaStreamAudioSourceNode;
   readonly gain: GainNode;
-  readonly meter: AnalyserNode;
+  readonly arrives: Loudness;
+  readonly spectrum: AnalyserNode;
   readonly element: HTMLAudioElement;
   loudness: number;
 }
@@ -66,7 +68,6 @@ export class AudioMixer implements Mixer {
   private readonly context = new AudioContext({ latencyHint: "interactive" });
   private readonly bus: AudioNode;
   private readonly strips = new Map<string, Strip>();
-  private readonly samples = new Float32Array(2048);
 
   /** `through`: what all voices go through before the limiter, into which it must lead; returns where it begins. */
   constructor(onChange: () => void, through?: (context: AudioContext, end: AudioNode) => AudioNode) {
@@ -88,10 +89,11 @@ export class AudioMixer implements Mixer {
     void element.play().catch(() => {});
     const source = new MediaStreamAudioSourceNode(this.context, { mediaStream: stream });
     const gain = new GainNode(this.context, { gain: 0 });
-    const meter = new AnalyserNode(this.context, { fftSize: 2048 });
-    source.connect(meter);
+    const arrives = new Loudness(this.context, source);
+    const spectrum = new AnalyserNode(this.context, { fftSize: 2048 });
+    source.connect(spectrum);
     source.connect(gain).connect(this.bus);
-    this.strips.set(name, { source, gain, meter, element, loudness: 0 });
+    this.strips.set(name, { source, gain, arrives, spectrum, element, loudness: 0 });
   }
 
   remove(name: string): void {
@@ -115,14 +117,17 @@ export class AudioMixer implements Mixer {
 
   level(name: string): number {
     const strip = this.strips.get(name);
-    if (!strip || this.blocked) return Number.NaN;
-    strip.meter.getFloatTimeDomainData(this.samples);
-    return Math.sqrt(this.samples.reduce((sum, x) => sum + x * x, 0) / this.samples.length);
+    return !strip || this.blocked ? Number.NaN : strip.arrives.level();
   }
 
-  /** What a voice is measured by, before its loudness here. */
-  meter(name: string): AnalyserNode | undefined {
-    return this.strips.get(name)?.meter;
+  /** The highest sample of a voice since the last look, before its loudness here. */
+  peak(name: string): number {
+    return this.strips.get(name)?.arrives.peak() ?? 0;
+  }
+
+  /** Which bands a voice has, before its loudness here. */
+  spectrum(name: string): AnalyserNode | undefined {
+    return this.strips.get(name)?.spectrum;
   }
 
   get blocked(): boolean {
