@@ -68,6 +68,19 @@ def test_what_people_corrected_stands_until_another_speaks(live: Seminar, scribe
     assert [language for _person, language, _how in turns(live)] == ["ru", "kk", "ky", "ru", "ru"]
 
 
+def test_a_corrected_language_comes_back_with_its_speaker(live: Seminar, scribe: Worker) -> None:
+    """The scribe says so too, as one that it detected: it corrects nothing itself."""
+    captioner = holder(live, Role.CAPTIONER)
+    speaker, other = member(live, Role.PANELLIST).person, member(live, Role.ATTENDEE).person
+    turn_floor(captioner, speaker, language="kk", how="corrected")
+    with verify_action(live):
+        kept = turn_floor(scribe, speaker, language="kk", how="detected")
+        turn_floor(scribe, other, language="ru", how="profile")
+        back = turn_floor(scribe, speaker, language="kk", how="detected")
+    assert kept.how == "corrected" and (back.person, back.language) == (speaker.id, "kk")
+    assert [language for _person, language, _how in turns(live)] == ["kk", "ru", "kk"]
+
+
 def test_who_may_say_it(live: Seminar, scribe: Worker) -> None:
     speaker = member(live, Role.PANELLIST).person
     for who in (member(live, Role.PANELLIST), member(live, Role.ATTENDEE), holder(live, Role.INTERPRETER)):

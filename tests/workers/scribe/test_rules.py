@@ -83,6 +83,17 @@ def test_the_turn_stays_through_interjections() -> None:
     assert turns.speaker("gone", {"b": 0.7}) == "b" and turns.speaker("a", {}) == "a"
 
 
+def test_the_turn_comes_back_to_somebody_whose_language_was_corrected() -> None:
+    told = turns.Told()
+    corrected = Tongue("kk", "corrected")
+    assert told.news("p", Tongue("ru", "profile"), 0.1) == "", "nobody has spoken yet"
+    assert told.news("p", Tongue("ru", "profile"), 0.9) == "profile"
+    assert told.news("p", corrected, 0.9) == "detected"
+    assert told.news("p", corrected, 0.9) == "", "once"
+    assert told.news("q", Tongue("ru", "profile"), 0.9) == "profile"
+    assert told.news("p", corrected, 0.9) == "detected"
+
+
 @pytest.mark.parametrize(
     ("profile", "before", "likely", "expected"),
     [

@@ -26,7 +26,6 @@ from consilium.workers.view import View
 log = logging.getLogger(__name__)
 BEAT, SOON = 1.0, 0.1  # seconds between two signs of life; before one that tells of a change
 LOOK = 0.25  # seconds between two looks at who speaks
-SPEAKING = 0.3  # share of the last seconds in which somebody speaks
 _PAUSES = (0.1, 0.5, 1.0, 2.0)
 
 
@@ -52,7 +51,7 @@ class Scribe:
         self._news, self._opened = asyncio.Event(), asyncio.Event()
         self._offset = 0
         self._cues = 0
-        self._turned: tuple[str, Tongue] | None = None
+        self._turned = turns.Told()
         self._missed: set[str] = set()  # sources of which a loss at our coming has been told, or is none
 
     async def run(self) -> None:
@@ -206,16 +205,14 @@ class Scribe:
 
     def _turn(self) -> None:
         floor = {voice.person: one for voice, one in self._attending.items() if voice.source == FLOOR}
-        before = self._turned[0] if self._turned else self._state.stage.turn.person
+        before = self._turned.person or self._state.stage.turn.person
         person = turns.speaker(before, {who: one.share for who, one in floor.items()})
         if person not in floor:
             return
         tongue = floor[person].transcript.tongue
         self._languages[person] = tongue
-        if self._turned != (person, tongue) and (self._turned or floor[person].share >= SPEAKING):
-            self._turned = (person, tongue)
-            if tongue.how != "corrected":
-                self._outbox.put("floor/turn", person=person, language=tongue.language, how=tongue.how)
+        if how := self._turned.news(person, tongue, floor[person].share):
+            self._outbox.put("floor/turn", person=person, language=tongue.language, how=how)
 
     def _follow_corrections(self) -> None:
         turn = self._state.stage.turn

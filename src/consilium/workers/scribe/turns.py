@@ -1,10 +1,11 @@
 """Whose turn it is on the floor: who has spoken for a while, while the one before has fallen silent. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 STEADY = 0.6  # share of the last seconds in which the new one spoke
 QUIET = 0.2  # and at most so much the one before
+SPEAKING = 0.3  # share with which somebody begins the very first turn
 SURE, WRONG = 0.8, 0.15  # how likely a detected language must be, how unlikely the one of the profile
 
 
@@ -48,10 +49,20 @@ def checked(profile: Sequence[str], before: Tongue, likely: Mapping[str, float])
 
 
 @dataclass
-class Spans:
-    """When each person was last seen to speak, in seconds on one clock."""
+class Told:
+    """The turn that the site was told last, and what it is to be told next."""
 
-    last: dict[str, float] = field(default_factory=dict)
+    person: str = ""
+    tongue: Tongue | None = None
 
-    def saw(self, persons: Sequence[str], now: float) -> None:
-        self.last |= dict.fromkeys(persons, now)
+    def news(self, person: str, tongue: Tongue, share: float) -> str:
+        """How the language of this turn is known, in the site's words; "" when it knows the turn.
+
+        That a person corrected a language is not ours to say, yet the site must hear that its speaker is
+        back: to the site such a language is detected, and while a correction stands it keeps that.
+        """
+        first = self.tongue is None
+        if (person, tongue) == (self.person, self.tongue) or (first and share < SPEAKING):
+            return ""
+        self.person, self.tongue = person, tongue
+        return "detected" if tongue.how == "corrected" else tongue.how
