@@ -1,8 +1,9 @@
 """From frames to cues on the wall clock: gaps, languages put right, languages without a model."""
 
 import numpy as np
+import pytest
 
-from consilium.workers.scribe.ladder import Rung
+from consilium.workers.scribe.ladder import Ladder, Rung, rungs
 from consilium.workers.scribe.recogniser import Samples
 from consilium.workers.scribe.transcript import Engines, Outcome, Transcript
 from consilium.workers.scribe.turns import Tongue
@@ -69,6 +70,47 @@ def test_a_language_is_detected_once_an_utterance() -> None:
     made = transcript(engine, profile=())
     play(made, speech(5), silence(1))
     assert made.tongue == Tongue("ru", "detected") and engine.hearings[-1].language == "ru"
+
+
+@pytest.mark.parametrize(
+    ("language", "streaming"),
+    [("ky", True), ("en", False), ("en", True)],
+    ids=["no model", "whole", "drafts"],
+)
+def test_who_speaks_without_a_pause_slows_nobody_down(language: str, streaming: bool) -> None:
+    """An engine that keeps up: also where an utterance is heard only when it is over, or not at all."""
+    words = Scripted(one_each_second(" ".join(f"w{number}" for number in range(90))), streaming=streaming)
+    made, ladder = transcript(words, language, (language,)), Ladder(has_small=True)
+    ladder.tell(0.0, 0.0)
+    for tenth in range(1, 600):
+        made.take(speech(0.1), BEGAN + 100 * tenth)
+        made.work(ladder.rung)
+        ladder.tell(made.behind(ladder.rung), tenth / 10)
+        assert ladder.rung == rungs(has_small=True)[0] and not ladder.delayed
+
+
+def test_drafts_are_made_again_when_the_engine_keeps_up_with_whole_utterances() -> None:
+    words = Scripted(one_each_second(" ".join(f"w{number}" for number in range(90))))
+    made, ladder = transcript(words), Ladder(has_small=False)
+    for second in range(30):
+        ladder.tell(4.0, second)
+    assert not ladder.rung.drafts
+    for tenth in range(300, 900):
+        made.take(speech(0.1), BEGAN + 100 * tenth)
+        made.work(ladder.rung)
+        ladder.tell(made.behind(ladder.rung), tenth / 10)
+    assert ladder.rung == rungs(has_small=False)[0]
+
+
+def test_speech_that_waits_is_behind() -> None:
+    for streaming, least in ((True, 2.9), (False, 0.0)):
+        made = transcript(Scripted(one_each_second("one two three"), streaming=streaming))
+        made.take(speech(0.5), BEGAN + 500)
+        made.work(RUNG)
+        made.take(speech(3.5), BEGAN + 4000)  # came while the engine was busy
+        assert least <= made.behind(RUNG) <= least + 0.2
+        made.take(silence(4.0), BEGAN + 8000)
+        assert made.behind(RUNG) > 3
 
 
 def test_a_language_without_a_model_is_followed_in_silence() -> None:

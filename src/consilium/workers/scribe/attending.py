@@ -55,8 +55,8 @@ class Attending:
 
     @property
     def behind(self) -> float:
-        """Seconds of speech that nobody has heard, also while a hearing is under way."""
-        if self.open_since is None:
+        """Seconds of speech that nobody has heard and somebody should, also while a hearing is under way."""
+        if self.open_since is None or not self.transcript.has_engine:
             return 0.0
         return self._behind + time.monotonic() - self._looked_at
 
@@ -93,7 +93,7 @@ class Attending:
 
     def _look(self) -> None:
         self._looked_at = time.monotonic()
-        self._behind = self.transcript.behind
+        self._behind = self.transcript.behind(self._rung())
         self.share = self.transcript.share(RECENT)
         self.open_since = self.transcript.open_since
         if self.in_the_midst is None and self.open_since is not None:

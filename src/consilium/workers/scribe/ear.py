@@ -96,11 +96,17 @@ class Ear:
         first = int(((self._now.begin if self._now else self.until) - self._from) * RATE)
         return self._audio[first : first + int(seconds * RATE)]
 
-    def waiting(self) -> float:
-        """Seconds of speech that have come since the last hearing: how much there is to do."""
-        if self._now is None:
+    def behind(self, step: float, *, drafts: bool = True) -> float:
+        """Seconds of speech that could have been heard by now and have not: beyond the `step` one works in,
+        or, where only whole utterances are heard, beyond the end of this one.
+        """
+        now = self._now
+        if now is None:
             return 0.0
-        return self.until - max(self._now.heard, self._now.begin)
+        if drafts and self.recogniser.capabilities.streaming:
+            return max(0.0, self.until - max(now.heard, now.begin) - step)
+        end = self._end_of(now, flush=False)
+        return max(0.0, self.until - (now.begin + LONGEST if end is None else end))
 
     def advance(self, step: float, *, drafts: bool = True, flush: bool = False) -> Spoken | None:
         """Hear again when `step` seconds have come since the last time, or the utterance has ended.

@@ -6,7 +6,7 @@ Final cues are never given up; what remains then is to say that they are late.
 from dataclasses import dataclass
 
 STEPS = (1.0, 1.5, 2.5)
-BEHIND, DELAYED = 1.5, 6.0  # seconds of speech that nobody has heard yet
+BEHIND, DELAYED = 1.5, 6.0  # seconds of speech that should have been heard by now
 UP_AFTER, DOWN_AFTER = 3.0, 15.0  # seconds for which it must have been so
 
 
@@ -41,7 +41,7 @@ class Ladder:
         return self._rungs[self._at]
 
     def tell(self, behind: float, now: float) -> None:
-        """`behind`: seconds of speech waiting beyond the step one works in."""
+        """`behind`: seconds of speech waiting beyond the step one works in; of the slowest voice."""
         slow = behind > BEHIND
         if slow is not self._slow:
             self._slow, self._since = slow, now

@@ -123,10 +123,14 @@ class Transcript:
         until = self._ear.activity.until
         return self._ear.activity.speaks(max(0.0, until - seconds), until)
 
+    def behind(self, rung: Rung) -> float:
+        """Seconds of speech that wait to be heard, and need not."""
+        return self._ear.behind(rung.step, drafts=rung.drafts)
+
     @property
-    def behind(self) -> float:
-        """Seconds of speech that wait to be heard."""
-        return self._ear.waiting()
+    def has_engine(self) -> bool:
+        """Whether anything is heard at all: not of a language without a model."""
+        return self._ear.recogniser is not NOTHING
 
     @property
     def open_since(self) -> int | None:
