@@ -25,6 +25,19 @@ PEOPLE = (
     Guest("new", "interpreter", "New Interpreter"),
 )
 
+# Remembers what the page takes from the devices, and whether any of it is still open.
+TAKEN = """
+window.__taken = [];
+const take = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) => {
+  const stream = await take(wanted);
+  window.__taken.push(...stream.getTracks());
+  return stream;
+};
+"""
+KEYS_OFF = "if (location.host) localStorage.setItem('consilium.keys-off', '1');"
+STILL_TAKEN = "window.__taken.some((track) => track.readyState === 'live')"
+
 
 @dataclass(frozen=True)
 class Seminar:
@@ -102,6 +115,9 @@ def _goes_on_air(ira: BoothPage, seminar: Seminar) -> None:
 def _coughs(ira: BoothPage) -> None:
     ira.page.keyboard.down("c")
     expect(ira.bar).to_contain_text("Cough: silent")
+    cough = ira.page.get_by_role("button", name=re.compile("^Cough"))
+    for event in ("pointerenter", "pointerleave"):  # a pointer that passes over the button ends nothing
+        cough.dispatch_event(event)
     ira.rests(ira.meter("Outgoing level"))
     ira.page.keyboard.up("c")
     ira.is_on_air()
@@ -167,6 +183,24 @@ def _swaps_languages(ira: BoothPage, seminar: Seminar) -> None:
     assert seminar.told("channel.taken")[-1]["language"] == "kk"
     ira.press("o")
     expect(ira.bar).to_contain_text("Русский")
+
+
+def test_without_single_keys_one_coughs_on_the_button(seminar: Seminar, visitors: Visitors) -> None:
+    ira = BoothPage(visitors.come("ira", script=KEYS_OFF))
+    ira.come_in(seminar.link("ira"))
+    ira.tab_to("Mic off")
+    ira.press("Space")
+    ira.is_on_air()
+    ira.press("Shift+Tab")
+    ira.press("Shift+Tab")
+    expect(ira.page.get_by_role("button", name=re.compile("^Cough"))).to_be_focused()
+    for key in (" ", "Enter"):
+        ira.page.keyboard.down(key)
+        expect(ira.bar).to_contain_text("Cough: silent")
+        ira.rests(ira.meter("Outgoing level"))
+        ira.page.keyboard.up(key)
+        ira.is_on_air()
+    assert not ira.visitor.errors
 
 
 def test_two_interpreters_hand_over_by_keyboard(seminar: Seminar, visitors: Visitors) -> None:
@@ -260,6 +294,33 @@ def test_who_has_no_booth_is_told_so_and_gets_one_while_live(seminar: Seminar, v
     expect(page.get_by_role("region", name="Console")).to_be_visible()
     seminar.choir.post("moderator", "interpretation/channels/close", language="uz")
     expect(page.get_by_role("region", name="Console")).to_contain_text("This channel is not open yet")
+
+
+def test_a_seat_taken_back_closes_the_microphone(seminar: Seminar, visitors: Visitors) -> None:
+    ira = BoothPage(visitors.come("ira", script=TAKEN))
+    ira.come_in(seminar.link("ira"))
+    ira.press("Space")
+    ira.is_on_air()
+    assert ira.page.evaluate(STILL_TAKEN)
+    booth = seminar.told("booth.joined")[0]["booth"]
+    seminar.choir.post(
+        "moderator", "interpretation/booths/leave", booth=booth, person=seminar.invited.persons["ira"]
+    )
+    expect(ira.page.get_by_text("You have no booth yet")).to_be_visible()
+    until(lambda: not ira.page.evaluate(STILL_TAKEN), "the microphone is given back")
+    ira.press("Space")
+    assert not ira.page.evaluate(STILL_TAKEN), "who has no booth speaks"
+
+
+def test_a_channel_is_taken_from_who_is_in_the_room_no_longer(seminar: Seminar, visitors: Visitors) -> None:
+    """As after a notice of the SFU that was lost: Pavel holds the channel, and the SFU does not have him."""
+    seminar.choir.come("pavel", seminar.link("pavel"))
+    seminar.choir.post("pavel", "interpretation/take", language="ru")
+    ira = _come(visitors, seminar, "ira")
+    expect(ira.bar).to_contain_text("No interpreter now: listeners hear the floor")
+    ira.press("Space")
+    ira.is_on_air()
+    assert seminar.told("channel.taken")[-1]["person"] == seminar.invited.persons["ira"]
 
 
 def test_without_a_microphone_the_booth_says_what_to_press(seminar: Seminar, visitors: Visitors) -> None:

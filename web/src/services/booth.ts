@@ -7,13 +7,20 @@ import { computed, effect, type ReadonlySignal, signal, untracked } from "@preac
 import { t } from "../i18n";
 import type { Booth } from "../protocol/states";
 import {
+  type Air,
+  bigButton,
   boothOf,
   EXTENSION,
+  ends,
+  type Hold,
   handoverStep,
+  holding,
+  isLost,
   mayTake,
   nextPartner,
   partnersOf,
   type Situation,
+  type Step,
   situation,
   speakerOf,
   spokenInto,
@@ -34,7 +41,8 @@ export class Desk {
   readonly quality: QualityWatch;
   /** The server's clock, some times a second. */
   readonly now = signal(Date.now());
-  readonly coughing = signal(false);
+  private readonly holds = signal<readonly Hold[]>([]);
+  readonly coughing = computed(() => this.holds.value.length > 0);
   readonly trouble = signal<Trouble>("");
   /** What was added to the turn that began at `since`. */
   readonly extra = signal({ since: 0, milliseconds: 0 });
@@ -48,7 +56,7 @@ export class Desk {
   private readonly into = signal("");
   private readonly timer: number;
   private readonly stop: () => void;
-  private wasMine = false;
+  private was: Air = "closed";
   private closing = 0;
 
   constructor(readonly store: Store) {
@@ -119,20 +127,32 @@ export class Desk {
     return nextPartner(partners, this.store.room.value.interpretation.ready, here, this.partnerChosen.value);
   }
 
+  /** Whether who is on air is in the room no longer. */
+  get lost(): boolean {
+    return isLost(this.situation.value.holder, this.store.me.value.id, this.here());
+  }
+
+  /** Who is in the room; undefined while this page is not. */
+  private here(): readonly string[] | undefined {
+    return this.isConnected ? this.store.media.peers().map((peer) => peer.identity) : undefined;
+  }
+
   // The microphone
 
   /** The big button: on air and off, or open beside the partner's turn. */
   async toggleMicrophone(): Promise<void> {
+    if (!this.booth.value) return; // what is said without a booth would be floor sound
     const { air, language } = this.situation.value;
-    if (!this.micOn) {
-      if (!(await this.openMicrophone())) return;
-      if (air !== "on" && this.mayTake()) await this.post("take", { language });
-      return;
-    }
-    if (air === "free" && this.mayTake()) return void this.post("take", { language });
+    for (const step of bigButton(air, this.micOn, this.mayTake(), this.lost))
+      if (!(await this.make(step, language))) return;
+  }
+
+  private async make(step: Step, language: string): Promise<boolean> {
+    if (step === "open") return this.openMicrophone();
+    if (step === "unvoice") return this.post("voice", { on: false });
+    if (step !== "close") return this.post(step, { language });
     await this.closeMicrophone();
-    if (air === "on" || air === "muted") await this.post("return", { language });
-    if (air === "floor") await this.post("voice", { on: false });
+    return true;
   }
 
   /** True when it is open. */
@@ -168,8 +188,15 @@ export class Desk {
     return localStorage.getItem(DEVICE) ?? "";
   }
 
-  cough(on: boolean): void {
-    this.coughing.value = on;
+  /** Each way of holding ends by itself: the pointer that leaves the button does not end what the key holds. */
+  cough(on: boolean, by: Hold): void {
+    this.holds.value = holding(this.holds.peek(), by, on);
+    this.hush();
+  }
+
+  /** Whatever held it is let go somewhere else. */
+  endCough(): void {
+    this.holds.value = [];
     this.hush();
   }
 
@@ -199,6 +226,7 @@ export class Desk {
 
   /** Into the floor, for all to hear, and back. */
   async toggleFloor(): Promise<void> {
+    if (!this.booth.value) return;
     const { air, language, holder } = this.situation.value;
     if (air !== "floor") {
       if (await this.openMicrophone()) await this.post("voice", { on: true });
@@ -264,7 +292,7 @@ export class Desk {
   private mayTake(): boolean {
     const { interpretation } = this.store.room.value;
     const { language } = this.situation.value;
-    return mayTake(interpretation, language, this.store.me.value.id, this.now.value);
+    return mayTake(interpretation, language, this.store.me.value.id, this.now.value, this.here());
   }
 
   /** Who accepts to come must be able to speak; who accepts to go need not. */
@@ -276,17 +304,17 @@ export class Desk {
   private follow(now: Situation): void {
     untracked(() => {
       if (now.handover === "in" && !this.micOn && !this.trouble.value) void this.openMicrophone();
-      const mine = now.air === "on" || now.air === "muted";
-      if (this.wasMine && now.air === "other") this.closeAfterTurn();
-      if (mine) clearTimeout(this.closing);
-      this.wasMine = mine;
+      const end = ends(this.was, now.air, this.booth.value !== undefined);
+      if (end && this.sound.voice.open) this.closeIn(end === "soon" ? AFTER_TURN : 0);
+      if (now.air === "on" || now.air === "muted") clearTimeout(this.closing);
+      this.was = now.air;
       this.hush();
     });
   }
 
-  private closeAfterTurn(): void {
+  private closeIn(milliseconds: number): void {
     clearTimeout(this.closing);
-    this.closing = window.setTimeout(() => void this.closeMicrophone(), AFTER_TURN);
+    this.closing = window.setTimeout(() => void this.closeMicrophone(), milliseconds);
   }
 
   private hush(): void {

@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Booth, Channel, InterpretationState, StageState } from "../protocol/states";
 import {
+  type Air,
+  bigButton,
   boothOf,
+  ends,
   handoverStep,
+  holding,
+  isLost,
   mayTake,
   nextPartner,
   received,
@@ -90,6 +95,55 @@ describe("on air", () => {
     expect(may({ next: "partner", next_at: NOW + 1 })).toBe(false);
     expect(mayTake(state([]), "ru", "me", NOW)).toBe(false);
   });
+
+  it("may be taken from who is in the room no longer", () => {
+    const may = (here: readonly string[] | undefined, values: Partial<Channel> = {}) =>
+      mayTake(state([channel("ru", { holder: "partner", ...values })]), "ru", "me", NOW, here);
+    expect(may(["me"])).toBe(true);
+    expect(may(["me", "partner"])).toBe(false);
+    expect(may(undefined)).toBe(false); // one is not there oneself, and sees nobody
+    expect(may(["me"], { next: "me", next_at: NOW + 1 })).toBe(true);
+    expect(may(["me"], { next: "third", next_at: NOW + 1 })).toBe(false);
+    expect([isLost("", "me", []), isLost("me", "me", []), isLost("partner", "me", ["me"])]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+});
+
+describe("the big button", () => {
+  it("opens, and goes on air where one may", () => {
+    expect(bigButton("free", false, true, false)).toEqual(["open", "take"]);
+    expect(bigButton("other", false, false, false)).toEqual(["open"]);
+    expect(bigButton("other", false, true, true)).toEqual(["open", "take"]);
+    expect(bigButton("on", false, true, false)).toEqual(["open"]);
+    expect(bigButton("muted", false, true, false)).toEqual(["open", "take"]);
+  });
+
+  it("goes on air with what is open, and closes what is on air", () => {
+    expect(bigButton("free", true, true, false)).toEqual(["take"]);
+    expect(bigButton("other", true, true, true)).toEqual(["take"]);
+    expect(bigButton("other", true, true, false)).toEqual(["close"]); // a muted partner is not taken over from
+    expect(bigButton("on", true, true, false)).toEqual(["close", "return"]);
+    expect(bigButton("muted", true, true, false)).toEqual(["close", "return"]);
+    expect(bigButton("floor", true, false, false)).toEqual(["close", "unvoice"]);
+  });
+});
+
+it("coughs for as long as anything holds the button", () => {
+  const letter = holding([], "letter", true);
+  const both = holding(letter, "pointer", true);
+  expect(holding(both, "pointer", false)).toEqual(["letter"]);
+  expect(holding(letter, "pointer", false)).toBe(letter); // a pointer that only passes over it
+  expect(holding(holding(both, "pointer", false), "letter", false)).toEqual([]);
+});
+
+it("ends what is sent with the turn, the channel and the seat", () => {
+  const airs: Air[] = ["closed", "free", "other", "on", "muted", "floor"];
+  expect(airs.map((now) => ends("on", now, true))).toEqual(["now", "", "soon", "", "", ""]);
+  expect(airs.map((was) => ends(was, "closed", true))).toEqual(["", "", "", "now", "now", ""]);
+  expect(airs.map((was) => ends(was, "closed", false))).toEqual(airs.map(() => "now"));
 });
 
 describe("the handover", () => {

@@ -118,13 +118,55 @@ export function nextPartner(
   return present.find((person) => Object.hasOwn(ready, person)) ?? present[0] ?? "";
 }
 
-/** Whether one may go on air by oneself: nobody is heard there, and no handover to another is under way. */
-export function mayTake(state: InterpretationState, language: string, me: string, now: number): boolean {
+/**
+ * Whether one may go on air by oneself: nobody is heard there, and no handover to another is under way. Nobody is heard
+ * either when the notice that the holder left was lost: the server looks, and releases them. `here`: who is in the
+ * room; undefined while one is not there oneself.
+ */
+export function mayTake(
+  state: InterpretationState,
+  language: string,
+  me: string,
+  now: number,
+  here?: readonly string[],
+): boolean {
   const found = own(state.channels, language);
   if (!found) return false;
   const { holder, silenced, next } = settled(found, now);
-  const free = !holder || holder === me || silenced;
+  const free = !holder || holder === me || silenced || isLost(holder, me, here);
   return free && (next === "" || next === me);
+}
+
+/** Whether who is on air is in the room no longer. */
+export function isLost(holder: string, me: string, here?: readonly string[]): boolean {
+  return holder !== "" && holder !== me && here !== undefined && !here.includes(holder);
+}
+
+export type Step = "open" | "close" | "take" | "return" | "unvoice";
+
+/** What the big button does, step by step; a step that fails is the last. `may`: whether one may go on air. */
+export function bigButton(air: Air, sends: boolean, may: boolean, lost: boolean): readonly Step[] {
+  if (!sends) return air !== "on" && may ? ["open", "take"] : ["open"];
+  if ((air === "free" || lost) && may) return ["take"];
+  if (air === "on" || air === "muted") return ["close", "return"];
+  return air === "floor" ? ["close", "unvoice"] : ["close"];
+}
+
+/** When what one sends ends by itself: "soon" lets the last word out. `seated`: whether one has a booth. */
+export function ends(was: Air, now: Air, seated: boolean): "" | "now" | "soon" {
+  if (!seated) return "now";
+  if (was !== "on" && was !== "muted") return "";
+  if (now === "closed") return "now";
+  return now === "other" ? "soon" : "";
+}
+
+/** What holds the cough button: its letter, a pointer, or a key while the button has the focus. */
+export type Hold = "letter" | "pointer" | "key";
+
+/** The holds after one began or ended. One that ends lets the others go on. */
+export function holding(before: readonly Hold[], by: Hold, on: boolean): readonly Hold[] {
+  if (before.includes(by) === on) return before;
+  return on ? [...before, by] : before.filter((one) => one !== by);
 }
 
 export interface TurnClock {

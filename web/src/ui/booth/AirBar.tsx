@@ -39,7 +39,7 @@ function saying(desk: Desk, name: (person: string) => string): Said {
       note: t("Listeners hear the floor. We keep trying."),
     };
   }
-  return countdown(now, name) ?? (now.air === "on" ? onAir(desk) : offAir(now, name));
+  return countdown(now, name) ?? (now.air === "on" ? onAir(desk) : offAir(now, name, desk.lost));
 }
 
 function countdown(now: Situation, name: (person: string) => string): Said | undefined {
@@ -63,7 +63,8 @@ function onAir(desk: Desk): Said {
   return { look: "live", word: t("On air"), tongue: true, note: "" };
 }
 
-function offAir(now: Situation, name: (person: string) => string): Said {
+function offAir(now: Situation, name: (person: string) => string, lost: boolean): Said {
+  const nobody = t("No interpreter now: listeners hear the floor");
   switch (now.air) {
     case "muted":
       return { look: "wait", word: t("Muted"), tongue: true, note: t("Listeners hear the floor") };
@@ -75,17 +76,12 @@ function offAir(now: Situation, name: (person: string) => string): Said {
         note: t("Everyone hears you"),
       };
     case "other": {
-      const note = t("{name} is on air", { name: name(now.holder) });
+      const note = lost ? nobody : t("{name} is on air", { name: name(now.holder) });
       return { look: "off", word: t("Off air"), tongue: true, note };
     }
     case "closed":
       return { look: "off", word: t("Off air"), tongue: true, note: t("This channel is not open yet") };
     default:
-      return {
-        look: "off",
-        word: t("Off air"),
-        tongue: true,
-        note: t("No interpreter now: listeners hear the floor"),
-      };
+      return { look: "off", word: t("Off air"), tongue: true, note: nobody };
   }
 }

@@ -4,9 +4,11 @@ import { t, tn } from "../../i18n";
 import { slowdownWait } from "../../state/booth";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
+import { keysAreOff } from "../room/keys";
 import { AirBar } from "./AirBar";
 import { Badge } from "./Badge";
 import { useDesk } from "./context";
+import { holdsButton } from "./keys";
 import { inDecibels, ltr, Tongue, Vu } from "./parts";
 
 export function Console() {
@@ -65,16 +67,10 @@ function DeskButton(props: {
   /** Whether it does nothing now; the note says why. */
   idle?: boolean;
   onClick?(): void;
-  onHold?(down: boolean): void;
+  onHold?(down: boolean, by: "pointer" | "key"): void;
 }) {
   const { onHold } = props;
-  const hold = onHold && {
-    onPointerDown: () => onHold(true),
-    onPointerUp: () => onHold(false),
-    onPointerLeave: () => onHold(false),
-    onPointerCancel: () => onHold(false),
-    onBlur: () => onHold(false),
-  };
+  const hold = onHold && holdBy(onHold);
   return (
     <button
       type="button"
@@ -93,6 +89,28 @@ function DeskButton(props: {
   );
 }
 
+/** Held by a pointer, or by a key while it has the focus: whoever has switched the single keys off has no C. */
+function holdBy(onHold: (down: boolean, by: "pointer" | "key") => void) {
+  const letGo = () => onHold(false, "pointer");
+  const onKey = (down: boolean) => (event: KeyboardEvent) => {
+    if (!holdsButton(event.key, !keysAreOff())) return;
+    event.preventDefault();
+    if (!event.repeat) onHold(down, "key");
+  };
+  return {
+    onPointerDown: () => onHold(true, "pointer"),
+    onPointerUp: letGo,
+    onPointerLeave: letGo,
+    onPointerCancel: letGo,
+    onKeyDown: onKey(true),
+    onKeyUp: onKey(false),
+    onBlur: () => {
+      letGo();
+      onHold(false, "key");
+    },
+  };
+}
+
 function Cough() {
   const desk = useDesk();
   return (
@@ -102,7 +120,7 @@ function Cough() {
       note={t("hold to silence")}
       letter="C"
       pressed={desk.coughing.value}
-      onHold={(down) => desk.cough(down)}
+      onHold={(down, by) => desk.cough(down, by)}
     />
   );
 }

@@ -43,7 +43,7 @@ function Clock() {
   const extra = desk.extra.value.since === since ? desk.extra.value.milliseconds : 0;
   const { gone, left, share, due } = turnClock(since, second, extra);
   const mine = holder === store.me.value.id;
-  if (!holder) {
+  if (!holder || desk.lost) {
     return (
       <div class="turn">
         <Ring share={0} text="–" label={t("Nobody is on air")} />

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { letterOf } from "./keys";
+import { holdsButton, letterOf } from "./keys";
 import { cells, inDecibels } from "./parts";
 
 it("knows a key by its place where the keyboard writes another script", () => {
@@ -20,4 +20,10 @@ it("lights one cell for four decibels", () => {
 it("writes levels with a true minus, and silence in a word", () => {
   expect(inDecibels(-9.4)).toBe("−9 dB");
   expect(inDecibels(Number.NEGATIVE_INFINITY)).toBe("silent");
+});
+
+it("holds the focused button by Enter, and by Space where that is not the microphone's", () => {
+  expect([holdsButton("Enter", true), holdsButton("Enter", false)]).toEqual([true, true]);
+  expect([holdsButton(" ", true), holdsButton(" ", false)]).toEqual([false, true]);
+  expect(holdsButton("Tab", false)).toBe(false);
 });

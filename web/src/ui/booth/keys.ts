@@ -23,6 +23,11 @@ export function isSpaceOfMicrophone(target: Element): boolean {
   return target.closest("#console") !== null || target.closest(PRESSES) === null;
 }
 
+/** A button that is held takes Enter; Space too where it is not the microphone's. */
+export function holdsButton(key: string, single: boolean): boolean {
+  return key === "Enter" || (key === " " && !single);
+}
+
 function actions(desk: Desk, targets: Targets): Readonly<Record<string, () => unknown>> {
   return {
     " ": () => desk.toggleMicrophone(),
@@ -45,7 +50,7 @@ function pressed(event: KeyboardEvent, desk: Desk, targets: Targets): boolean {
   const target = event.target as Element;
   if (letter === " " && !isSpaceOfMicrophone(target)) return false;
   if (letter === "c") {
-    if (!event.repeat) desk.cough(true);
+    if (!event.repeat) desk.cough(true, "letter");
     return true;
   }
   const source = desk.sound.sources()[Number(letter) - 1];
@@ -73,12 +78,12 @@ export function useBoothKeys(desk: Desk, targets: Targets): void {
       } else if (mayTake(event) && pressed(event, desk, latest.current)) event.preventDefault();
     };
     const onUp = (event: KeyboardEvent) => {
-      if (letterOf(event) === "c" && desk.coughing.peek()) desk.cough(false);
+      if (letterOf(event) === "c") desk.cough(false, "letter");
       // a button is pressed when the key comes up
       if (event.key === " " && mayTake(event) && isSpaceOfMicrophone(event.target as Element))
         event.preventDefault();
     };
-    const onAway = () => desk.cough(false); // the key comes up somewhere else
+    const onAway = () => desk.endCough(); // the key comes up somewhere else
     document.addEventListener("keydown", onDown);
     document.addEventListener("keyup", onUp);
     window.addEventListener("blur", onAway);
