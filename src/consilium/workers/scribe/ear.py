@@ -12,7 +12,15 @@ import numpy as np
 
 from consilium.workers.scribe.activity import Activity, Detector
 from consilium.workers.scribe.agreement import agreed
-from consilium.workers.scribe.recogniser import RATE, Hearing, Recogniser, Samples, Word
+from consilium.workers.scribe.recogniser import (
+    RATE,
+    EngineRefused,
+    Hearing,
+    Hypothesis,
+    Recogniser,
+    Samples,
+    Word,
+)
 
 PAUSE = 0.5  # seconds of silence that end an utterance
 LONGEST = 10.0  # seconds after which one is cut
@@ -28,7 +36,8 @@ CONTEXT = 20  # words that are remembered from before
 class Spoken:
     """What a hearing brought. `settled` are new words with their times, `guess` what may still change.
 
-    `closed`: a pause follows. `utterance` counts from 1; `until` is how far the voice has been heard.
+    `closed`: a pause follows. `utterance` counts from 1; `until` is how far the voice has been heard. `lost`:
+    from when to when the engine would not hear.
     """
 
     utterance: int
@@ -36,6 +45,7 @@ class Spoken:
     guess: tuple[Word, ...]
     closed: bool
     until: float
+    lost: tuple[float, float] | None = None
 
 
 @dataclass
@@ -45,6 +55,7 @@ class _Utterance:
     settled: tuple[Word, ...] = ()
     guess: tuple[Word, ...] = ()
     told: int = 0  # settled words that have been told with their times
+    told_until: float = 0.0  # the end of the last of them
     heard: float = 0.0  # end of the audio of the last hearing
     last: Hearing | None = None  # the last hearing: what the engine noted in it says where words lie
 
@@ -130,6 +141,14 @@ class Ear:
             return None
         return self._listen(now, reach)
 
+    def give_up(self, before: float) -> list[Spoken]:
+        """Let go of the utterances that began before a time: the engine has no answer to them."""
+        lost = []
+        while (now := self._now or self._begin()) is not None and now.begin < before:
+            end = self._end_of(now, flush=True)
+            lost.append(self._lose(now, self.until if end is None else end))
+        return lost
+
     def _begin(self) -> _Utterance | None:
         onset = self.activity.onset(self._from)
         if onset is None:
@@ -151,7 +170,10 @@ class Ear:
         if end - now.begin < SHORTEST:
             return None
         hearing = self._hearing(now, end)
-        found = self.recogniser.hear(hearing)
+        try:
+            found = self.recogniser.hear(hearing)
+        except EngineRefused:  # so much for the draft
+            found = Hypothesis((), sure=False)
         ripe = now.heard - now.begin >= RIPE
         now.heard, now.last = end, hearing
         if not found.sure:
@@ -162,13 +184,27 @@ class Ear:
 
     def _finish(self, now: _Utterance, end: float) -> Spoken:
         words: tuple[Word, ...] = ()
-        length = end - now.begin
-        if now.settled or (length >= SHORTEST and self.activity.speaks(now.begin, end) * length >= SPEECH):
+        if self._is_worth(now, end):
             hearing = self._hearing(now, end, final=True)
-            now.settled += self.recogniser.hear(hearing).words
+            try:
+                now.settled += self.recogniser.hear(hearing).words
+            except EngineRefused:
+                return self._lose(now, end)
             words = self._placed(now, hearing)
         self._close(now, end, now.settled)
         return Spoken(now.number, words, (), True, end)
+
+    def _lose(self, now: _Utterance, end: float) -> Spoken:
+        """The utterance is over, and what of it is not settled will not be known."""
+        lost = (max(now.begin, now.told_until), end) if self._is_worth(now, end) else None
+        self._close(now, end, now.settled)
+        return Spoken(now.number, (), (), True, end, lost)
+
+    def _is_worth(self, now: _Utterance, end: float) -> bool:
+        """Whether there is more in it than a cough."""
+        length = end - now.begin
+        spoken = self.activity.speaks(now.begin, end) * length
+        return bool(now.settled) or (length >= SHORTEST and spoken >= SPEECH)
 
     def _cut(self, now: _Utterance, reach: float) -> Spoken:
         """Nobody pauses: let go of the audio up to the end of the last settled word."""
@@ -187,6 +223,7 @@ class Ear:
         placed = self.recogniser.place(hearing, now.settled) if now.settled else ()
         fresh = tuple(word.later(now.begin) for word in placed[now.told :])
         now.told = len(now.settled)
+        now.told_until = max((word.end for word in fresh), default=now.told_until)
         return fresh
 
     def _hearing(self, now: _Utterance, end: float, *, final: bool = False) -> Hearing:

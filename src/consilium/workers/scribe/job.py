@@ -242,6 +242,9 @@ class Scribe:
                 end=max(cue.end, cue.start + 1),
                 engine=transcript.engine,
             )
+        for start, end in outcome.lost:
+            if end - start >= losses.SHORTEST:
+                self._lose(losses.Span(language, voice.source, start, end))
         self._delays[language].add(outcome.ends, self._now())
         self._opened.set()
         self._show(voice, language, outcome)

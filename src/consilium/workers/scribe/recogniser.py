@@ -72,6 +72,10 @@ class EngineFailed(Exception):
     """The engine gave no answer; the same question may be asked again."""
 
 
+class EngineRefused(EngineFailed):
+    """The engine does not take this sound: asked again, it would say so again."""
+
+
 class Recogniser(ABC):
     """An engine with a model. Methods take their time, are called from threads, and raise EngineFailed."""
 

@@ -5,6 +5,7 @@ Nothing is heard twice, so there are no drafts: the words come when the utteranc
 
 import io
 import json
+import urllib.error
 import urllib.request
 import uuid
 import wave
@@ -16,6 +17,7 @@ from consilium.workers.scribe.recogniser import (
     RATE,
     Capabilities,
     EngineFailed,
+    EngineRefused,
     Hearing,
     Hypothesis,
     Recogniser,
@@ -25,6 +27,8 @@ from consilium.workers.scribe.recogniser import (
 )
 
 TIMEOUT = 30.0
+#: Answers that are about this sound. Others (a wrong key, too many at once) are about the moment.
+REFUSED = (400, 413, 415, 422)
 
 
 class Remote(Recogniser):
@@ -61,6 +65,8 @@ class Remote(Recogniser):
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
                 return str(json.loads(answer.read())["text"])
+        except urllib.error.HTTPError as error:
+            raise (EngineRefused if error.code in REFUSED else EngineFailed) from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise EngineFailed from error
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from consilium.workers.scribe.activity import Detector
 from consilium.workers.scribe.agreement import text_of
-from consilium.workers.scribe.ear import Ear
+from consilium.workers.scribe.ear import Ear, Spoken
 from consilium.workers.scribe.ladder import Rung
-from consilium.workers.scribe.recogniser import NOTHING, RATE, Recogniser, Samples, Word, supports
+from consilium.workers.scribe.recogniser import NOTHING, RATE, Recogniser, Samples, supports
 from consilium.workers.scribe.sentences import Sentences
 from consilium.workers.scribe.turns import Tongue, checked
 from consilium.workers.scribe.voices import CHANNEL, Voice
@@ -40,11 +40,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one hearing brought: cues, what is in the making, and for each settled word when it had ended."""
+    """What hearings brought: cues, what is in the making, and for each settled word when it had ended.
+
+    `lost`: from when to when the engine would not hear.
+    """
 
     cues: tuple[Cue, ...]
     draft: Draft
     ends: tuple[int, ...]
+    lost: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Transcript:
     _check_from: int = 1  # the first utterance whose language is to be checked
     _wish: Tongue | None = None
     _sentences: Sentences = field(default_factory=Sentences)
+    _finished: list[Outcome] = field(default_factory=list)  # of `finish`, which may fail in the midst
 
     def __post_init__(self) -> None:
         if self.voice.source == CHANNEL:
@@ -101,18 +106,25 @@ class Transcript:
         elif ear.utterance >= self._check_from and ear.until - ear.open_since >= ENOUGH:
             self._check()
         spoken = ear.advance(rung.step, drafts=rung.drafts)
-        if spoken is None:
-            return None
-        return self._outcome(spoken.settled, text_of(spoken.guess), closed=spoken.closed)
+        return None if spoken is None else self._outcome(spoken)
 
     def finish(self) -> Outcome | None:
-        """Nothing more will come: make cues of the rest."""
-        spoken = self._ear.advance(0.0, flush=True) if self._ear.open_since is not None else None
+        """Nothing more will come: make cues of the rest, of each utterance that waits. May be called again
+        when the engine failed.
+        """
+        while (spoken := self._ear.advance(0.0, flush=True)) is not None:
+            self._finished.append(self._outcome(spoken))
+        if self._sentences.waiting:
+            self._finished.append(self._outcome(Spoken(0, (), (), True, self._ear.until)))
         self._ear = self._new_ear()
-        settled = spoken.settled if spoken else ()
-        outcome = self._outcome(settled, "", closed=True) if settled or self._sentences.waiting else None
         self._began = 0
-        return outcome
+        found, self._finished = self._finished, []
+        return _together(found)
+
+    def give_up(self, before: int) -> Outcome | None:
+        """What began before this moment (in milliseconds) is lost: the engine has had its time."""
+        lost = self._ear.give_up((before - self._began) / 1000) if self._began else []
+        return _together([self._outcome(one) for one in lost])
 
     def speak(self, tongue: Tongue) -> None:
         """The language was put right (by a person): from the next hearing on."""
@@ -176,13 +188,26 @@ class Transcript:
         engine = self.engines.choose(Rung(0.0), self.tongue.language)
         return Ear(engine, self.detector, self.tongue.language, self.terms)
 
-    def _outcome(self, words: tuple[Word, ...], guess: str, *, closed: bool) -> Outcome:
-        made = self._sentences.add(words, closed=closed)
+    def _outcome(self, spoken: Spoken) -> Outcome:
+        made = self._sentences.add(spoken.settled, closed=spoken.closed)
         cues = tuple(Cue(one.text, self._at(one.start), self._at(one.end)) for one in made)
         waiting = self._sentences.waiting
-        text = " ".join(part for part in (waiting, guess) if part)
-        ends = tuple(self._at(word.end) for word in words)
-        return Outcome(cues, Draft(text, len(waiting)), ends)
+        text = " ".join(part for part in (waiting, text_of(spoken.guess)) if part)
+        ends = tuple(self._at(word.end) for word in spoken.settled)
+        lost = ((self._at(spoken.lost[0]), self._at(spoken.lost[1])),) if spoken.lost else ()
+        return Outcome(cues, Draft(text, len(waiting)), ends, lost)
 
     def _at(self, seconds: float) -> int:
         return self._began + int(seconds * 1000)
+
+
+def _together(outcomes: Sequence[Outcome]) -> Outcome | None:
+    """Several, one after another, as one."""
+    if not outcomes:
+        return None
+    return Outcome(
+        cues=tuple(cue for one in outcomes for cue in one.cues),
+        draft=outcomes[-1].draft,
+        ends=tuple(end for one in outcomes for end in one.ends),
+        lost=tuple(span for one in outcomes for span in one.lost),
+    )
