@@ -50,6 +50,9 @@ class ProfileForm(forms.ModelForm[Person]):
         self._choices("interface_language", [("", _("As the browser asks")), *languages])
         self._choices("state", [("", "–"), *queries.state_choices()])
         self._choices("time_zone", zones)
+        institution = self.fields["institution"]
+        assert isinstance(institution, forms.ModelChoiceField)  # noqa: S101  for the type checker
+        institution.empty_label = "–"
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]

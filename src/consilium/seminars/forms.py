@@ -83,3 +83,11 @@ def set_choices(form: forms.BaseForm, name: str, choices: list[Any]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
     field.choices = choices
+
+
+def set_none(form: forms.BaseForm, *names: str) -> None:
+    """What is offered for "none of these": a dash, as for states."""
+    for name in names:
+        field = form.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
+        field.empty_label = "–"

@@ -14,7 +14,7 @@ from consilium.accounts.queries import language_choices, zone_choices
 from consilium.kernel import languages
 from consilium.organisation.queries import state_options
 from consilium.seminars import times
-from consilium.seminars.forms import set_choices
+from consilium.seminars.forms import set_choices, set_none
 from consilium.seminars.models import Contribution, RoleGrant, Seminar
 
 LARGEST_DOCUMENT = 50_000_000
@@ -84,6 +84,7 @@ class BasicsForm(forms.ModelForm[Seminar]):
         super().__init__(data, instance=instance, initial=_basics(instance) if instance else {"minutes": 90})
         set_choices(self, "time_zone", zone_choices(instance.time_zone if instance else ""))
         set_choices(self, "organiser_state", [("", "–"), *state_options()])
+        set_none(self, "series", "topic", "working_group")
         for name in ("floor_language", "interpreted", "captioned"):
             set_choices(self, name, self._languages(instance))
         self.fields["capacity"].validators.append(MinValueValidator(1))
