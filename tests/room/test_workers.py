@@ -12,8 +12,12 @@ from consilium.jobs.queries import lease_token
 from consilium.kernel.roles import Role
 from consilium.room.live.tokens import TokenReader
 from consilium.seminars.models import Seminar
+from consilium.translation import glossary
+from consilium.translation.glossary_files import Line
+from consilium.translation.queries import SPOKEN
 from tests.room.conftest import member
 from tests.support.factories import PersonFactory, SeminarFactory
+from tests.support.factories import member as holder
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +47,20 @@ def test_a_worker_sees_the_room_and_who_speaks_what(live: Seminar) -> None:
     token = TokenReader(timedelta(minutes=1)).read(found["stream"]["token"])
     assert (token.seminar, token.reader.person, token.reader.staff) == (live.id, "", False)
     assert token.reader.language == ""
+
+
+def test_a_worker_learns_the_terms_that_are_likely_to_be_said(live: Seminar) -> None:
+    moderator = member(live, Role.MODERATOR)
+    glossary.add_term(moderator, {"ru": ["гипоксия", "гипоксии"], "kk": ["гипоксия"]})
+    glossary.add_term(moderator, {"ru": ["сатурация"], "en": ["saturation"]})
+    glossary.add_term(moderator, {"en": ["SpO2"]}, keep=True)
+    found = call("GET", live, "snapshot", hire())["terms"]
+    assert found == {
+        "ru": ["гипоксия", "сатурация"], "kk": ["гипоксия"], "en": ["saturation"], "": ["SpO2"]
+    }  # fmt: skip
+    organiser = holder(live, Role.ORGANISER)
+    glossary.import_terms(organiser, [Line(n, {"ru": (f"t{n}",), "en": (f"t{n}",)}) for n in range(100)])
+    assert len(call("GET", live, "snapshot", hire())["terms"]["ru"]) == SPOKEN
 
 
 def test_a_worker_learns_the_languages_of_members_alone(live: Seminar) -> None:

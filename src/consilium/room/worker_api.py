@@ -24,6 +24,7 @@ from consilium.seminars.queries import members_among
 from consilium.sfu.door import door
 from consilium.sfu.grants import HIDDEN
 from consilium.sfu.tokens import join_token
+from consilium.translation.queries import spoken_terms
 
 router = Router(auth=Hired())
 #: Workers hear and read what everyone may, in every language; they are nobody's confidants.
@@ -32,7 +33,9 @@ READER = Reader("", language="")
 
 @router.get("/snapshot", response={200: dict, **REFUSALS})
 def snapshot(request: WorkerRequest, seminar_id: SeminarId) -> Json:
-    """The room now and what is needed to follow it; `languages`: what the people of the programme speak."""
+    """The room now and what is needed to follow it. `languages`: what the people of the programme speak;
+    `terms`: by language, and under "" for all, words of the glossary that are likely to be said.
+    """
     seminar = request.auth.seminar
     seq, state = queries.at_one_moment(seminar, lambda: to_json(queries.room_state(seminar, READER)))
     working = RoleGrant.objects.filter(seminar=seminar).values_list("person_id", flat=True)
@@ -45,6 +48,7 @@ def snapshot(request: WorkerRequest, seminar_id: SeminarId) -> Json:
         "languages": _languages(
             set(working) | state["stage"]["stage"].keys() | state["stage"]["floor"].keys()
         ),
+        "terms": spoken_terms(seminar),
         "stream": {"url": settings.LIVE_URL, "token": _stream_token(request.auth)},
         "sfu": {"url": settings.LIVEKIT_URL},
     }

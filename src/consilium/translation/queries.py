@@ -13,6 +13,7 @@ from consilium.translation.state import Reading as Known
 from consilium.translation.state import TranslationState
 
 NO_MODEL = "no_model"
+SPOKEN = 80  # terms; engines take no more to heart
 
 
 def snapshot(seminar: Seminar, reader: Reader) -> TranslationState:
@@ -86,6 +87,19 @@ def terms(seminar: Seminar) -> list[Json]:
         }
         for row in ordered
     ]
+
+
+def spoken_terms(seminar: Seminar) -> dict[str, list[str]]:
+    """What terms are called, by language, as a recogniser may be told what to expect: the seminar's first.
+    Under "" those that are the same in every language. At most SPOKEN of each.
+    """
+    found: dict[str, list[str]] = {}
+    for term in terms(seminar):
+        for tag, name in term["languages"].items():
+            names = found.setdefault("" if term["keep"] else tag, [])
+            if name not in names and len(names) < SPOKEN:
+                names.append(name)
+    return found
 
 
 def own_terms(seminar: Seminar) -> list[Term]:

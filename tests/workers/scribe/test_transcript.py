@@ -72,6 +72,19 @@ def test_a_language_is_detected_once_an_utterance() -> None:
     assert made.tongue == Tongue("ru", "detected") and engine.hearings[-1].language == "ru"
 
 
+def test_the_engine_is_told_the_terms_of_the_language_that_is_spoken() -> None:
+    engine = Scripted(one_each_second("one two three"))
+    terms = {"en": ["saturation"], "ru": ["сатурация"], "": ["SpO2"]}
+    made = Transcript(
+        Voice("a", "floor"), Engines(engine), Loud(), Tongue("en-gb", "profile"), ("en",), terms
+    )
+    play(made, speech(3), silence(1))
+    made.speak(Tongue("ru", "corrected"))
+    play(made, speech(3), silence(1), at=BEGAN + 4000)
+    assert list(engine.hearings[0].terms) == ["saturation", "SpO2"]
+    assert list(engine.hearings[-1].terms) == ["сатурация", "SpO2"]
+
+
 @pytest.mark.parametrize(
     ("language", "streaming"),
     [("ky", True), ("en", False), ("en", True)],

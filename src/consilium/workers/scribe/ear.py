@@ -96,9 +96,9 @@ class Ear:
         """When the utterance that is going on began; None while there is none."""
         return self._now.begin if self._now else None
 
-    def tune(self, recogniser: Recogniser, language: str) -> None:
+    def tune(self, recogniser: Recogniser, language: str, terms: Sequence[str] = ()) -> None:
         """Another engine or language from now on: what was settled in the old one is heard again."""
-        self.recogniser, self.language, self._before = recogniser, language, ()
+        self.recogniser, self.language, self.terms, self._before = recogniser, language, terms, ()
         if self._now is not None:
             self._now = _Utterance(self._now.number, self._now.begin)
 

@@ -200,7 +200,7 @@ class Scribe:
         else:
             floor = str(self._guest.card["floor_language"])
             tongue = self._languages.get(voice.person) or turns.expected(profile, floor)
-        terms = self._guest.card.get("terms", {}).get(tongue.language, [])
+        terms = self._guest.card["terms"]
         return Transcript(voice, self._engines, Silero(), tongue, profile, terms)
 
     def _turn(self) -> None:

@@ -67,14 +67,16 @@ class Engines:
 
 @dataclass
 class Transcript:
-    """`profile`: what the person says they speak; a channel's language is given and never in doubt."""
+    """`profile`: what the person says they speak; a channel's language is given and never in doubt. `terms`:
+    words that are likely, by language, and under "" in all of them.
+    """
 
     voice: Voice
     engines: Engines
     detector: Detector
     tongue: Tongue
     profile: Sequence[str] = ()
-    terms: Sequence[str] = ()
+    terms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     _began: int = 0  # milliseconds at the ear's beginning
     _check_from: int = 1  # the first utterance whose language is to be checked
     _wish: Tongue | None = None
@@ -168,7 +170,7 @@ class Transcript:
         self._wish = None
         wanted = self.engines.choose(rung, self.tongue.language)
         if wanted is not self._ear.recogniser or self._ear.language != self.tongue.language:
-            self._ear.tune(wanted, self.tongue.language)
+            self._ear.tune(wanted, self.tongue.language, self._likely_words())
 
     def _check(self) -> None:
         """Once an utterance at most: is it the language that we think?"""
@@ -178,7 +180,7 @@ class Transcript:
         self._check_from = self._ear.utterance + 1 if unsure else NEVER
         if found != self.tongue:
             self.tongue = found
-            self._ear.tune(self._ear.recogniser, found.language)
+            self._ear.tune(self._ear.recogniser, found.language, self._likely_words())
             self._sentences = Sentences()
 
     def _likely(self) -> Mapping[str, float]:
@@ -186,7 +188,12 @@ class Transcript:
 
     def _new_ear(self) -> Ear:
         engine = self.engines.choose(Rung(0.0), self.tongue.language)
-        return Ear(engine, self.detector, self.tongue.language, self.terms)
+        return Ear(engine, self.detector, self.tongue.language, self._likely_words())
+
+    def _likely_words(self) -> Sequence[str]:
+        language = self.tongue.language
+        own = self.terms.get(language) or self.terms.get(language.partition("-")[0]) or ()
+        return (*own, *self.terms.get("", ()))
 
     def _outcome(self, spoken: Spoken) -> Outcome:
         made = self._sentences.add(spoken.settled, closed=spoken.closed)
