@@ -78,7 +78,7 @@ CHANGED = [
     ("5 mg", "50毫克", "5 mg → 50 毫克"),
     ("120/80 mmHg", "120/90 mmHg", "80 mmHg → 90 mmHg"),
     ("5 million", "5 тысяч", "5 million → 5 тысяч"),
-    ("1/2 tablet", "1/4 tablet", "2 → 4"),
+    ("1/2 tablet", "1/4 tablet", "0.5 → 0.25"),
     ("5 mg", "5", "5 mg → 5"),
     ("2 tablets", "3 tablets", "2 → 3"),
     ("5-10 mg", "5-100 mg", "10 mg → 100 mg"),

@@ -8,30 +8,31 @@ from collections.abc import Mapping
 #: Units that must not change or go missing.
 HARD: Mapping[str, str] = {
     "mg": (
-        "mg мг milligram* miligram* миллиграмм* міліграм* 毫克 मिलीग्राम मिग्रा मि.ग्रा. ملغ ملجم "
-        "مجم ملليغرام* ملليجرام* ملیگرم میلیگرم میلی‌گرم ملی‌گرام ملیگرام ملی-گرام"
+        "mg мг milligram* miligram* миллиграм* міліграм* 毫克 मिलीग्राम मिग्रा मि.ग्रा. ملغ ملجم "
+        "مجم ملغم ملغرام* ميليغرام* مليغرام* ملليغرام* ملليجرام* ملیگرم میلیگرم میلی‌گرم ملی‌گرام "
+        "ملیگرام ملی-گرام"
     ),
     "ug": (
-        "µg μg ug mcg мкг microgram* микрограмм* мікраграм* 微克 माइक्रोग्राम ميكروغرام* ميكروجرام* "
+        "µg μg ug mcg мкг microgram* микрограм* мікраграм* 微克 माइक्रोग्राम ميكروغرام* ميكروجرام* "
         "مكغ میکروگرم مائیکروگرام"
     ),
-    "ng": "ng нг nanogram* нанограмм* 纳克 नैनोग्राम نانوغرام* نانوگرم نینوگرام",
+    "ng": "ng нг nanogram* нанограм* 纳克 नैनोग्राम نانوغرام* نانوگرم نینوگرام",
     "g": (
-        "g г gr гр gram gramme grams grammes grama gramas gramm грамм* грам* 克 ग्राम غرام* جرام* "
+        "g г gr гр gram gramme grams grammes grama gramas gramm grammdan грамм* грам* 克 ग्राम غرام* جرام* "
         "غ جم گرم گرام"
     ),
     "kg": (
-        "kg кг kilogram* quilo quilos quilogram* kilo kilos килограмм* кілаграм* кило 公斤 千克 "
+        "kg кг kilogram* quilo quilos quilogram* kilo kilos килограм* кілаграм* кило 公斤 千克 "
         "किलोग्राम किग्रा किलो कि.ग्रा. كغ كجم كيلوغرام* كيلوجرام* كيلو کیلوگرم کیلو کلوگرام کلو"
     ),
     "ml": (
         "ml мл millilit* mililit* миллилитр* мілілітр* cc см3 см³ cm3 cm³ 毫升 मिलीलीटर मिली मि.ली. "
-        "एमएल ملليلتر* مل میلی‌لیتر میلیلیتر ملی‌لیٹر ملیلیٹر"
+        "एमएल ملليلتر* مليلتر* ميليلتر* مل ملل میلی‌لیتر میلیلیتر ملی‌لیٹر ملیلیٹر"
     ),
     "l": ("l л liter liters litre litres litro litros litr litri литр* літр* 升 लीटर لتر* ليتر* لیتر لیٹر"),
     "dl": "dl дл decilit* децилитр* 分升 डेसीलीटर ديسيلتر دسی‌لیتر",
     "iu": (
-        "iu ui u ме ед uns units unit unidade unidades единиц* бірлік* бирдик* воҳид* birlik* "
+        "iu ui u ме ед хб вб xb uns units unit unidade unidades единиц* бірлік* бирдик* воҳид* birlik* "
         "адзін* 单位 国际单位 यूनिट इकाई وحدة وحدات واحد یونٹ"
     ),
     "mmol": "mmol ммоль millimol* milimol* миллимол* 毫摩尔 मिलीमोल ملليمول میلی‌مول ملی‌مول",
@@ -48,13 +49,14 @@ HARD: Mapping[str, str] = {
     ),
     "gy": "gy гр.изл gray грей",
     "msv": "msv мзв",
+    "m2": "m²",
     "kcal": "kcal ккал kilocalor* quilocalor* килокалор* 千卡 किलोकैलोरी",
 }
 #: Units that must not contradict each other; one may be told by other words.
 SOFT: Mapping[str, str] = {
     "%": (
-        "% ٪ ％ percent porcento porciento pour-cent процент* пайыз* пайиз* фоиз* foiz* адсот* "
-        "дарсад 百分 प्रतिशत فیصد درصد بالمئة بالمائة"
+        "% ٪ ％ percent porcento porciento pour-cent процент* процэнт* працэнт* пайыз* пайиз* фоиз* "
+        "foiz* адсот* дарсад 百分 प्रतिशत فیصد درصد بالمئة بالمائة"
     ),
     "°c": (
         "°c ºc ℃ ˚c °с ºс grau graus degree degrees градус* daraja* дараҷ* 度 摄氏度 डिग्री درجة "
@@ -65,7 +67,7 @@ SOFT: Mapping[str, str] = {
         "सेकेंड ثانية ثوان* ثانیه سیکنڈ"
     ),
     "min": (
-        "min mins minute minutes minuto minutos мин минут* хвілін* мінут* дақиқа* daqiqa* 分钟 मिनट "
+        "min mins minute minutes minuto minutos мин минут* minut* хвілін* мінут* дақиқа* daqiqa* 分钟 मिनट "
         "دقيقة دقائق دقیقه منٹ"
     ),
     "h": (
@@ -110,6 +112,9 @@ MULTIPLES: Mapping[str, str] = {
 WORDS: Mapping[str, str] = {
     "0": "zero нол* нуль ноль сифр nol 零 शून्य صفر",
     "0.5": ("half meio meia metade пол половин* полов* жарты жарым ним yarim палов* 半 आधा आधी نصف نیم آدھ*"),
+    "0.25": (
+        "quarter quarters quarto quart четверт* чвэрц* ширек* чейрек* chorak* чоряк* ربع चौथाई چوتھائی چارک"
+    ),
     "1": (
         "one once a an um uma un une uno una один одна одно одну одного первы* бир бір як bir* "
         "адзін адна раз 一 एक واحد واحدة یک ایک مرة first primeir*"
