@@ -99,6 +99,23 @@ def test_a_seminar_that_ended_says_so(live: Seminar) -> None:
     assert post("heartbeat", {}, token=mine["token"], status=409)["error"] == "not_live"
 
 
+def test_who_has_a_rest_gets_a_seminar_that_is_over(live: Seminar) -> None:
+    """A recorder that was killed has segments of it; nobody else gets such a job."""
+    over = SeminarFactory.create(status=Seminar.Status.ENDED)
+    planned = SeminarFactory.create(status=Seminar.Status.PUBLISHED)
+    wish = {"kind": "recorder", "worker": "recorder@one", "rest": [over.id, planned.id, live.id, "0" * 26]}
+    jobs: list[Any] = []
+    for _ in range(3):
+        wish["holding"] = [job["seminar"] for job in jobs]
+        if job := post("lease", wish, token=SECRET)["job"]:
+            jobs.append(job)
+    assert [job["seminar"] for job in jobs] == [live.id, over.id], "what goes on comes first"
+    assert post("lease", wish | {"worker": "recorder@two", "holding": []}, token=SECRET)["job"] is None
+    assert post("heartbeat", {}, token=jobs[1]["token"], status=409)["error"] == "not_live"
+    assert worker_of(jobs[1]["token"]) is not None
+    post("lease", wish | {"rest": ["%00"]}, token=SECRET, status=422)
+
+
 def test_strangers_learn_nothing(live: Seminar, settings: Settings) -> None:
     wish = {"kind": "scribe", "worker": "scribe@one"}
     for wrong in ("", "guess", SECRET + " ", "\u00e9"):

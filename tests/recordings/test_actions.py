@@ -12,6 +12,7 @@ from consilium.jobs.queries import Worker
 from consilium.kernel.audience import EVERYONE
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
 from consilium.kernel.roles import Role
+from consilium.kernel.timecode import milliseconds
 from consilium.recordings import actions, queries, rules
 from consilium.recordings.models import Acknowledged, Segment, Take
 from consilium.room.actions import close_room
@@ -93,7 +94,8 @@ def test_the_first_segment_says_that_it_is_on(cast: Cast, recorder: Worker) -> N
     take = take_of(cast)
     with verify_action(cast.seminar):
         first = actions.add_segment(recorder, take.id, piece(0))
-        assert actions.add_segment(recorder, take.id, piece(0, bytes=7)) == first
+        again = piece(0, at=first.at, discontinuity=True)
+        assert actions.add_segment(recorder, take.id, again) == first
         actions.add_segment(recorder, take.id, piece(1))
     assert kinds(cast) == ["recording.started", "recording.reported"]
     assert entries(cast.seminar.id)[-1].data == {"take": take.id, "status": "on"}
@@ -169,9 +171,34 @@ def test_what_was_under_way_is_brought_in_after_the_end(cast: Cast, recorder: Wo
         actions.add_segment(recorder, take.id, piece(0))
         actions.report(recorder, take.id, "broken")
     assert Segment.objects.count() == 1 and kinds(cast)[-1] == "seminar.ended"
+
+
+def test_what_was_recorded_in_time_may_come_late(cast: Cast, recorder: Worker) -> None:
+    """The site's disk was full, or the line down, for hours; the moment it was taken decides."""
+    take = take_of(cast)
+    day = timedelta(days=1)
+    actions.stop_recording(cast.moderator, take.id)
+    started, stopped = timezone.now() - 2 * day, timezone.now() - day
+    Take.objects.update(started_at=started, stopped_at=stopped)
+    end = milliseconds(stopped)
+    actions.add_segment(recorder, take.id, piece(0, at=end - 9000))
+    actions.add_segment(recorder, take.id, piece(1, at=end + 2000))
+    with pytest.raises(Conflict, match="take_over"):
+        actions.add_segment(recorder, take.id, piece(2, at=end + rules.AFTER_STOP + 1))
+    assert len(queries.parts(take, "floor")) == 2
     Take.objects.update(stopped_at=timezone.now() - timedelta(seconds=rules.LATE + 1))
     with pytest.raises(Conflict):
-        actions.add_segment(recorder, take.id, piece(1))
+        actions.add_segment(recorder, take.id, piece(3, at=end - 9000))
+
+
+def test_another_segment_of_a_known_number_is_refused(cast: Cast, recorder: Worker) -> None:
+    """Two machines that did not know of each other: who is told that it is there would delete it."""
+    take = take_of(cast)
+    first = actions.add_segment(recorder, take.id, piece(0))
+    for other in (piece(0, at=first.at, bytes=7), piece(0, at=first.at - 1000)):
+        with pytest.raises(Conflict):
+            actions.add_segment(recorder, take.id, other)
+    assert Segment.objects.get() == first
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from consilium.config.held import Held
 from consilium.jobs.models import Lease
+from consilium.kernel.timecode import milliseconds
 from consilium.recordings import actions, playlists, rules, signatures
 from consilium.recordings.models import Segment, Take
 from tests.recordings.conftest import piece
@@ -74,7 +75,7 @@ def test_what_the_recorder_brings_is_played(cast: Cast, take: Take, bearer: str,
         bring(bearer, take, n)
         bring(bearer, take, n, "kk", filled=True)
     found = by_lease(bearer, take, "resume", {}, "get").json()
-    assert found["next"] == 2
+    assert found["next"] == 2 and abs(found["now"] - milliseconds(timezone.now())) < 10_000
     master = play(take, "index.m3u8")
     assert master["Content-Type"] == "application/vnd.apple.mpegurl"
     text = master.content.decode()
@@ -147,6 +148,15 @@ def test_a_broken_upload_is_replaced(take: Take, bearer: str, media: Path) -> No
     by_lease(bearer, take, "files/000000-floor.m4s", SOUND, "put")
     assert (media / "takes" / take.id / "000000-floor.m4s").read_bytes() == SOUND
     assert len(list((media / "takes" / take.id).iterdir())) == 1
+
+
+def test_a_file_that_is_told_of_is_not_replaced(take: Take, bearer: str, media: Path) -> None:
+    bring(bearer, take, 0)
+    for name in ("000000-floor.m4s", "init-000000-floor.mp4"):
+        assert by_lease(bearer, take, f"files/{name}", SOUND, "put").status_code == 200
+        other = by_lease(bearer, take, f"files/{name}", SOUND + b"x", "put")
+        assert refusal(other) == (409, "number_taken")
+        assert (media / "takes" / take.id / name).read_bytes() == SOUND
 
 
 def test_hostile_files(take: Take, bearer: str, media: Path) -> None:

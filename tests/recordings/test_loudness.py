@@ -135,7 +135,12 @@ def test_it_is_measured_once_it_is_over(take: Take, recorder: Worker, sounds: Pa
     assert waiting.count() == 3 and list(queries.gains([take])[take.id]) == ["floor"]
     Take.objects.filter(pk=take.id).update(stopped_at=timezone.now() - tasks.COMPLETE)
     tasks.follow.call(take.id)  # what came late
-    assert waiting.count() == 3
+    assert waiting.count() == 4
+    pause = waiting.latest("run_after").run_after - timezone.now()
+    assert timedelta(minutes=9) < pause < timedelta(minutes=11), "then after twice the time"
+    Take.objects.filter(pk=take.id).update(stopped_at=timezone.now() - tasks.LATE)
+    tasks.follow.call(take.id)  # nothing comes any longer
+    assert waiting.count() == 4
     tasks.follow.call("0" * 26)
 
 

@@ -1,6 +1,7 @@
 """A worker's process that is stopped gives back what it was at, and no more."""
 
 import asyncio
+from collections.abc import Sequence
 
 from consilium.workers.client import Turned
 from consilium.workers.office import Job, Office
@@ -17,7 +18,7 @@ class Desk(Office):
         self.refuses = refuses
         self.all_given = asyncio.Event()
 
-    async def apply(self, holding: list[str]) -> Job | None:
+    async def apply(self, holding: list[str], rest: Sequence[str] = ()) -> Job | None:
         if not self.waiting:
             self.all_given.set()
             return None

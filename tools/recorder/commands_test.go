@@ -45,8 +45,16 @@ func TestCommandLine(t *testing.T) {
 	if o, err := parse(append(good, "-transcode", `["a", "-m"]`)); err != nil || len(o.transcode) != 2 {
 		t.Errorf("%+v, %v", o, err)
 	}
+	t.Setenv("CONSILIUM_TOKEN", "x")
+	if o, err := parse(append(good, "-zero", "99999999999998", "-now", "99999999999999")); err != nil || o.zero != o.now-1 {
+		t.Errorf("the clock is the one it is told of: %+v, %v", o, err)
+	}
+	t.Setenv("CONSILIUM_TOKEN", "")
+	if o, err := parse([]string{"-spool", "x", "-rest"}); err != nil || !o.rest {
+		t.Errorf("what was left open needs no room: %+v, %v", o, err)
+	}
 	for _, bad := range [][]string{
-		{}, {"-url", "x"}, append(good, "extra"), append(good, "-segment", "1ms"), append(good, "-from", "-1"),
+		{}, {"-rest"}, append(good, "-now", "-1"), append(good, "-zero", "1001", "-now", "1000"), {"-url", "x"}, append(good, "extra"), append(good, "-segment", "1ms"), append(good, "-from", "-1"),
 		append(good, "-zero", "99999999999999"), append(good, "-nonsense"),
 		append(good, "-transcode", "cat"), append(good, "-transcode", "[]"), append(good, "-transcode", `[""]`), append(good, "-transcode", "{}"),
 	} {

@@ -25,7 +25,8 @@ type options struct {
 	url, spool, token string
 	segment           time.Duration
 	from              int
-	zero              int64
+	zero, now         int64
+	rest              bool
 	transcode         []string
 }
 
@@ -38,6 +39,8 @@ func parse(args []string) (options, error) {
 	flags.DurationVar(&o.segment, "segment", 4*time.Second, "length of a segment, 1s to 10s")
 	flags.IntVar(&o.from, "from", 0, "number of the first segment")
 	flags.Int64Var(&o.zero, "zero", 0, "ms since 1970 that are 0 on the time line; now, when left out")
+	flags.Int64Var(&o.now, "now", time.Now().UnixMilli(), "ms since 1970 by the clock that all moments are told by")
+	flags.BoolVar(&o.rest, "rest", false, "only make segments of what a killed recorder left open")
 	flags.Func("transcode", "command that makes H.264 of VP8, as a JSON list of strings", func(text string) error {
 		if err := json.Unmarshal([]byte(text), &o.transcode); err != nil || len(o.transcode) == 0 || o.transcode[0] == "" {
 			return errors.New("not a JSON list of strings")
@@ -52,15 +55,15 @@ func parse(args []string) (options, error) {
 	switch {
 	case flags.NArg() > 0:
 		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	case o.url == "" || o.spool == "":
+	case o.spool == "" || o.url == "" && !o.rest:
 		return o, fmt.Errorf("-url and -spool are needed")
-	case o.token == "":
+	case o.token == "" && !o.rest:
 		return o, fmt.Errorf("CONSILIUM_TOKEN is not set")
 	case o.segment < time.Second || o.segment > 10*time.Second:
 		return o, fmt.Errorf("-segment is 1s to 10s")
-	case o.from < 0 || o.zero < 0:
-		return o, fmt.Errorf("-from and -zero are not negative")
-	case o.zero > time.Now().UnixMilli():
+	case o.from < 0 || o.zero < 0 || o.now < 0:
+		return o, fmt.Errorf("-from, -zero and -now are not negative")
+	case o.zero > o.now:
 		return o, fmt.Errorf("-zero lies in the future")
 	}
 	return o, nil
@@ -78,11 +81,11 @@ func main() {
 // record runs until stdin ends, a signal comes or the SFU is lost, and returns the exit status.
 func record(o options) int {
 	begun := time.Now()
-	zero := begun
+	zero := time.UnixMilli(o.now)
 	if o.zero > 0 {
 		zero = time.UnixMilli(o.zero)
 	}
-	base := begun.Sub(zero) // from here on by the monotonic clock: no step of the system's clock is felt
+	base := time.UnixMilli(o.now).Sub(zero) // from here on by the monotonic clock: no step of the system's clock is felt
 	now := func() time.Duration { return base + time.Since(begun) }
 	say := jsonLines(os.Stdout)
 	spool, err := newSpool(o.spool, zero, say)
@@ -92,6 +95,10 @@ func record(o options) int {
 	next, left, err := spool.recover(o.from)
 	if err != nil {
 		return fail(err)
+	}
+	if o.rest {
+		say(plainEvent{"end"})
+		return 0
 	}
 	base = max(base, left+time.Millisecond) // a clock set back must not write over what is there
 	r := newRoom(now)

@@ -54,6 +54,25 @@ func TestAKilledRecorderGoesOn(t *testing.T) {
 	}
 }
 
+// TestWhatWasLeftOpenIsMadeWithoutARoom: the seminar may be over by the time that somebody looks after it.
+func TestWhatWasLeftOpenIsMadeWithoutARoom(t *testing.T) {
+	killed := newSim(t, 0)
+	killed.microphone("a", nil)
+	killed.scene(scene{Voices: []string{"a"}})
+	killed.run(3 * time.Second)
+	if status := record(options{spool: killed.folder, rest: true, zero: 1000, now: 9000}); status != 0 {
+		t.Errorf("status %d", status)
+	}
+	for _, one := range []string{"000000-floor.m4s", "000000-video.m4s"} {
+		if _, err := os.Stat(filepath.Join(killed.folder, one)); err != nil {
+			t.Error(err)
+		}
+	}
+	if files, _ := filepath.Glob(filepath.Join(killed.folder, "*.journal")); len(files) != 0 {
+		t.Errorf("left over: %v", files)
+	}
+}
+
 func TestATornJournalIsReadAsFarAsItGoes(t *testing.T) {
 	s := newSim(t, 0)
 	s.microphone("a", nil)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,18 +27,23 @@ class Taken:
     note: Json
 
 
-def lease(kind: str, *, worker: str, holding: Collection[str] = ()) -> Taken | None:
+def lease(
+    kind: str, *, worker: str, holding: Collection[str] = (), rest: Collection[str] = ()
+) -> Taken | None:
     """The work of this kind for one live seminar that has nobody, the longest live first; None: nothing.
 
     `holding` are the seminars that the worker works for already: a lease under its own name that is not
-    among them is one it had before it was killed.
+    among them is one it had before it was killed. `rest` are those of which it has something that was not
+    brought yet: they may be over, and come last.
     """
     now = timezone.now()
     taken_by_others = Lease.objects.filter(kind=kind, seen_at__gt=now - rules.LIFE).exclude(
         holder__in=("", worker)
     )
-    live = Seminar.objects.filter(status=Seminar.Status.LIVE).order_by("started_at", "id")
-    for seminar in live.exclude(pk__in=holding).exclude(pk__in=taken_by_others.values("seminar_id")):
+    free = Seminar.objects.exclude(pk__in=holding).exclude(pk__in=taken_by_others.values("seminar_id"))
+    free = free.order_by("started_at", "id")
+    live, over = free.filter(status=Seminar.Status.LIVE), free.filter(status=Seminar.Status.ENDED)
+    for seminar in chain(live, over.filter(pk__in=rest)):
         with transaction.atomic():
             if taken := _take(seminar, kind, worker):
                 return taken

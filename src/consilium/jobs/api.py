@@ -47,6 +47,7 @@ class Application(Body):
     kind: Literal["scribe", "recorder"]
     worker: Annotated[str, Field(pattern=r"^[A-Za-z0-9@._-]{3,80}$")]
     holding: Annotated[list[str], Field(max_length=100)] = []
+    rest: Annotated[list[Annotated[str, Field(pattern=r"^[0-9a-z]{26}$")]], Field(max_length=100)] = []
 
 
 class Job(Schema):
@@ -80,8 +81,8 @@ class Held(Schema):
 
 @router.post("/lease", response={200: Offer, **REFUSALS}, auth=Installation())
 def lease(request: HttpRequest, body: Application) -> Offer:
-    """Work of a kind for one live seminar, or none."""
-    taken = actions.lease(body.kind, worker=body.worker, holding=body.holding)
+    """Work of a kind for one live seminar, or for one of which the asker has a rest, or none."""
+    taken = actions.lease(body.kind, worker=body.worker, holding=body.holding, rest=body.rest)
     if taken is None:
         return Offer(job=None)
     row = taken.lease

@@ -103,11 +103,14 @@ def add_rendition(worker: Worker, take_id: str, name: str, *, codec: str, width:
 def add_segment(worker: Worker, take_id: str, piece: Piece) -> Segment:
     """A segment whose file has been stored; the same number again returns the one that is known.
 
-    Raises NotAllowed, Unknown, Conflict when the take was over long ago, Invalid.
+    When it comes does not matter, but when it was taken: a line may have been down for long. Raises
+    NotAllowed, Unknown, Invalid, Conflict when it was taken after the stop or another has its number.
     """
     _must_be_recorder(worker)
     take = _taking(worker, take_id)
     started, now = milliseconds(take.started_at), timezone.now()
+    if take.stopped_at and piece.at > milliseconds(take.stopped_at) + rules.AFTER_STOP:
+        raise Conflict("take_over", _("This recording has ended."))
     if not rules.is_sane(piece, started=started, now=milliseconds(now)):
         raise Invalid("invalid", _("This cannot be kept as a part of the recording."))
     rendition, _made = Rendition.objects.get_or_create(take=take, name=piece.rendition)
@@ -117,6 +120,11 @@ def add_segment(worker: Worker, take_id: str, piece: Piece) -> Segment:
         _tell(take, Status.ON)
         if any(start < piece.at + piece.duration and piece.at < end for start, end in take.spans):
             _cut(take)
+    elif (segment.at, segment.bytes) != (
+        piece.at,
+        piece.bytes,
+    ):  # of two machines that did not know each other
+        raise Conflict("number_taken", _("This cannot be kept as a part of the recording."))
     return segment
 
 

@@ -6,12 +6,14 @@ says what they are.
 
 from typing import Annotated, Literal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field
 
 from consilium.jobs.api import Hired, WorkerRequest
-from consilium.kernel.refusals import Invalid, NotAllowed
+from consilium.kernel.refusals import Conflict, Invalid, NotAllowed
+from consilium.kernel.timecode import milliseconds
 from consilium.recordings import actions, files, queries, rules, signatures, tasks
 from consilium.recordings import downloads as handing
 from consilium.recordings.rules import Piece
@@ -47,10 +49,13 @@ class Address(Schema):
 
 
 class Resumed(Schema):
-    """`zero`: the take's first moment in milliseconds; `next`: the number of its next segment."""
+    """`zero`: the take's first moment in milliseconds; `next`: the number of its next segment; `now` by the
+    site's clock, which is what all moments are told by.
+    """
 
     zero: int
     next: int
+    now: int
 
 
 class Beginning(Body):
@@ -177,7 +182,7 @@ def ask(request: MemberRequest, seminar_id: SeminarId, take: str, body: Wanted) 
 def resume(request: WorkerRequest, seminar_id: SeminarId, take: str) -> Resumed:
     """Where a recorder begins, or goes on after it was killed."""
     found = queries.resume(queries.take_of(request.auth.seminar, take))
-    return Resumed(zero=found.zero, next=found.next)
+    return Resumed(zero=found.zero, next=found.next, now=milliseconds(timezone.now()))
 
 
 @work.put("/{take}/files/{name}", response={200: Stored, **REFUSALS})
@@ -189,9 +194,11 @@ def store(request: WorkerRequest, seminar_id: SeminarId, take: str, name: str) -
     if not rules.is_file(name):
         raise Invalid("invalid", _("This cannot be kept as a part of the recording."))
     try:
-        return Stored(bytes=files.store(found, name, request))
+        return Stored(bytes=files.store(found, name, request, told=queries.is_told(found, name)))
     except files.TooLarge:
         raise Invalid("too_large", _("This cannot be kept as a part of the recording.")) from None
+    except files.Kept:
+        raise Conflict("number_taken", _("This cannot be kept as a part of the recording.")) from None
 
 
 @work.post("/{take}/renditions", response={200: Told, **REFUSALS})

@@ -30,6 +30,10 @@ class TooLarge(Exception):
     """More came than a file may have."""
 
 
+class Kept(Exception):
+    """Another file has that name, and is told of already."""
+
+
 def storage() -> Storage:
     return storages["media"]
 
@@ -41,16 +45,18 @@ def path(take: Take, name: str) -> str:
     return f"takes/{take.id}/{name}"
 
 
-def store(take: Take, name: str, source: Source) -> int:
-    """Keep what `source` gives, at most rules.LARGEST bytes; return how many. Raises TooLarge.
+def store(take: Take, name: str, source: Source, *, told: bool = False) -> int:
+    """Keep what `source` gives, at most rules.LARGEST bytes; return how many. Raises TooLarge, Kept.
 
-    What a broken upload left under that name is replaced: no row names it yet.
+    What a broken upload left under that name is replaced, unless a row names it (`told`).
     """
     place, kept = path(take, name), storage()
     data = _read(source)
     if kept.exists(place):
         if kept.size(place) == len(data):
             return len(data)
+        if told:
+            raise Kept
         kept.delete(place)
     content = ContentFile(data)
     content.content_type = rules.media_type(name)  # type: ignore[attr-defined]  # what a bucket tells about it

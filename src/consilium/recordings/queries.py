@@ -152,8 +152,11 @@ def span(take: Take, n: int) -> tuple[int, int] | None:
 def is_played(take: Take, name: str) -> bool:
     """Whether a file belongs to what players are told of: what was cut out does not."""
     number = rules.number_of(name)
-    if number is not None and rules.is_cut(take.cut, number):
-        return False
+    return (number is None or not rules.is_cut(take.cut, number)) and is_told(take, name)
+
+
+def is_told(take: Take, name: str) -> bool:
+    """Whether a segment is in that file, or is decoded by it."""
     rows = Segment.objects.filter(rendition__take=take)
     return rows.filter(init=name).exists() if name.startswith("init-") else rows.filter(name=name).exists()
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from consilium.kernel.roles import MODERATORS, Role, Roles
 
 TAKES_AT_MOST = 50
-#: What was under way when a take was stopped may still be brought in for so many seconds.
-LATE = 600
+#: A recorder learns of the stop a little later: a segment may begin so many milliseconds after it.
+AFTER_STOP = 15_000
+#: Seconds after the stop in which what was recorded before may still be brought in: disks and lines are
+#: mended within days. Who holds a lease brings it; with a limit, old takes are settled one day.
+LATE = 7 * 24 * 3600
 #: Seconds after which it is here, as a rule: until then no playlist says that it has ended.
 SETTLED = 10
 #: Milliseconds for which segments wait for one that should have come before them.

@@ -10,14 +10,16 @@ from consilium.recordings.models import Take
 
 #: How often a take is looked after until it is over, and how long its last segments may take to come.
 BEAT, SETTLES = timedelta(minutes=1), timedelta(seconds=30)
-#: From when on nothing comes any longer: a recorder that was away brings what it has until then.
-COMPLETE = timedelta(seconds=rules.LATE) + SETTLES
+#: When it is looked after again: a recorder that was away for a moment has brought what it had by then.
+COMPLETE = timedelta(minutes=10) + SETTLES
+#: From when on nothing comes any longer.
+LATE = timedelta(seconds=rules.LATE)
 
 
 @task(queue_name="media")
 def follow(take_id: str) -> None:
-    """Measure a take's sounds once it is over, and make them light; until then, look again. And once more
-    when nothing comes any longer, for what has come late.
+    """Measure a take's sounds once it is over, and make them light; until then, look again. Then for what has
+    come late, ever more seldom, until nothing comes any longer.
     """
     take = Take.objects.select_related("seminar").filter(pk=take_id).first()
     if take is None:
@@ -28,8 +30,9 @@ def follow(take_id: str) -> None:
         return
     measuring.measure(take)
     light.lighten(take)
-    if now < take.stopped_at + COMPLETE:
-        follow.using(run_after=take.stopped_at + COMPLETE).enqueue(take_id)
+    over = now - take.stopped_at
+    if over < LATE:
+        follow.using(run_after=max(take.stopped_at + COMPLETE, now + over)).enqueue(take_id)
 
 
 def begin(take_id: str) -> None:

@@ -1,6 +1,7 @@
 """The site as our workers know it: jobs by the installation's secret, one seminar by its lease."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -50,9 +51,11 @@ class Office:
     ) -> None:
         await self._http.close()
 
-    async def apply(self, holding: list[str]) -> Job | None:
-        """A job that is not among those held, if there is one. Raises Turned, OSError, TimeoutError."""
-        wish = {"kind": self._kind, "worker": self._name, "holding": holding}
+    async def apply(self, holding: list[str], rest: Sequence[str] = ()) -> Job | None:
+        """A job that is not among those held, if there is one. `rest`: seminars that may be over, of which
+        something waits here. Raises Turned, OSError, TimeoutError.
+        """
+        wish = {"kind": self._kind, "worker": self._name, "holding": holding, "rest": list(rest)}
         found = (await self._post("lease", self._secret, wish))["job"]
         if not found:
             return None

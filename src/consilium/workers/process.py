@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 
 from consilium.workers.client import Turned
 from consilium.workers.office import Job, Office
@@ -14,11 +14,19 @@ ASK = 1.0  # seconds between two questions for a job
 
 
 class Jobs:
-    """`work` does one job until it is over; cancelled in the midst of it, the lease is given back."""
+    """`work` does one job until it is over; cancelled in the midst of it, the lease is given back. `rest`
+    tells the seminars of which something waits here, over or not.
+    """
 
-    def __init__(self, office: Office, work: Callable[[Job], Coroutine[None, None, None]]) -> None:
+    def __init__(
+        self,
+        office: Office,
+        work: Callable[[Job], Coroutine[None, None, None]],
+        rest: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
         self._office = office
         self._work = work
+        self._rest = rest
         self._jobs: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -38,7 +46,7 @@ class Jobs:
     async def _ask(self) -> Job | None:
         with contextlib.suppress(OSError, TimeoutError):
             try:
-                return await self._office.apply(list(self._jobs))
+                return await self._office.apply(list(self._jobs), self._rest())
             except Turned as refusal:
                 log.warning("no job was given: %s", refusal)
         return None

@@ -9,11 +9,11 @@ from pathlib import Path
 from consilium.kernel.facts import Json
 from consilium.recordings.state import Take, open_take
 from consilium.room.state import RoomState
-from consilium.workers.client import Turned
-from consilium.workers.office import OVER, Hired, Job, JobOver, Office
+from consilium.workers.client import Ticket, Turned
+from consilium.workers.office import Hired, Job, JobOver, Office
 from consilium.workers.recorder.program import Program
 from consilium.workers.recorder.scene import Heard, Scene, scene
-from consilium.workers.recorder.spool import Spool
+from consilium.workers.recorder.spool import Spool, left_of
 from consilium.workers.recorder.taking import Taking
 from consilium.workers.view import View
 
@@ -24,48 +24,57 @@ AGAIN = (0.0, 0.5, 1.0, 2.0)  # seconds before the program is started anew
 
 
 class Recorder:
-    """The work for one seminar. `spools`: a folder for what is under way; `binary`: the program."""
+    """The work for one seminar. `spools`: a folder for what is under way; `binary`: the program; `guest`: the
+    site, when it is not found by its `url`.
+    """
 
-    def __init__(self, office: Office, url: str, job: Job, spools: Path, binary: Path) -> None:
+    def __init__(
+        self, office: Office, url: str, job: Job, spools: Path, binary: Path, guest: Hired | None = None
+    ) -> None:
         self._office = office
         self._job = job
         self._spools = spools
         self._binary = binary
-        self._guest = Hired(url, job)
+        self._guest = guest or Hired(url, job)
         self._view = View(self._guest)
         self._heard = Heard()
         self._sharing: tuple[str, ...] = ()  # who shows a screen, as the program sees it
 
     async def run(self) -> None:
-        """Until the seminar is over or another has the lease."""
+        """Until the seminar is over and all of it brought in, or another has the lease."""
         try:
             async with self._guest:
                 await self._view.load()
                 async with asyncio.TaskGroup() as tasks:
-                    following = tasks.create_task(self._view.follow())
-                    beating = tasks.create_task(self._beat())
-                    await self._work()
-                    following.cancel()
-                    beating.cancel()
+                    helpers = [tasks.create_task(self._beat())]
+                    if self._view.state.seminar.status != "ended":
+                        helpers.append(tasks.create_task(self._view.follow()))
+                    deeds = [tasks.create_task(self._bring_rests())]
+                    await self._work(tasks, deeds)
+                    await asyncio.wait(deeds)
+                    for helper in helpers:
+                        helper.cancel()
         except* JobOver:
             log.info("seminar %s: another records it", self._job.seminar)
         except* Turned as refusals:
             log.warning("seminar %s: refused (%s)", self._job.seminar, refusals.exceptions[0])
 
-    async def _work(self) -> None:
-        """One take after another, as long as the seminar lasts."""
+    async def _work(self, tasks: asyncio.TaskGroup, deeds: "list[asyncio.Task[None]]") -> None:
+        """One take after another, as long as the seminar lasts. The next one does not wait until all of the
+        one before is on the site.
+        """
         while True:
             state = await self._view.until(calls_us)
             take = open_take(state.recordings)
             if take is None:
                 return
-            await self._record(take)
+            over = asyncio.Event()
+            deeds.append(tasks.create_task(self._record(take, over)))
+            await over.wait()
 
-    async def _record(self, take: Take) -> None:
-        """Until the take is over and all of it is on the site."""
-        taking = Taking(self._guest, take.id, Spool(self._spools / take.id))
-        try:
-            await taking.catch_up()
+    async def _record(self, take: Take, over: asyncio.Event) -> None:
+        """Until the take is over, which `over` says, and all of it is on the site."""
+        async with self._taking(take.id) as taking:
             pauses = iter(AGAIN)
             while self._goes_on(take):
                 before = taking.segments
@@ -78,19 +87,45 @@ class Recorder:
                 if pause := next(pauses, AGAIN[-1]):
                     await taking.report("broken")
                     await asyncio.sleep(pause)
-            await taking.finish()
-        finally:
-            taking.spool.close()
+            over.set()
+            await self._settle(taking)
+
+    async def _bring_rests(self) -> None:
+        """What one that was killed has left of takes that are over."""
+        now = open_take(self._view.state.recordings)
+        for folder in left_of(self._spools, self._job.seminar):
+            if now is None or folder.name != now.id:
+                log.info("seminar %s: the rest of a take is brought in", self._job.seminar)
+                async with self._taking(folder.name) as taking:
+                    await self._settle(taking)
+
+    async def _settle(self, taking: Taking) -> None:
+        """Make segments of what was left open, and bring everything."""
+        if taking.spool.is_open:
+            with contextlib.suppress(OSError, TimeoutError, Turned):
+                async for told in (await self._start(taking, None)).events():
+                    await taking.told(told)
+        await taking.finish()
+
+    def _taking(self, take: str) -> Taking:
+        return Taking(self._guest, take, Spool(self._spools / take, self._job.seminar))
+
+    async def _start(self, taking: Taking, ticket: Ticket | None) -> Program:
+        resumed = await taking.resume()
+        return await Program.start(
+            self._binary,
+            ticket,
+            taking.spool.folder,
+            zero=resumed.zero,
+            next=resumed.next,
+            now=max(taking.now(), resumed.zero),
+        )
 
     async def _run(self, take: Take, taking: Taking) -> None:
         """One run of the program."""
-        resumed = await taking.resume()
-        ticket = await self._guest.sfu_ticket()
-        program = await Program.start(
-            self._binary, ticket, taking.spool.folder, zero=resumed.zero, next=resumed.next
-        )
+        program = await self._start(taking, await self._guest.sfu_ticket())
         self._sharing = ()
-        directing = asyncio.create_task(self._direct(take, program))
+        directing = asyncio.create_task(self._direct(take, program, taking))
         try:
             async for told in program.events():
                 self._learn(told)
@@ -107,12 +142,12 @@ class Recorder:
             case {"event": "sharing", "identities": [*identities]}:
                 self._sharing = tuple(str(identity) for identity in identities)
 
-    async def _direct(self, take: Take, program: Program) -> None:
+    async def _direct(self, take: Take, program: Program, taking: Taking) -> None:
         """Tell the program what the log says, until the take is over."""
         before: Scene | None = None
         while self._goes_on(take):
             heard = self._heard.now(time.monotonic())
-            wanted = scene(self._view.state, int(time.time() * 1000), heard, self._sharing)
+            wanted = scene(self._view.state, taking.now(), heard, self._sharing)
             if wanted != before:
                 program.say(wanted.line())
                 before = wanted
@@ -130,8 +165,7 @@ class Recorder:
             except Turned as refusal:
                 if refusal.status == 401:
                     raise JobOver from refusal
-                if refusal.status in OVER:
-                    return  # the seminar is over: the log tells the rest, and what is left is brought in
+                # 409: the seminar is over, which the log tells; the lease is ours until all is brought in
             except (OSError, TimeoutError) as error:
                 log.info("no sign of life could be given: %s", type(error).__name__)
             await asyncio.sleep(BEAT)

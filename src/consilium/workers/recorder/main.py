@@ -1,4 +1,4 @@
-"""The process: asks for seminars, records each that somebody wants recorded."""
+"""The process: asks for seminars, records each that somebody wants recorded, and brings what waits."""
 
 import logging
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from consilium.workers.office import Job, Office
 from consilium.workers.process import Jobs, until_stopped
 from consilium.workers.recorder.job import Recorder
 from consilium.workers.recorder.program import BINARY
+from consilium.workers.recorder.spool import Rests
 
 log = logging.getLogger(__name__)
 
@@ -26,11 +27,15 @@ class Options:
 async def work(options: Options) -> None:
     """All jobs of this process, until cancelled."""
     async with Office(options.site_url, options.secret, "recorder", options.name) as office:
+        rests = Rests(options.spools)
 
         async def record(job: Job) -> None:
-            await Recorder(office, options.site_url, job, options.spools, options.binary).run()
+            try:
+                await Recorder(office, options.site_url, job, options.spools, options.binary).run()
+            finally:
+                rests.tried(job.seminar)
 
-        await Jobs(office, record).run()
+        await Jobs(office, record, rests).run()
 
 
 def main(options: Options) -> None:

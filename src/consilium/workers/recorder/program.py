@@ -26,16 +26,21 @@ class Program:
         self._child = child
 
     @classmethod
-    async def start(cls, binary: Path, ticket: Ticket, spool: Path, *, zero: int, next: int) -> "Program":
-        """Raises OSError when there is no such program."""
-        options = ["-url", ticket.url, "-spool", str(spool), "-from", str(next), "-zero", str(zero)]
-        options += ["-transcode", json.dumps(TRANSCODE)]
+    async def start(
+        cls, binary: Path, ticket: Ticket | None, spool: Path, *, zero: int, next: int, now: int
+    ) -> "Program":
+        """Without a `ticket` it only finishes what a killed run left open. `now`: milliseconds by the site's
+        clock. Raises OSError when there is no such program.
+        """
+        options = ["-spool", str(spool), "-from", str(next), "-zero", str(zero), "-now", str(now)]
+        options += ["-url", ticket.url, "-transcode", json.dumps(TRANSCODE)] if ticket else ["-rest"]
         child = await asyncio.create_subprocess_exec(
             str(binary),
             *options,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            env=os.environ | {"CONSILIUM_TOKEN": ticket.token},  # others may read a command line
+            env=os.environ
+            | {"CONSILIUM_TOKEN": ticket.token if ticket else ""},  # others may read a command line
             limit=LONGEST,
         )
         return cls(child)
