@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
@@ -320,6 +322,43 @@ def test_a_killed_maker_is_not_waited_for(cast: Cast, take: Take, recorder: Work
     line = downloads.overview(cast.moderator)["files"][2]
     assert line["status"] == "failed" and line["error"]
     assert made(cast, take, "sound", "floor").status == "ready"
+
+
+@pytest.mark.django_db
+def test_looking_again_reads_no_segments(cast: Cast, take: Take, recorder: Worker, folder: Path) -> None:
+    """Pages look again and again, for hours: a take of four hours has 40,000 of them."""
+    bring(take, recorder, folder)
+    stop(cast, take)
+    row = downloads.ask(cast.moderator, take.id, "sound", "floor", start=begin)
+    busy = {"take": take.id, "kind": "sound", "rendition": "floor", "status": "queued", "done": 0}
+    assert under_way(cast.moderator, cast.seminar) == [busy] and under_way(cast.asker, cast.seminar) == []
+    with CaptureQueriesContext(connection) as asked:
+        downloads.under_way(cast.moderator)
+    assert len(asked) == 2 and not any("_segment" in one["sql"] for one in asked)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(downloads.overview(cast.moderator)["files"]) == 6
+    assert not any('_segment"."bytes"' in one["sql"] for one in asked), "nothing is ready: none is compared"
+    begun = downloads.begin(row.id)
+    assert begun is not None
+    downloads.progress(begun, 40)
+    assert under_way(cast.moderator, cast.seminar) == [busy | {"status": "working", "done": 40}]
+    Download.objects.update(touched_at=timezone.now() - downloads.SILENT - timedelta(seconds=1))
+    assert under_way(cast.moderator, cast.seminar) == [], "its maker is dead: the overview tells why"
+    assert Client().get(f"/api/seminars/{cast.seminar.id}/recordings/downloads/under-way").status_code == 401
+
+
+def under_way(who: Member, seminar: Seminar) -> Any:
+    url = f"/api/seminars/{seminar.id}/recordings/downloads/under-way"
+    return member_client(who).get(url).json()["files"]
+
+
+@pytest.mark.django_db
+def test_what_is_wholly_hidden_is_not_offered(cast: Cast, take: Take, recorder: Worker, folder: Path) -> None:
+    bring(take, recorder, folder)
+    stop(cast, take)
+    end = milliseconds(timezone.now())
+    actions.cut(cast.moderator, [(0, end)])
+    assert downloads.overview(cast.moderator)["files"] == []
 
 
 @pytest.mark.django_db

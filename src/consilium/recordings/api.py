@@ -120,6 +120,20 @@ class File(Schema):
     url: str
 
 
+class Busy(Schema):
+    """How far a file is: "queued" or "working"."""
+
+    take: str
+    kind: str
+    rendition: str
+    status: str
+    done: int
+
+
+class UnderWay(Schema):
+    files: list[Busy]
+
+
 class Files(Schema):
     """`may`: whether the caller may take files along; `decides`: whether they say who may."""
 
@@ -162,6 +176,12 @@ def address(request: MemberRequest, seminar_id: SeminarId, take: str) -> Address
 def downloads(request: MemberRequest, seminar_id: SeminarId) -> Files:
     """What can be taken along of this seminar's recording."""
     return Files(**handing.overview(request.auth))
+
+
+@router.get("/downloads/under-way", response={200: UnderWay, **REFUSALS})
+def under_way(request: MemberRequest, seminar_id: SeminarId) -> UnderWay:
+    """The files that are being made now."""
+    return UnderWay(files=[Busy(**one) for one in handing.under_way(request.auth)])
 
 
 @router.post("/downloads", response={200: Files, **REFUSALS})

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -74,6 +74,18 @@ def overview(member: Member) -> Json:
         "to_members": handed_out(member.seminar),
         "files": [line for take in over for line in _lines(take)] if may else [],
     }
+
+
+def under_way(member: Member) -> list[Json]:
+    """The files that are being made, and how far they are. It is asked for again and again, so it reads no
+    segments: when one is not among them any longer, the overview tells the rest.
+    """
+    if not may_download(member):
+        return []
+    rows = Download.objects.filter(take__seminar=member.seminar, take__status=Take.Status.OVER)
+    dead = Q(status=Status.WORKING, touched_at__lt=timezone.now() - SILENT)
+    busy = rows.filter(status__in=(Status.QUEUED, Status.WORKING)).exclude(dead)
+    return [dict(row) for row in busy.values("take", "kind", "rendition", "status", "done")]
 
 
 def _lines(take: Take) -> list[Json]:

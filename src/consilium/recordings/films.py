@@ -84,11 +84,11 @@ def _line(text: str) -> str:
 
 def _sounds(stock: Stock) -> list[tuple[str, str]]:
     found = [(one["rendition"], one["name"]) for one in stock.sounds]
-    return [(rendition, name) for rendition, name in found if stock.parts(rendition)]
+    return [(rendition, name) for rendition, name in found if stock.has(rendition)]
 
 
 def _films(stock: Stock) -> list[tuple[str, str]]:
-    return _sounds(stock) if stock.parts(rules.VIDEO) else []
+    return _sounds(stock) if stock.has(rules.VIDEO) else []
 
 
 FILM = Maker("film", "mp4", "video/mp4", _films, lambda stock, name: stock.names(rules.VIDEO, name), film)

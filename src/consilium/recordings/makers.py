@@ -38,6 +38,10 @@ class Stock:
         """Of the segments that are shown, as one text."""
         return " ".join(part.name for rendition in renditions for part in self.parts(rendition))
 
+    def has(self, rendition: str) -> bool:
+        """Whether anything of it is shown."""
+        return rendition in self.once("has", lambda: queries.with_parts(self.take))
+
     @property
     def sounds(self) -> list[Json]:
         return self.once("sounds", lambda: queries.sounds(self.take))

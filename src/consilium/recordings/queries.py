@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.db.models import F, Max, Min
+from django.db.models import Exists, F, Max, Min, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -205,6 +205,14 @@ def touched(take: Take, start: int, end: int) -> list[int]:
     rows = Segment.objects.filter(rendition__take=take, at__lt=end, at__gt=start - rules.LONGEST)
     numbers = rows.filter(at__gt=start - F("duration")).order_by().values_list("n", flat=True)
     return sorted(set(numbers))
+
+
+def with_parts(take: Take) -> set[str]:
+    """The renditions of which anything is shown, without reading their segments."""
+    rows = Segment.objects.filter(rendition=OuterRef("pk"))
+    for first, last in take.cut:
+        rows = rows.exclude(n__gte=first, n__lte=last)
+    return set(take.renditions.filter(Exists(rows)).values_list("name", flat=True))
 
 
 def moments_of(take: Take, first: int, last: int) -> tuple[int, int]:

@@ -35,7 +35,7 @@ _CHANGING = (
 def offers(stock: Stock) -> list[tuple[str, str]]:
     """The languages in which there is something to hear or to read, the floor's first."""
     sounds = [sound["language"] for sound in stock.sounds]
-    if not sounds or not stock.parts(stock.leading):
+    if not sounds or not stock.has(stock.leading):
         return []
     found = dict.fromkeys([*sounds, *languages(stock.take.seminar)])
     return [(language, endonym(language)) for language in found]
