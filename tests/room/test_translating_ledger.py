@@ -1,8 +1,10 @@
 """What is still to be translated, from entries alone: no database, no engine."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,7 @@ from consilium.captions.events import CueFinalised, CueRevised, CueTranslated
 from consilium.chat.events import MessagePosted, MessageRemoved
 from consilium.interpretation.events import ChannelOpened, ChannelSilenced, ChannelTaken
 from consilium.kernel.audience import EVERYONE, STAFF, Audience
-from consilium.kernel.facts import Entry, kind_of, to_json
+from consilium.kernel.facts import KINDS, Entry, Json, kind_of, to_json
 from consilium.kernel.timecode import moment
 from consilium.polls.events import PollDiscarded, PollDrafted, PollOpened
 from consilium.questions.events import AnswerWritten, QuestionAsked, QuestionReleased
@@ -138,6 +140,21 @@ def test_captions_leave_out_the_languages_that_an_interpreter_speaks() -> None:
     assert ("cue:c2", "ru") not in log.left()
     log.say(ChannelSilenced("ru"), cue("c3"))
     assert ("cue:c3", "ru") in log.left()
+
+
+SPRINGS = json.loads((Path(__file__).parent.parent / "golden/springs.json").read_text())
+
+
+@pytest.mark.parametrize("case", SPRINGS, ids=lambda case: str(case["about"]))
+def test_captions_are_translated_where_no_interpreter_is_captioned(case: Json) -> None:
+    """The page says the same of each case (web/src/state/captioning.test.ts). The floor speaks Russian."""
+    ledger = Ledger("s")
+    wanted, said = ["language.wanted", {"language": "ky"}], ["cue.finalised", to_json(cue("c", "ru"))]
+    for seq, (at, kind, data) in enumerate([[0, *wanted], *case["log"], [case["at"], *said]], 1):
+        when = moment(1_764_000_000_000) + timedelta(seconds=at)
+        assert kind in KINDS
+        ledger.fold(Entry("s", seq, when, "", EVERYONE, kind, 1, data))
+    assert [job.language for job in ledger.jobs()] == (["ky"] if case["from"] == "translation" else [])
 
 
 def test_captions_come_in_their_order_and_before_texts() -> None:

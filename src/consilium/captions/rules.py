@@ -16,6 +16,8 @@ HUMAN = "human"
 STEP = 1000
 SOURCES = ("floor", "channel")
 STATUSES = ("on", "delayed", "off", "no_model")
+#: Of what is spoken in a language that is so, there are no captions.
+UNHEARD = ("off", "no_model")
 
 
 def may_caption(roles: Roles) -> bool:

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { Cue, RoomState } from "../protocol/states";
 import {
@@ -10,7 +12,7 @@ import {
   springOf,
   writer,
 } from "./captioning";
-import { emptyRoom } from "./room";
+import { emptyRoom, foldRoom } from "./room";
 
 const NOW = 1_764_000_000_000;
 
@@ -56,6 +58,28 @@ test("whence captions come", () => {
   expect(springOf(room("ru", {}), "kk", NOW)).toEqual(translated);
   expect(springOf(room("ru", { holder: "i", silenced: true }), "kk", NOW)).toEqual(translated);
   expect(springOf(room("ru", { holder: "i", kind: "sign" }), "kk", NOW)).toEqual(translated);
+});
+
+interface Case {
+  readonly about: string;
+  readonly log: readonly (readonly [number, string, Record<string, unknown>])[];
+  readonly at: number;
+  readonly from: string;
+}
+
+const springs = fileURLToPath(new URL("../../../tests/golden/springs.json", import.meta.url));
+const cases = JSON.parse(readFileSync(springs, "utf8")) as Case[];
+
+test.each(cases)("whence captions of Kyrgyz come: $about", ({ log, at, from }) => {
+  const entries = log.map(([second, kind, data], index) => ({
+    seq: index + 1,
+    at: NOW + second * 1000,
+    kind,
+    v: 1,
+    data,
+  }));
+  const now = entries.reduce(foldRoom, room("ru"));
+  expect(springOf(now, "ky", NOW + at * 1000).from).toBe(from);
 });
 
 test("what is missing when there are none", () => {

@@ -55,6 +55,7 @@ export function writer(cue: Cue, room: RoomState): Writer {
   return cue.revised_by && isInterpreter(room.interpretation, cue.revised_by) ? "interpreter" : "captioner";
 }
 
+/** The ledger of translations (room/translating/ledger.py) says the same: see tests/golden/springs.json. */
 export function springOf(room: RoomState, read: string, now: number): Spring {
   const found = Object.values(room.interpretation.channels).find(
     (channel) => channel.kind === "audio" && sameLanguage(channel.language, read),
@@ -63,9 +64,17 @@ export function springOf(room: RoomState, read: string, now: number): Spring {
   if (floor && sameLanguage(floor, read)) return { from: "floor", heard: floor };
   if (found) {
     const { holder, silenced } = settled(found, now);
-    if (holder && !silenced) return { from: "channel", heard: found.language };
+    const onFloor = own(room.interpretation.voiced, holder) !== undefined;
+    const on = holder && !silenced && !onFloor && !isUnheard(room.captions, found.language);
+    if (on) return { from: "channel", heard: found.language };
   }
   return floor ? { from: "translation", heard: floor } : { from: "none", heard: "" };
+}
+
+/** Whether no captions are made of what is spoken in a language. */
+function isUnheard(captions: CaptionsState, heard: string): boolean {
+  const status = own(captions.status, heard)?.status;
+  return status === "no_model" || status === "off";
 }
 
 /** Why there can be no captions: no model hears the language, or none translates it; "" when there can. */

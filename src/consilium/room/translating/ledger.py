@@ -7,8 +7,9 @@ other note of it that could be lost, or lie: after a crash the log is folded ane
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from consilium.captions.events import CueRevised, CueTranslated
-from consilium.interpretation.state import InterpretationState, settled
+from consilium.captions.events import CaptionsReported, CueRevised, CueTranslated
+from consilium.captions.rules import UNHEARD
+from consilium.interpretation.state import Channel, InterpretationState, settled
 from consilium.interpretation.state import fold as fold_interpretation
 from consilium.kernel.audience import EVERYONE, Audience
 from consilium.kernel.facts import Entry
@@ -72,6 +73,7 @@ class Ledger:
         self._told: dict[str, dict[str, Told]] = {}
         self._spoken: dict[str, frozenset[str]] = {}  # by cue: languages that an interpreter spoke then
         self._channels = InterpretationState()
+        self._unheard: set[str] = set()  # spoken languages that no captions are made of
         self._open: dict[str, set[str]] = {}
         self._grown = False
 
@@ -118,6 +120,9 @@ class Ledger:
 
     def _fold_translation(self, entry: Entry) -> None:
         match entry.fact:
+            case CaptionsReported(language, status):
+                others = self._unheard - {language}
+                self._unheard = others | {language} if status in UNHEARD else others
             case LanguageWanted(language) if language not in self.wanted:
                 self.wanted[language] = self.seq
                 for subject in self._texts:
@@ -148,13 +153,18 @@ class Ledger:
         self._put(text)
 
     def _on_air(self, entry: Entry) -> frozenset[str]:
-        """Languages whose captions come from an interpreter's voice at this moment."""
+        """Languages whose captions come from an interpreter's voice at this moment: springOf in
+        state/captioning.ts says the same.
+        """
         now = milliseconds(entry.at)
         channels = [settled(channel, now) for channel in self._channels.channels.values()]
-        return frozenset(
-            channel.language
-            for channel in channels
-            if channel.kind == AUDIO and channel.holder and not channel.silenced
+        return frozenset(channel.language for channel in channels if self._is_captioned(channel))
+
+    def _is_captioned(self, channel: Channel) -> bool:
+        """Not of a language that no engine hears, and not while its interpreter speaks into the floor."""
+        spoken = channel.kind == AUDIO and channel.holder and not channel.silenced
+        return bool(spoken) and not (
+            channel.holder in self._channels.voiced or channel.language in self._unheard
         )
 
     def _drop_old_cues(self) -> None:
