@@ -241,6 +241,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key",
     "signup": "20/m/ip",
     "verify_certificate": "60/m/ip",
+    "search": "120/m/ip",
     "confirm_email": "3/m/key",
     "change_email": "5/m/user",
     "manage_email": "10/m/user",

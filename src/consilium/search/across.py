@@ -9,8 +9,11 @@ from consilium.translation.actions import translate_text
 from consilium.translation.configured import router
 from consilium.translation.detection import detect
 from consilium.translation.engines import Failed
+from consilium.translation.memory import Passing
 
 log = logging.getLogger(__name__)
+#: What somebody looks for is kept nowhere; the pages of one answer do not ask the engine again.
+_QUERIES = Passing(500)
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def translations(text: str, own: str, targets: Iterable[str]) -> tuple[Translate
 
 def _translated(text: str, source: str, target: str) -> Translated | None:
     try:
-        made = translate_text(text, source, target, seminar=None)
+        made = translate_text(text, source, target, seminar=None, passing=_QUERIES)
     except Failed as error:
         log.warning("a query is not translated from %s to %s: %s", source, target, error)
         return None

@@ -104,7 +104,7 @@ def reader_of(request: HttpRequest) -> Reader:
 
 def results(asked: Asked, reader: Reader, zone: ZoneInfo) -> Results:
     """The hits of a query, at most PER_SEMINAR of one seminar unless it is asked for that one."""
-    ways, others = _ways(asked)
+    ways, others = _ways(asked, reader)
     found: dict[int, Way] = {}
     order: list[tuple[int, str]] = []
     for way in ways:
@@ -143,12 +143,15 @@ class Way:
     by: str = ""
 
 
-def _ways(asked: Asked) -> tuple[list[Way], tuple[Translated, ...]]:
+def _ways(asked: Asked, reader: Reader) -> tuple[list[Way], tuple[Translated, ...]]:
+    """In other words only for whom we know: engines cost, and what others find stands in few languages."""
     own, wanted = get_language() or "en", asked.narrowed.language
     among = [wanted] if wanted else queries.languages()
     ways = [Way(parse(asked.text, among, reader=wanted or own))]
     if not ways[0].parts:
         return [], ()
+    if not (reader.person or reader.passes):
+        return ways, ()
     others = translations(asked.text, own, [wanted] if wanted else queries.spoken())
     return ways + [Way(parse(other.text, [other.language]), other.text) for other in others], others
 

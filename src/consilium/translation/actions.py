@@ -35,20 +35,23 @@ class Translated:
     doubts: tuple[str, ...] = ()
 
 
-def translate_text(text: str, source: str, target: str, *, seminar: Seminar | None) -> Translated | None:
+def translate_text(
+    text: str, source: str, target: str, *, seminar: Seminar | None, passing: memory.Passing | None = None
+) -> Translated | None:
     """The text in another language with the seminar's glossary; None when no engine knows the pair.
 
-    Raises engines.Failed when an engine knows it and cannot now.
+    What is made lies in the database for others who read the same, or in `passing` alone. Raises
+    engines.Failed when an engine knows it and cannot now.
     """
     route = configured.router().route(source, target)
     if route is None:
         return None
     terms, version = rendering.terms(seminar, source, target)
     key = memory.key(text, source, target, route.version, version)
-    known = memory.recall(key)
+    known = passing.recall(key) if passing else memory.recall(key)
     if known is None:
         known = rendering.render(text, route, terms)
-        memory.remember(key, target, *known)
+        (passing.remember if passing else memory.remember)(key, target, *known)
     return Translated(known[0], route.engine, known[1])
 
 

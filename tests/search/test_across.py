@@ -1,0 +1,65 @@
+"""The query in other languages: for whom we know, and kept nowhere."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from consilium.accounts.models import Person
+from consilium.jobs.queries import Worker
+from consilium.translation import configured
+from consilium.translation.memory import Passing
+from consilium.translation.models import Cached
+from tests.search.conftest import read_logs, say
+from tests.support.cast import Cast
+from tests.support.house import until
+from tests.support.translation_door import Door, libretranslate
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def door(settings: Settings) -> Iterator[Door]:
+    with Door(libretranslate(("en", "ru"), lambda text: f"{text}ия")) as opened:
+        settings.TRANSLATION_ENGINES = ["libretranslate"]
+        settings.LIBRETRANSLATE_URL = opened.url
+        until(lambda: bool(configured.router().known()), "it has told its languages")
+        yield opened
+
+
+def look(query: str, who: Person | None) -> str:
+    client = Client()
+    if who is not None:
+        client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    return client.get("/search", {"q": query}).content.decode()
+
+
+def test_engines_run_for_whom_we_know_and_remember_nothing(cast: Cast, scribe: Worker, door: Door) -> None:
+    say(scribe, "Повторная гипоксемия", language="ru")
+    cast.seminar.floor_language = "ru"
+    cast.seminar.save()
+    read_logs(cast)
+    assert "translated by a machine" not in look("hypoxaemia", None)
+    assert not door.posted()
+    for _ in range(2):
+        assert "hypoxaemiaия" in look("hypoxaemia", cast.asker.person)
+    assert len(door.posted()) == 1, "the next page of the answer needs no engine"
+    assert not Cached.objects.exists()
+
+
+def test_who_asks_very_often_has_to_wait(cast: Cast) -> None:
+    client = Client()
+    answers = [client.get("/search", {"q": "oxygen"}).status_code for _ in range(125)]
+    assert set(answers) == {200, 429} and answers[:100] == [200] * 100
+    assert client.get("/search").status_code == 200, "the empty page costs nothing"
+
+
+def test_only_the_newest_stay_in_the_process() -> None:
+    passing = Passing(2)
+    for key in ("a", "b"):
+        passing.remember(key, "en", key, ())
+    assert passing.recall("a") == ("a", ())
+    passing.remember("c", "en", "c", ("5 mg",))
+    assert (passing.recall("a"), passing.recall("b")) == (("a", ()), None)
+    assert passing.recall("c") == ("c", ("5 mg",))
