@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from consilium.config.storage import BUCKET, FILES, Bucket, storages
+from consilium.recordings import signatures
 
 GOOD = {
     "MEDIA_STORAGE": "s3://seminars/site",
@@ -27,6 +28,8 @@ def test_a_bucket() -> None:
     assert options["bucket_name"] == "seminars" and options["location"] == "site/recordings"
     assert options["signature_version"] == "s3v4" and options["region_name"] == "us-east-1"
     assert "private" in made["default"]["OPTIONS"]["object_parameters"]["CacheControl"]
+    kept = f"public, max-age={signatures.LIFE}, immutable"
+    assert options["object_parameters"]["CacheControl"] == kept, "no longer than an address is good"
 
 
 @pytest.mark.parametrize(

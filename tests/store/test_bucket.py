@@ -70,7 +70,7 @@ def test_a_segment_is_fetched_from_the_bucket(take: Take, stored: Store) -> None
     assert answer["Cache-Control"] == "public, max-age=300" and answer["Access-Control-Allow-Origin"] == "*"
     status, data, headers = fetch(answer["Location"], Origin="https://seminars.example.org")
     assert (status, data) == (200, SOUND)
-    assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert headers["Cache-Control"] == "public, max-age=43200, immutable"
     assert headers["Content-Type"] == "audio/mp4" and headers["Access-Control-Allow-Origin"] == "*"
     status, part, _headers = fetch(answer["Location"], Range="bytes=4-13")
     assert (status, part) == (206, SOUND[4:14])

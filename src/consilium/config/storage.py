@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 FILES = "django.core.files.storage.FileSystemStorage"
 BUCKET = "storages.backends.s3.S3Storage"
 YEAR = 365 * 24 * 3600
+#: Seconds for which an address of a recording is good; a cache does not ask whether it still is.
+SIGNED = 12 * 3600
 ADDRESSING = ("path", "virtual", "auto")
 
 
@@ -101,5 +103,5 @@ def storages(bucket: Bucket | None, *, data_dir: Path) -> dict[str, Any]:
     return {
         "default": bucket.storage("files", cache=private, replaces=False),
         "staticfiles": static,
-        "media": bucket.storage("recordings", cache=f"public, max-age={YEAR}, immutable", replaces=True),
+        "media": bucket.storage("recordings", cache=f"public, max-age={SIGNED}, immutable", replaces=True),
     }

@@ -19,7 +19,8 @@ from consilium.recordings.addressed import PLAYLIST, addressed
 from consilium.recordings.models import Download, Take
 from consilium.seminars.queries import member_for, seminar_by_slug
 
-FOR_EVER = "public, max-age=31536000, immutable"
+#: A cache asks nobody whether an address is still good: what it may keep longer outlives a leaked link.
+SIGNED = f"public, max-age={signatures.LIFE}, immutable"
 GROWING = "public, max-age=1"
 LED = f"public, max-age={(files.ENDS - files.SAME) // 2}"  # well before the address that it names has ended
 
@@ -70,7 +71,7 @@ def file(request: HttpRequest, take: Take, name: str) -> HttpResponseBase:
         response = FileResponse(files.opened(take, name), content_type=rules.media_type(name))
     except FileNotFoundError:
         return HttpResponseNotFound()
-    response["Cache-Control"] = FOR_EVER
+    response["Cache-Control"] = SIGNED
     return response
 
 
