@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from consilium.config.held import Held
 from consilium.jobs.models import Lease
+from consilium.kernel.languages import is_tag
 from consilium.kernel.timecode import milliseconds
 from consilium.recordings import actions, playlists, rules, signatures
 from consilium.recordings.models import Segment, Take
@@ -94,6 +95,17 @@ def test_what_the_recorder_brings_is_played(cast: Cast, take: Take, bearer: str,
     Take.objects.filter(pk=take.id).update(stopped_at=stopped)
     ended = play(take, "video.m3u8").content.decode()
     assert "000002-video.m4s" in ended and ended.endswith("#EXT-X-ENDLIST\n")
+
+
+def test_a_channel_is_recorded_whatever_its_tag(take: Take, bearer: str) -> None:
+    """Whatever interpretation may open: the recorder writes a file of that name."""
+    for tag in ("pt-BR", "zh-Hant", "sr-Latn-RS"):
+        assert is_tag(tag) and rules.is_rendition(tag)
+        bring(bearer, take, 0, tag, init=f"init-000000-{tag}.mp4")
+        assert f"000000-{tag}.m4s" in play(take, f"{tag}.m3u8").content.decode()
+        assert f"000000-{tag}.m4s" in play(take, f"live-{tag}.m3u8").content.decode()
+        assert b"".join(play(take, f"000000-{tag}.m4s").streaming_content) == SOUND
+    assert 'LANGUAGE="pt-BR"' in play(take, "index.m3u8").content.decode()
 
 
 def test_who_watches_live_gets_the_end_of_it(take: Take, bearer: str) -> None:

@@ -25,8 +25,8 @@ LIGHT = "light-"
 STATUSES = ("on", "broken")
 #: Seconds after which a take that no recorder works on is told to be broken.
 ABANDONED = 15
-_NAME = re.compile(r"^(init-[a-z0-9-]{1,50}\.mp4|[0-9]{6}-[a-z0-9-]{2,40}\.m4s)$")
-_RENDITION = re.compile(r"^(video|floor|[a-z]{2,3}(-[a-z0-9]{2,8})*)$")
+_NAME = re.compile(r"^(init-[A-Za-z0-9-]{1,50}\.mp4|[0-9]{6}-[A-Za-z0-9-]{2,41}\.m4s)$")
+_RENDITION = re.compile(r"^(video|floor|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)$")
 
 
 #: Where sounds are put, in LUFS (EBU R128), and how far they are moved at most, in decibels.

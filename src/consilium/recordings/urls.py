@@ -5,7 +5,7 @@ from consilium.recordings import views
 app_name = "recordings"
 urlpatterns = [
     re_path(
-        r"^media/(?P<signature>[A-Za-z0-9_:-]{20,200})/(?P<take>[0-9a-z]{26})/(?P<name>[a-z0-9-]{1,40}\.m3u8)$",
+        r"^media/(?P<signature>[A-Za-z0-9_:-]{20,200})/(?P<take>[0-9a-z]{26})/(?P<name>[A-Za-z0-9-]{1,46}\.m3u8)$",
         views.playlist,
         name="playlist",
     ),
