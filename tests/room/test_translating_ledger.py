@@ -16,6 +16,7 @@ from consilium.kernel.facts import KINDS, Entry, Json, kind_of, to_json
 from consilium.kernel.timecode import moment
 from consilium.polls.events import PollDiscarded, PollDrafted, PollOpened
 from consilium.questions.events import AnswerWritten, QuestionAsked, QuestionReleased
+from consilium.room.events import FloorTurned
 from consilium.room.translating.ledger import CUES_KEPT, Ledger
 from consilium.room.translating.texts import same_language, texts_of
 from consilium.slides.events import DeckAdded, DeckWithdrawn
@@ -147,14 +148,33 @@ SPRINGS = json.loads((Path(__file__).parent.parent / "golden/springs.json").read
 
 @pytest.mark.parametrize("case", SPRINGS, ids=lambda case: str(case["about"]))
 def test_captions_are_translated_where_no_interpreter_is_captioned(case: Json) -> None:
-    """The page says the same of each case (web/src/state/captioning.test.ts). The floor speaks Russian."""
+    """The page says the same of each case (web/src/state/captioning.test.ts). Who reads Kyrgyz reads each
+    word once. The floor speaks Russian at first.
+    """
+    before = [LanguageWanted("ky"), LanguageWanted("ru"), FloorTurned("p", "ru", "profile")]
+    channels = [data["language"] for _, kind, data in case["log"] if kind == "channel.opened"]
+    said = [replace(cue(tag, tag), source="channel") for tag in channels]
+    if case["heard"] not in channels:
+        said.append(cue(case["heard"], case["heard"]))
+    log = [
+        *([0, kind_of(fact), to_json(fact)] for fact in before),
+        *case["log"],
+        *([case["at"], kind_of(fact), to_json(fact)] for fact in said),
+    ]
     ledger = Ledger("s")
-    wanted, said = ["language.wanted", {"language": "ky"}], ["cue.finalised", to_json(cue("c", "ru"))]
-    for seq, (at, kind, data) in enumerate([[0, *wanted], *case["log"], [case["at"], *said]], 1):
+    for seq, (at, kind, data) in enumerate(log, 1):
         when = moment(1_764_000_000_000) + timedelta(seconds=at)
         assert kind in KINDS
         ledger.fold(Entry("s", seq, when, "", EVERYONE, kind, 1, data))
-    assert [job.language for job in ledger.jobs()] == (["ky"] if case["from"] == "translation" else [])
+    left = [job.text.language for job in ledger.jobs() if job.language == "ky"]
+    assert left == ([case["heard"]] if case["from"] == "translation" else [])
+
+
+def test_who_reads_the_floor_is_not_told_what_interpreters_made_of_it() -> None:
+    log = Log().say(LanguageWanted("ru"), LanguageWanted("uz"), FloorTurned("p", "ru", "profile"))
+    log.say(ChannelOpened("en", "audio"), ChannelTaken("en", "lena"), cue("c1", "ru"))
+    log.say(replace(cue("c2", "en"), source="channel"))
+    assert log.left() == {("cue:c1", "uz")}
 
 
 def test_captions_come_in_their_order_and_before_texts() -> None:

@@ -29,7 +29,7 @@ export type Writer = "machine" | "captioner" | "interpreter";
 
 /**
  * Where the captions of a language come from: an interpreter's channel, the floor in that language, the floor
- * translated; or "none" while nobody has said which language the floor speaks. `heard` is the spoken language.
+ * translated (or a channel, where no engine hears the floor); or "none" while nobody has said which language the floor speaks. `heard` is the spoken language.
  */
 export interface Spring {
   readonly from: "channel" | "floor" | "translation" | "none";
@@ -57,18 +57,24 @@ export function writer(cue: Cue, room: RoomState): Writer {
 
 /** The ledger of translations (room/translating/ledger.py) says the same: see tests/golden/springs.json. */
 export function springOf(room: RoomState, read: string, now: number): Spring {
-  const found = Object.values(room.interpretation.channels).find(
-    (channel) => channel.kind === "audio" && sameLanguage(channel.language, read),
-  );
   const floor = room.stage.turn.language;
   if (floor && sameLanguage(floor, read)) return { from: "floor", heard: floor };
-  if (found) {
-    const { holder, silenced } = settled(found, now);
-    const onFloor = own(room.interpretation.voiced, holder) !== undefined;
-    const on = holder && !silenced && !onFloor && !isUnheard(room.captions, found.language);
-    if (on) return { from: "channel", heard: found.language };
-  }
-  return floor ? { from: "translation", heard: floor } : { from: "none", heard: "" };
+  const channels = captionedChannels(room, now);
+  const found = channels.find((tag) => sameLanguage(tag, read));
+  if (found) return { from: "channel", heard: found };
+  if (!floor) return { from: "none", heard: "" };
+  const relay = isUnheard(room.captions, floor) ? channels[0] : undefined;
+  return { from: "translation", heard: relay ?? floor };
+}
+
+/** Languages whose captions come from an interpreter's voice, the pivot first: it stands for an unheard floor. */
+function captionedChannels({ captions, interpretation }: RoomState, now: number): readonly string[] {
+  return Object.values(interpretation.channels)
+    .map((channel) => settled(channel, now))
+    .filter(({ kind, holder, silenced }) => kind === "audio" && holder && !silenced)
+    .filter(({ holder, language }) => !(own(interpretation.voiced, holder) || isUnheard(captions, language)))
+    .sort((a, b) => Number(b.pivot) - Number(a.pivot) || (a.language < b.language ? -1 : 1))
+    .map(({ language }) => language);
 }
 
 /** Whether no captions are made of what is spoken in a language. */

@@ -4,7 +4,7 @@ A text is done in a language when the log tells its translation to everyone who 
 other note of it that could be lost, or lie: after a crash the log is folded anew.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from consilium.captions.events import CaptionsReported, CueRevised, CueTranslated
@@ -14,6 +14,7 @@ from consilium.interpretation.state import fold as fold_interpretation
 from consilium.kernel.audience import EVERYONE, Audience
 from consilium.kernel.facts import Entry
 from consilium.kernel.timecode import milliseconds
+from consilium.room.events import FloorTurned
 from consilium.room.translating.texts import (
     Text,
     cue_subject,
@@ -27,7 +28,7 @@ from consilium.translation.events import LanguageWanted, TextRecognised, TextTra
 
 #: Of the captions the newest are translated when someone begins to read a language: what a page shows.
 CUES_KEPT = 50
-AUDIO = "audio"
+AUDIO, CHANNEL = "audio", "channel"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Ledger:
         self._spoken: dict[str, frozenset[str]] = {}  # by cue: languages that an interpreter spoke then
         self._channels = InterpretationState()
         self._unheard: set[str] = set()  # spoken languages that no captions are made of
+        self._floor = ""  # the language that the floor speaks
         self._open: dict[str, set[str]] = {}
         self._grown = False
 
@@ -123,6 +125,8 @@ class Ledger:
             case CaptionsReported(language, status):
                 others = self._unheard - {language}
                 self._unheard = others | {language} if status in UNHEARD else others
+            case FloorTurned(_, language):
+                self._floor = language
             case LanguageWanted(language) if language not in self.wanted:
                 self.wanted[language] = self.seq
                 for subject in self._texts:
@@ -148,17 +152,28 @@ class Ledger:
         elif known:
             self._told.pop(text.subject, None)
         if text.cue:
-            self._spoken[text.subject] = self._on_air(entry)
+            on_air = self._on_air(entry)
+            if text.cue.source == CHANNEL and text.language != self._relay(on_air):
+                return
+            self._spoken[text.subject] = frozenset(on_air) | {self._floor}
             self._drop_old_cues()
         self._put(text)
 
-    def _on_air(self, entry: Entry) -> frozenset[str]:
-        """Languages whose captions come from an interpreter's voice at this moment: springOf in
-        state/captioning.ts says the same.
+    def _on_air(self, entry: Entry) -> list[str]:
+        """Languages whose captions come from an interpreter's voice at this moment, the pivot first: springOf
+        in state/captioning.ts says the same.
         """
         now = milliseconds(entry.at)
         channels = [settled(channel, now) for channel in self._channels.channels.values()]
-        return frozenset(channel.language for channel in channels if self._is_captioned(channel))
+        captioned = [channel for channel in channels if self._is_captioned(channel)]
+        captioned.sort(key=lambda channel: (not channel.pivot, channel.language))
+        return [channel.language for channel in captioned]
+
+    def _relay(self, on_air: Sequence[str]) -> str:
+        """The channel that stands for the floor where no engine hears it; else the floor is translated, and
+        an interpreter's words once more would say everything twice.
+        """
+        return on_air[0] if on_air and self._floor in self._unheard else ""
 
     def _is_captioned(self, channel: Channel) -> bool:
         """Not of a language that no engine hears, and not while its interpreter speaks into the floor."""
