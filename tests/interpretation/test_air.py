@@ -37,6 +37,10 @@ def channel(house: House, language: str = "ru", moment: datetime | None = None) 
     return settled(found, milliseconds(moment or timezone.now()))
 
 
+def on_the_floor(house: House) -> set[str]:
+    return set(snapshot(house.cast.seminar, COORDINATOR).voiced)
+
+
 def refused(action: object, code: str) -> None:
     with pytest.raises(Refused) as refusal:
         action()  # type: ignore[operator]
@@ -180,6 +184,20 @@ def test_into_the_floor_and_back(house: House) -> None:
     assert not channel(house, moment=at(3)).silenced
 
 
+def test_nobody_goes_onto_the_floor_while_their_turn_is_counted_down(house: House) -> None:
+    """They would be heard in two places from its end on."""
+    air.take(house.lee, "ru", at=at(0))
+    air.ask_handover(house.lee, "ru", house.mira.person.id, at=at(1))
+    air.agree_handover(house.mira, "ru", at=at(2))
+    with verify_action(house.cast.seminar):
+        refused(lambda: actions.set_voice(house.mira, on=True, at=at(3)), "handing_over")
+        actions.set_voice(house.lee, on=True, at=at(3))  # who goes may
+    assert on_the_floor(house) == {house.lee.person.id}
+    with verify_action(house.cast.seminar):  # the turn has come
+        actions.set_voice(house.mira, on=True, at=at(6))
+    assert channel(house, moment=at(6)).silenced
+
+
 def test_nothing_happens_when_the_seminar_is_over(house: House) -> None:
     Seminar.objects.filter(pk=house.id).update(status=Seminar.Status.ENDED)
     pressed: list[Callable[[], object]] = [
@@ -211,7 +229,9 @@ PRESSED = st.lists(
 def test_whatever_is_pressed_nobody_is_on_air_twice(
     house: House, pressed: list[tuple[str, str, str, float]]
 ) -> None:
-    """Any order of keys: the log folds to the rows, and no person holds two channels."""
+    """Any order of keys: the log folds to the rows, no person holds two channels, or is heard in one and on
+    the floor: neither now nor when the countdown that may run is over.
+    """
     now = at(0)
     for language in ("ru", "en"):
         for one in (house.lee, house.mira):
@@ -220,9 +240,12 @@ def test_whatever_is_pressed_nobody_is_on_air_twice(
         for key, name, language, pause in pressed:
             now += timedelta(seconds=pause)
             _press(house, key, getattr(house, name), language, now)
-            holders = [channel(house, tag, now).holder for tag in ("ru", "en")]
-            held = [holder for holder in holders if holder]
-            assert len(held) == len(set(held)), (key, name, language)
+            for moment in (now, now + COUNTDOWN):
+                on_air = [channel(house, tag, moment) for tag in ("ru", "en")]
+                held = [one.holder for one in on_air if one.holder]
+                assert len(held) == len(set(held)), (key, name, language)
+                heard = {one.holder for one in on_air if one.holder and not one.silenced}
+                assert not heard & on_the_floor(house), (key, name, language)
 
 
 def _press(house: House, key: str, who: Member, language: str, now: datetime) -> None:

@@ -108,10 +108,15 @@ class Board:
             self.tell(InterpreterReadied(row.person_id, ready), STAFF)
 
     def voice(self, row: Interpreter, *, on: bool) -> None:
-        """Onto the floor or off it. Their channel is silent meanwhile: nobody is heard in two places."""
+        """Onto the floor or off it. Their channel is silent meanwhile: nobody is heard in two places.
+
+        Raises Conflict while the countdown to their own turn runs: at its end they would be.
+        """
         if bool(row.voiced_since) == on:
             return
         held = self.held_by(row.person_id)
+        if on and any(channel.next == row.person_id for channel in self.channels()):
+            raise Conflict("handing_over", _("A handover is under way."))
         if on:
             resumes = [channel.language for channel in held if not channel.silenced]
             for language in resumes:
