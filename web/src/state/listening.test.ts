@@ -7,6 +7,7 @@ import {
   type Heard,
   heard,
   isFloorVoice,
+  isInterpreter,
   isMissing,
   loudness,
   nextMoment,
@@ -158,16 +159,27 @@ describe("a handover", () => {
 describe("whose voice is floor sound", () => {
   const stage = (changed: Partial<StageState> = {}): StageState => ({ ...emptyStage, ...changed });
 
-  it("is everybody's who does not interpret", () => {
-    expect(isFloorVoice(booths(), stage(), "speaker")).toBe(true);
-    expect(isFloorVoice(emptyInterpretation, stage(), A)).toBe(true);
+  it("is whose is on the stage, has the floor, or is voiced, interpreter or not", () => {
+    for (const person of ["speaker", A]) {
+      expect(isFloorVoice(booths(), stage({ stage: { [person]: 1 } }), person)).toBe(true);
+      expect(isFloorVoice(booths(), stage({ floor: { [person]: 1 } }), person)).toBe(true);
+      expect(isFloorVoice({ ...booths(), voiced: { [person]: 1 } }, stage(), person)).toBe(true);
+    }
   });
 
-  it("is an interpreter's only on the stage, with the floor, or voiced", () => {
+  it("is nobody else's", () => {
+    expect(isFloorVoice(booths(), stage(), "listener")).toBe(false);
     expect(isFloorVoice(booths(), stage(), A)).toBe(false);
-    expect(isFloorVoice(booths(), stage({ stage: { [A]: 1 } }), A)).toBe(true);
-    expect(isFloorVoice(booths(), stage({ floor: { [A]: 1 } }), A)).toBe(true);
-    expect(isFloorVoice({ ...booths(), voiced: { [A]: 1 } }, stage(), A)).toBe(true);
+  });
+
+  it("does not become an interpreter's whose seat is taken back while they speak", () => {
+    const entry = (kind: string, data: object) =>
+      ({ stream: "s", seq: 1, at: NOW, kind, v: 1, data, redacted: false }) as never;
+    const left = foldInterpretation(booths(), entry("booth.left", { booth: "one", person: A }));
+    const returned = foldInterpretation(left, entry("channel.returned", { language: "ru" }));
+    expect(isInterpreter(left, A)).toBe(false);
+    expect(isFloorVoice(left, stage(), A)).toBe(false);
+    expect(loudness(A, at(returned), 0.1, (person) => isFloorVoice(returned, stage(), person))).toBe(0);
   });
 });
 

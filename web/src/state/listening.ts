@@ -100,10 +100,12 @@ export function isInterpreter(state: InterpretationState, person: string): boole
   return Object.values(state.booths).some((booth) => booth.team.includes(person));
 }
 
-/** Whether what a person says is floor sound: all but interpreters; these when on the stage, the floor, or voiced. */
+/**
+ * Whether what a person says is floor sound: on the stage, with the floor, or voiced, and nobody else's. A seat
+ * taken back makes no floor voice of an interpreter whose microphone is still open.
+ */
 export function isFloorVoice(state: InterpretationState, stage: StageState, person: string): boolean {
-  if (Object.hasOwn(state.voiced, person) || isOnFloor(stage, person)) return true;
-  return !isInterpreter(state, person);
+  return Object.hasOwn(state.voiced, person) || isOnFloor(stage, person);
 }
 
 export function isOnFloor(stage: StageState, person: string): boolean {
