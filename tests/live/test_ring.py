@@ -4,6 +4,7 @@ import pytest
 
 from consilium.kernel.audience import EVERYONE, STAFF, Audience, Reader
 from consilium.room.live import ring
+from consilium.room.live.admission import Admission
 from consilium.room.live.hub import Followers
 from consilium.room.live.metrics import Metrics
 from consilium.room.live.ring import Frame, Ring
@@ -57,7 +58,7 @@ def test_the_ring_is_bounded_by_number_bytes_and_age() -> None:
 
 def test_a_backlog_is_the_readers_own() -> None:
     """Readers of one group share bytes, except for who is told something in person."""
-    followers = Followers(0, {}, Metrics())
+    followers = Followers(0, Admission(), Metrics())
     audiences = [EVERYONE, STAFF, Audience.person("p"), Audience.booth("kk"), EVERYONE]
     followers.ring.append([frame(seq, audience) for seq, audience in enumerate(audiences, 1)])
     followers.sent = 5
@@ -77,7 +78,7 @@ def test_a_backlog_is_the_readers_own() -> None:
 
 
 def test_who_reads_one_language_is_not_sent_the_others() -> None:
-    followers = Followers(0, {}, Metrics())
+    followers = Followers(0, Admission(), Metrics())
     told = [frame(1), cue(2, "en"), cue(3, "kk"), cue(4, "kk", Audience.person("p")), cue(5, "en", STAFF)]
     followers.ring.append(told)
     followers.sent = 5

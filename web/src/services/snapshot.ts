@@ -1,6 +1,6 @@
 /** What GET snapshot answers: the room now, and what is needed to follow it. See room/queries.py. */
 import type { RoomState } from "../protocol/states";
-import type { OwnChecks } from "../state/checks";
+import { noChecks, type OwnChecks } from "../state/checks";
 import type { CaptionFacts } from "./captioning";
 import type { Ticket } from "./stream";
 
@@ -35,6 +35,21 @@ export interface Mine {
   /** Whether one has read that this is recorded. */
   readonly acknowledged: boolean;
   readonly checks: OwnChecks;
+}
+
+/** Before the room is read. */
+export const nobody: Me = { id: "", roles: [], staff: false, moderator: false, speaker: false };
+export const nothing: Mine = {
+  questions: [],
+  upvotes: [],
+  ballots: {},
+  acknowledged: false,
+  checks: noChecks,
+};
+
+/** Where the room is read in a language, "" for all; without one in that of the pages. */
+export function snapshotIn(read: string | undefined): string {
+  return read === undefined ? "snapshot" : `snapshot?read=${encodeURIComponent(read)}`;
 }
 
 export interface StaffMember {

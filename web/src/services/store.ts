@@ -6,7 +6,6 @@ import { signal } from "@preact/signals";
 import { t } from "../i18n";
 import type { WireEntry } from "../protocol/entry";
 import type { RoomState } from "../protocol/states";
-import { noChecks } from "../state/checks";
 import { hasChannels, isFloorVoice } from "../state/listening";
 import { asHeard, Recent } from "../state/recent";
 import { openTake } from "../state/recordings";
@@ -21,7 +20,9 @@ import type { Glance } from "./glances";
 import type { Listening } from "./listening";
 import { Media, type Player, type Topic, type Wish } from "./media";
 import { rememberedRead, rememberRead } from "./remembered";
-import type { AgendaPart, Card, Deck, Me, Mine, Snapshot, StaffMember } from "./snapshot";
+import { Rereading } from "./rereading";
+import type { AgendaPart, Card, Deck, Snapshot, StaffMember } from "./snapshot";
+import { nobody, nothing, snapshotIn } from "./snapshot";
 import { Sources } from "./sources";
 import { type Line, Stream, type Ticket } from "./stream";
 import { isPoint, personsIn } from "./told";
@@ -38,8 +39,6 @@ export interface Draft {
   readonly key: string;
 }
 
-const NOTHING: Mine = { questions: [], upvotes: [], ballots: {}, acknowledged: false, checks: noChecks };
-const NOBODY: Me = { id: "", roles: [], staff: false, moderator: false, speaker: false };
 /** Milliseconds that a broadcast is behind, until it says so itself. */
 const EXPECTED = 8000;
 
@@ -49,8 +48,8 @@ export class Store {
   readonly read = signal("");
   readonly people = signal<Readonly<Record<string, Card>>>({});
   private readonly cards = new Cards(this.people, (path) => this.api.get(path));
-  readonly mine = signal<Mine>(NOTHING);
-  readonly me = signal<Me>(NOBODY);
+  readonly mine = signal(nothing);
+  readonly me = signal(nobody);
   readonly staff = signal<readonly StaffMember[]>([]);
   readonly agenda = signal<readonly AgendaPart[]>([]);
   readonly states = signal<Readonly<Record<string, string>>>({});
@@ -77,7 +76,16 @@ export class Store {
   private moment: number | undefined;
   /** Who was seen large last, so that the picture does not jump at every pause. */
   lastSpeaker = "";
-  private readTurn = 0;
+  private readonly rereading = new Rereading<Snapshot>({
+    read: (tag) => this.api.get(snapshotIn(tag)),
+    take: (snapshot) => {
+      this.stream?.stop();
+      this.stream = undefined;
+      this.adopt({ ...snapshot, mine: this.mine.value }); // votes given meanwhile are known here first
+      this.follow(snapshot.seq);
+    },
+    language: () => this.read.value,
+  });
   private ears: Promise<void> | undefined;
   private ownEars: Ears | undefined;
   private ticket: Ticket = { url: "", token: "" };
@@ -160,21 +168,16 @@ export class Store {
    * `remember`: whether this browser reads it the next time too.
    */
   async setRead(tag: string, remember = true): Promise<boolean> {
-    const turn = ++this.readTurn;
-    const done = await this.attempt(async () => {
-      const snapshot = await this.api.get<Snapshot>(snapshotIn(tag));
-      if (turn !== this.readTurn) return;
-      const { mine } = this; // votes given meanwhile are known here first
-      this.stream?.stop();
-      this.stream = undefined;
-      this.adopt({ ...snapshot, mine: mine.value });
-      this.follow(snapshot.seq);
+    let taken = false;
+    await this.attempt(async () => {
+      taken = await this.rereading.as(tag);
     });
-    if (done && remember && turn === this.readTurn) rememberRead(tag);
-    return done && turn === this.readTurn;
+    if (taken && remember) rememberRead(tag);
+    return taken;
   }
 
   close(): void {
+    this.rereading.close();
     this.stream?.stop();
     this.stream = undefined;
     this.listening.value?.close();
@@ -342,6 +345,7 @@ export class Store {
     const mine = (entry.data as { person?: unknown } | null)?.person === this.me.value.id;
     if (entry.kind === "participant.readmitted" && mine && this.sources.place.peek() === "room")
       void this.media.start();
+    this.rereading.told(entry, this.me.value.id, this.stream);
     if (entry.kind === "deck.added" || entry.kind === "deck.withdrawn") void this.readDecks();
   }
 
@@ -389,10 +393,6 @@ export class Store {
     if (topic === "pointer" && isPoint(value) && this.room.value.stage.stage[from])
       this.gestures.point(from, value);
   }
-}
-
-function snapshotIn(read: string | undefined): string {
-  return read === undefined ? "snapshot" : `snapshot?read=${encodeURIComponent(read)}`;
 }
 
 function offline(): string {

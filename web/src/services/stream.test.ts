@@ -165,4 +165,16 @@ describe("following the log", () => {
     await clock.pass(60_000);
     expect(sources.length).toBe(1);
   });
+
+  test("asks for a fresh ticket before the next try when it was told that the one at hand is outdated", async () => {
+    const { clock, sources, stream } = follow();
+    sources[0]?.say("error");
+    await clock.pass(200);
+    expect(sources.map((source) => source.token)).toEqual(["first", "first"]);
+    sources[1]?.say("open");
+    stream.outdate();
+    sources[1]?.say("error");
+    await clock.pass(200);
+    expect(sources.map((source) => source.token)).toEqual(["first", "first", "fresh"]);
+  });
 });

@@ -43,6 +43,7 @@ export class Stream {
   private ticket: Ticket;
   private source: Source | undefined;
   private stopped = false;
+  private outdated = false;
   private failures = 0;
   private downSince = 0;
   private heardAt = 0;
@@ -59,6 +60,11 @@ export class Stream {
   /** The seq of the last entry handed on. */
   get position(): number {
     return this.after;
+  }
+
+  /** The server will end this source and refuse its ticket: the next one begins with a fresh one. */
+  outdate(): void {
+    this.outdated = true;
   }
 
   start(): void {
@@ -124,7 +130,8 @@ export class Stream {
     if (this.stopped) return;
     try {
       // the first try goes with the ticket at hand: most losses are a second of a weak line
-      if (this.failures > 1) this.ticket = await this.options.renew();
+      if (this.failures > 1 || this.outdated) this.ticket = await this.options.renew();
+      this.outdated = false;
     } catch {
       if (!this.stopped) void this.again();
       return;

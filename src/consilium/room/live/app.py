@@ -157,7 +157,7 @@ class Live:
         self._attendance.came(token)
         try:
             followers = await self._hub.catch_up(connection, after, write)
-            if followers.refuses(token):
+            if not followers.admits(token):
                 connection.close()
             while (await receive())["type"] != "http.disconnect":
                 pass
@@ -175,10 +175,12 @@ class Live:
             raise Refusal(401, "token", "The stream token is not valid (any longer).") from error
 
     async def _reach(self, token: StreamToken, after: int) -> None:
-        """Refuse who was removed, and wait a moment for a log that is a little behind the page."""
+        """Refuse who was removed or moved, and wait a moment for a log that is a little behind the page."""
         followers = await self._hub.followers(token.seminar)
-        if followers.refuses(token):
+        if followers.admission.refuses(token):
             raise Refusal(403, "removed", "A moderator has removed you from this room.")
+        if followers.admission.outdates(token):
+            raise Refusal(403, "outdated", "Your booths have changed since: ask for a new token.")
         patience = time.monotonic() + AHEAD_SECONDS
         while after > followers.ring.last:
             if time.monotonic() > patience:

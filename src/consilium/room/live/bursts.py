@@ -111,7 +111,7 @@ class Bursts:
         if not token.reader.person:
             raise BadToken("a worker")
         followers = self._hub.get(token.seminar)
-        if followers is not None and followers.refuses(token):
+        if followers is not None and followers.admission.refuses(token):
             raise BadToken("removed")
         here = followers is not None and followers.follows(token.reader.person)
         if not here and not self._tokens.is_young(token):

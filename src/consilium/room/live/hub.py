@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 
 from consilium.kernel.audience import Reader
 from consilium.kernel.timecode import moment
+from consilium.room.live.admission import Admission, pieces
 from consilium.room.live.metrics import Metrics
 from consilium.room.live.ring import Frame, Ring, chunk, join
 from consilium.room.live.tokens import StreamToken
@@ -24,7 +25,6 @@ BEHIND = 1 << 20
 PIECE = 256 << 10
 #: A person's oldest connection gives way to the one that would exceed this: most likely it is dead.
 PER_PERSON = 12
-REMOVED = "participant.removed"
 _LAST_CHUNK = b"0\r\n\r\n"
 _BACKLOGS = 64
 #: Named, so that the page hears it: a line cut without a word shows by the beats that do not come.
@@ -75,10 +75,10 @@ class Followers:
     tick.
     """
 
-    def __init__(self, last: int, removed: dict[str, int], metrics: Metrics) -> None:
+    def __init__(self, last: int, admission: Admission, metrics: Metrics) -> None:
         self.ring = Ring(last)
         self.sent = last
-        self.removed = removed
+        self.admission = admission
         self.idle_since = time.monotonic()
         self._metrics = metrics
         self._pending: list[Frame] = []
@@ -140,15 +140,19 @@ class Followers:
         frames, self._pending = self._pending, []
         self.sent = frames[-1].seq
         self._backlogs.clear()
+        for piece in pieces(frames):
+            self._send(piece)
+            self._sever(piece[-1])
+        self._metrics.flushes_total += 1
+        self._metrics.lag_seconds = max(0.0, time.time() - moment(frames[-1].at).timestamp())
+
+    def _send(self, frames: Sequence[Frame]) -> None:
         told = {frame.audience.of for frame in frames if frame.audience.kind == "person"}
         single = {one for person in told for one in self._persons.get(person, ()) if not one.reader.staff}
         for reader, group in self._groups.items():
             self._write(frames, reader, [one for one in group if one not in single] if single else group)
         for one in single:
             self._write(frames, one.reader, [one])
-        self._metrics.flushes_total += 1
-        self._metrics.lag_seconds = max(0.0, time.time() - moment(frames[-1].at).timestamp())
-        self._sever(frames)
 
     def _write(self, frames: Sequence[Frame], reader: Reader, connections: Iterable[Connection]) -> None:
         body = join(frames, reader)
@@ -160,17 +164,16 @@ class Followers:
             written += 1
         self._metrics.deliveries_total += written * sum(frame.may_go_to(reader) for frame in frames)
 
-    def _sever(self, frames: Sequence[Frame]) -> None:
-        """Someone was removed from the room: end their connections, and refuse their older tokens."""
-        for frame in frames:
-            if frame.kind == REMOVED:
-                self.removed[frame.person] = frame.at
-                for connection in list(self._persons.get(frame.person, ())):
-                    connection.close()
+    def _sever(self, frame: Frame) -> None:
+        """Somebody may read no longer, or otherwise: their connections end; they come with a new token."""
+        self.admission.take(frame)
+        for connection in list(self._persons.get(frame.person, ())):
+            if not self.admits(connection.token):
+                connection.close()
 
-    def refuses(self, token: StreamToken) -> bool:
-        """Whether this token was issued before its person was removed (tokens are dated to the second)."""
-        return token.issued * 1000 <= self.removed.get(token.reader.person, 0)
+    def admits(self, token: StreamToken) -> bool:
+        """Whether it may be followed with this token now."""
+        return not (self.admission.refuses(token) or self.admission.outdates(token))
 
     def backlog(self, reader: Reader, after: int) -> tuple[bytes, int] | None:
         """What this reader missed after `after`, up to PIECE bytes, and the seq it reaches; None: ask the
@@ -233,8 +236,8 @@ def _cut(frames: Iterable[Frame], group: Reader, after: int) -> tuple[bytes, int
 class History(Protocol):
     """The log behind the rings, read in other threads."""
 
-    async def opening(self, stream: str) -> tuple[int, dict[str, int]]:
-        """The newest seq, and the persons removed so lately that a token of theirs may still be young."""
+    async def opening(self, stream: str) -> tuple[int, list[Frame]]:
+        """The newest seq, and the entries of `admission.KINDS` that are not older than a young token."""
 
     async def page(self, stream: str, after: int) -> list[Frame]:
         """The next frames with seq > `after`, some hundreds at most."""
@@ -272,8 +275,8 @@ class Hub:
 
     async def _open(self, stream: str) -> Followers:
         try:
-            last, removed = await self._history.opening(stream)
-            self._streams[stream] = Followers(last, removed, self._metrics)
+            last, told = await self._history.opening(stream)
+            self._streams[stream] = Followers(last, Admission(told), self._metrics)
             self._watch(stream, last)
             return self._streams[stream]
         finally:
@@ -310,6 +313,8 @@ class Hub:
                 if not seen:
                     raise ConnectionResetError("the log no longer holds what was missed")
                 found = join(seen, reader), seen[-1].seq
+            if not followers.admits(connection.token):
+                raise ConnectionResetError("the reader may read otherwise than before")
             body, after = found
             if body:
                 await send(body)

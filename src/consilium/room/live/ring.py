@@ -32,6 +32,7 @@ class Frame:
     person: str
     body: bytes
     language: str = ""
+    booth: str = ""
 
     def may_go_to(self, reader: Reader) -> bool:
         return reader.may_read(self.audience, self.language)
@@ -45,8 +46,9 @@ def encode(entry: Entry) -> Frame:
         wire["redacted"] = True
     text = json.dumps(wire, ensure_ascii=False, separators=(",", ":"))
     body = f"id: {entry.seq}\nevent: entry\ndata: {text}\n\n".encode()
-    person, language = str(entry.data.get("person", "")), language_of(entry.kind, entry.data)
-    return Frame(entry.seq, at, entry.audience, entry.kind, person, body, language)
+    person, booth = (str(entry.data.get(name, "")) for name in ("person", "booth"))
+    language = language_of(entry.kind, entry.data)
+    return Frame(entry.seq, at, entry.audience, entry.kind, person, body, language, booth)
 
 
 def join(frames: Iterable[Frame], reader: Reader) -> bytes:

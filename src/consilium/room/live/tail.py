@@ -11,10 +11,8 @@ from django.utils import timezone
 
 from consilium.eventlog import queries
 from consilium.eventlog.follower import PAGE, Follower
-from consilium.eventlog.models import LogEntry
 from consilium.kernel.facts import Entry
-from consilium.kernel.timecode import milliseconds
-from consilium.room.live.hub import REMOVED
+from consilium.room.live.admission import KINDS
 from consilium.room.live.ring import Frame, encode
 
 T = TypeVar("T")
@@ -44,8 +42,8 @@ class LogHistory:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="history")
         self._token_life = token_life
 
-    async def opening(self, stream: str) -> tuple[int, dict[str, int]]:
-        return await self.ask(lambda: (queries.last_seq(stream), self._removed(stream)))
+    async def opening(self, stream: str) -> tuple[int, list[Frame]]:
+        return await self.ask(lambda: (queries.last_seq(stream), self._lately(stream)))
 
     async def page(self, stream: str, after: int) -> list[Frame]:
         return await self.ask(lambda: [encode(e) for e in queries.entries(stream, after=after, limit=PAGE)])
@@ -54,10 +52,9 @@ class LogHistory:
         self._pool.submit(connection.close)
         self._pool.shutdown(wait=False)
 
-    def _removed(self, stream: str) -> dict[str, int]:
+    def _lately(self, stream: str) -> list[Frame]:
         since = timezone.now() - self._token_life
-        rows = LogEntry.objects.filter(stream=stream, kind=REMOVED, at__gte=since).values_list("data", "at")
-        return {str(data.get("person", "")): milliseconds(at) for data, at in rows}
+        return [encode(entry) for entry in queries.entries_of(stream, *KINDS) if entry.at >= since]
 
     async def ask(self, read: Callable[[], T]) -> T:
         """Run any reading of the database in the pool."""
