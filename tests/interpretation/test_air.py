@@ -145,7 +145,7 @@ def test_who_leaves_booth_role_or_line_is_off_air(house: House) -> None:
     moderator = house.cast.moderator
     air.take(house.lee, "ru")
     with verify_action(house.cast.seminar):
-        actions.leave_booth(moderator, house.booth.id, house.lee.person)
+        actions.leave_booth(moderator, house.booth.id, house.lee.person.id)
     assert channel(house).holder == ""
     actions.join_booth(moderator, house.booth.id, house.lee.person)
     air.take(house.lee, "ru")

@@ -39,7 +39,7 @@ def test_channels_and_booths_change_while_live(house: House) -> None:
         actions.change_booth(moderator, made.id, name="Kazakh, Russian", languages=["kk", "ru"])
         actions.close_channel(moderator, "ils")
         actions.close_channel(moderator, "ils")
-        actions.leave_booth(house.third, made.id, house.third.person)
+        actions.leave_booth(house.third, made.id, house.third.person.id)
     assert made.id == again.id
     state = snapshot(house.cast.seminar, Reader("x"))
     assert sorted(state.channels) == ["en", "kk", "ru"]
@@ -71,7 +71,7 @@ def test_only_who_coordinates_sets_up(house: House) -> None:
             lambda who=who: actions.open_booth(who, key="booth-0009", name="x", languages=["kk"]),
             lambda who=who: actions.close_booth(who, house.booth.id),
             lambda who=who: actions.join_booth(who, house.booth.id, house.third.person),
-            lambda who=who: actions.leave_booth(who, house.booth.id, house.mira.person),
+            lambda who=who: actions.leave_booth(who, house.booth.id, house.mira.person.id),
         ):
             with pytest.raises(NotAllowed):
                 action()

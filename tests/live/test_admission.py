@@ -128,3 +128,16 @@ def test_a_seat_taken_back_before_the_live_process_began_still_counts(doomed: Ho
     old = doomed.token(here.id, here.persons[0], booths=("kk",), age=60)
     doomed.say(here.id, ("booth.left", {"booth": "kk", "person": here.persons[0]}, "everyone"))
     assert doomed.get(f"/stream?token={old}")[0] == 403
+
+
+def test_who_loses_the_role_while_on_air_is_out_of_the_booth_by_itself(house: House) -> None:
+    here = room(house)
+    interpreter, moderator, listener = here.persons
+    house.do("on_air", seminar=here.id, person=interpreter, coordinator=moderator)
+    browser = Browser(house, house.token(here.id, listener)).connected()
+    browser.wait(lambda b: "channel.taken" in b.kinds())
+    house.do("dismiss", seminar=here.id, person=interpreter)
+    browser.wait(lambda b: "channel.returned" in b.kinds(), "the channel is free")
+    kinds = [kind for kind in browser.kinds() if kind.partition(".")[0] in ("booth", "channel")]
+    assert kinds[-2:] == ["booth.left", "channel.returned"]
+    browser.close()

@@ -9,10 +9,14 @@ from django.conf import settings
 from django.test import Client
 from livekit import api
 
+from consilium.interpretation import actions as interpretation
+from consilium.interpretation import air
+from consilium.interpretation.models import Channel
 from consilium.kernel.roles import Role
 from consilium.seminars.models import Seminar
 from consilium.sfu.grants import LISTENER, ON_STAGE
 from tests.room.conftest import member
+from tests.support.factories import member as new_member
 from tests.support.sfu import FakeSfu
 
 
@@ -72,3 +76,21 @@ def test_an_sfu_that_is_down_does_not_make_the_notice_fail(live: Seminar, client
     FakeSfu.down = True
     body = notice(live, id="EV_3")
     assert send(client, body, signature(body)) == 204
+
+
+def test_the_sfu_says_again_that_somebody_is_gone_when_it_could_not_be_asked(
+    live: Seminar, client: Client
+) -> None:
+    """Otherwise a channel would be held by a line that is dead, until somebody takes it."""
+    moderator, interpreter = member(live, Role.MODERATOR), new_member(live, Role.INTERPRETER)
+    booth = interpretation.open_booth(moderator, key="booth-0001", name="Kazakh", languages=["kk"])
+    interpretation.join_booth(moderator, booth.id, interpreter.person)
+    air.take(interpreter, "kk")
+    gone = {"event": "participant_left", "id": "EV_4", "room": {"name": live.id}}
+    body = json.dumps({**gone, "participant": {"identity": interpreter.person.id}}).encode()
+    FakeSfu.down = True
+    assert send(client, body, signature(body)) == 503
+    assert Channel.objects.get(seminar=live, language="kk").holder == interpreter.person
+    FakeSfu.down = False
+    assert send(client, body, signature(body)) == 204
+    assert Channel.objects.get(seminar=live, language="kk").holder is None

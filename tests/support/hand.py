@@ -23,6 +23,8 @@ from consilium.checks import actions as checks  # noqa: E402
 from consilium.checks.models import CheckAnswer, Glance  # noqa: E402
 from consilium.eventlog import queries  # noqa: E402
 from consilium.eventlog.actions import Draft, append_all  # noqa: E402
+from consilium.interpretation import actions as interpretation  # noqa: E402
+from consilium.interpretation import air  # noqa: E402
 from consilium.jobs.models import Lease  # noqa: E402
 from consilium.kernel.audience import Audience  # noqa: E402
 from consilium.kernel.facts import KINDS, from_json, to_json  # noqa: E402
@@ -35,7 +37,7 @@ from consilium.room import seats  # noqa: E402
 from consilium.room import state as _room  # noqa: E402, F401 (declares every fact)
 from consilium.room.live import tokens  # noqa: E402
 from consilium.room.models import Presence, Programme, Seat  # noqa: E402
-from consilium.seminars.models import Seminar  # noqa: E402
+from consilium.seminars.models import RoleGrant, Seminar  # noqa: E402
 from consilium.seminars.queries import Member  # noqa: E402
 from tests.support.factories import PersonFactory, SeminarFactory  # noqa: E402
 
@@ -126,6 +128,21 @@ def fill(seminar: str, person: str) -> None:
     Programme.objects.update_or_create(seminar=found, defaults={"full": True})
 
 
+def on_air(seminar: str, person: str, coordinator: str) -> None:
+    """The person interprets into Kazakh, in a booth of their own."""
+    found = Seminar.objects.get(pk=seminar)
+    RoleGrant.objects.create(seminar=found, person=_person(person), role=Role.INTERPRETER)
+    by = Member(found, _person(coordinator), frozenset({Role.MODERATOR}))
+    booth = interpretation.open_booth(by, key="booth-0001", name="Kazakh", languages=["kk"])
+    interpretation.join_booth(by, booth.id, _person(person))
+    air.take(Member(found, _person(person), frozenset({Role.INTERPRETER})), "kk")
+
+
+def dismiss(seminar: str, person: str) -> None:
+    """The organiser takes all of a person's roles back."""
+    RoleGrant.objects.filter(seminar=seminar, person=person).delete()
+
+
 def presences(seminar: str) -> Any:
     rows = Presence.objects.filter(seminar=seminar).order_by("opened_at")
     return [
@@ -157,6 +174,8 @@ DEEDS: dict[str, Callable[..., Any]] = {
         watch_presence,
         watched,
         fill,
+        on_air,
+        dismiss,
         presences,
     )
 }

@@ -5,6 +5,7 @@ Each action is one transaction under the seminar's lock: the rows change and the
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from consilium.interpretation.events import (
     SlowdownAsked,
 )
 from consilium.interpretation.models import Booth, BoothMessage, Seat, Slowdown
+from consilium.interpretation.queries import lost_seats
 from consilium.kernel.audience import Audience
 from consilium.kernel.ids import new_id
 from consilium.kernel.languages import is_tag
@@ -45,6 +47,7 @@ __all__ = [
     "post_message",
     "release",
     "release_if_gone",
+    "release_lost_seats",
     "set_ready",
     "set_voice",
     "slow_down",
@@ -146,15 +149,21 @@ def join_booth(member: Member, booth: str, person: Person, *, at: datetime | Non
         board.tell(BoothJoined(row.id, person.id))
 
 
-def leave_booth(member: Member, booth: str, person: Person, *, at: datetime | None = None) -> None:
-    """Take the seat back, or leave it oneself; on air no longer in what only this booth speaks."""
-    if person.id != member.person.id:
+def leave_booth(member: Member, booth: str, person: str, *, at: datetime | None = None) -> None:
+    """Take the seat back, or leave it oneself; on air no longer in what only this booth speaks.
+
+    `person`: an id, as who has a seat need not be of the seminar any longer.
+    """
+    if person != member.person.id:
         _must_coordinate(member)
     with preparing(member.seminar.id, actor=member.person.id, at=at) as board:
-        gone, _rows = Seat.objects.filter(booth__seminar=board.seminar, booth=booth, person=person).delete()
-        if gone:
-            board.tell(BoothLeft(booth, person.id))
-            _settle(board, [person.id])
+        _unseat(board, Seat.objects.filter(booth__seminar=board.seminar, booth=booth, person=person))
+
+
+def release_lost_seats(seminar: str, *, at: datetime | None = None) -> None:
+    """Who may interpret no longer leaves the booths, and is off air by that: see `queries.lost_seats`."""
+    with board_of(seminar, at=at) as board:
+        _unseat(board, lost_seats([seminar]))
 
 
 def set_ready(member: Member, *, ready: bool, at: datetime | None = None) -> None:
@@ -215,6 +224,14 @@ def _open(board: Board, language: str, kind: str) -> None:
     if len(board.channels()) >= rules.CHANNELS_AT_MOST:
         raise TooMany("too_many", _("This seminar has very many channels already."))
     board.tell(ChannelOpened(language, kind))
+
+
+def _unseat(board: Board, seats: QuerySet[Seat]) -> None:
+    gone = list(seats)
+    for seat in gone:
+        seat.delete()
+        board.tell(BoothLeft(seat.booth_id, seat.person_id))
+    _settle(board, [seat.person_id for seat in gone])
 
 
 def _settle(board: Board, persons: list[str]) -> None:

@@ -130,12 +130,8 @@ def release(seminar: Seminar, person: str, *, at: datetime | None = None) -> Non
 
 
 def release_if_gone(seminar: Seminar, person: str) -> bool:
-    """Release a person whom the SFU no longer has; False when it has, or cannot be asked."""
-    try:
-        here = {participant.identity for participant in door().participants(seminar.id)}
-    except SfuDown:
-        return False
-    if person in here:
+    """Release a person whom the SFU no longer has; False when it has. Raises SfuDown."""
+    if person in {participant.identity for participant in door().participants(seminar.id)}:
         return False
     release(seminar, person)
     return True
@@ -162,7 +158,10 @@ def _release_lost(seminar: Seminar, language: str) -> bool:
     """When a notice of the SFU was lost: release who is on air but no longer in the room."""
     with board_of(seminar.id) as board:
         holder = board.channel(language).holder
-    return bool(holder) and release_if_gone(seminar, holder)
+    try:
+        return bool(holder) and release_if_gone(seminar, holder)
+    except SfuDown:
+        return False
 
 
 def _agree(board: Board, channel: Channel, to: str) -> None:

@@ -1,6 +1,8 @@
 """Booths and channels from the rows, as one reader may know them; who works where."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from consilium.interpretation import rules
 from consilium.interpretation.models import Booth, BoothMessage, Channel, Interpreter, Seat, Slowdown
@@ -12,7 +14,7 @@ from consilium.kernel.audience import EVERY_BOOTH, Reader
 from consilium.kernel.roles import Role
 from consilium.kernel.timecode import milliseconds
 from consilium.seminars.models import RoleGrant, Seminar
-from consilium.seminars.queries import Member, living_links
+from consilium.seminars.queries import Member, all_living_links, living_links
 
 
 def snapshot(seminar: Seminar, reader: Reader) -> InterpretationState:
@@ -81,6 +83,22 @@ def interpreters_among(seminar: Seminar, persons: Iterable[str]) -> set[str]:
     granted = RoleGrant.objects.filter(seminar=seminar, role=Role.INTERPRETER, person_id__in=seated)
     linked = living_links(seminar).filter(role=Role.INTERPRETER, person_id__in=seated)
     return {person for rows in (granted, linked) for person in rows.values_list("person_id", flat=True)}
+
+
+def lost_seats(seminars: Sequence[str]) -> QuerySet[Seat]:
+    """Seats of who may interpret no longer: the role was taken back, the link withdrawn or has run out,
+    the account closed. Of seminars that are not over.
+    """
+    own = {"person": OuterRef("person"), "seminar": OuterRef("booth__seminar"), "role": Role.INTERPRETER}
+    granted = RoleGrant.objects.filter(**own, person__is_active=True)
+    seats = Seat.objects.filter(booth__seminar__in=seminars, booth__closed=False)
+    seats = seats.exclude(booth__seminar__status=Seminar.Status.ENDED)
+    return seats.exclude(Exists(granted)).exclude(Exists(all_living_links().filter(**own)))
+
+
+def with_lost_seats(seminars: Sequence[str]) -> list[str]:
+    """Which of these seminars have such seats."""
+    return sorted(set(lost_seats(seminars).values_list("booth__seminar", flat=True)))
 
 
 def people_in(state: InterpretationState) -> set[str]:

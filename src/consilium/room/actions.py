@@ -126,13 +126,18 @@ def readmit(seminar: Seminar, person: Person, *, by: Member) -> None:
         _clear(seminar, person, Kind.REMOVED, ParticipantReadmitted(person.id), audience, by.person)
 
 
-def left(seminar_id: str, person: str) -> None:
+def left(seminar_id: str, person: str) -> bool:
     """The SFU says that someone's line is gone: who is on air in a booth is not any longer, unless they are
-    back already.
+    back already. False when the SFU cannot be asked that now: it must say so again.
     """
     seminar = Seminar.objects.filter(pk=seminar_id).first()
-    if seminar and interpretation.works_in_booth(seminar, person):
-        interpretation_actions.release_if_gone(seminar, person)
+    try:
+        if seminar and interpretation.works_in_booth(seminar, person):
+            interpretation_actions.release_if_gone(seminar, person)
+    except SfuDown as error:
+        log.warning("sfu.unreachable", extra={"seminar": seminar_id, "reason": str(error)})
+        return False
+    return True
 
 
 def choose_layout(seminar: Seminar, layout: str, *, by: Member) -> None:

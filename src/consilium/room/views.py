@@ -59,7 +59,7 @@ def line_test(request: HttpRequest, slug: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def webhook(request: HttpRequest) -> HttpResponse:
-    """A notice of the SFU: signed, perhaps repeated, perhaps late."""
+    """A notice of the SFU: signed, perhaps repeated, perhaps late. It repeats what is answered with 503."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > WEBHOOK_LIMIT:
         return HttpResponse(status=413)
     try:
@@ -71,6 +71,7 @@ def webhook(request: HttpRequest) -> HttpResponse:
         seminar = Seminar.objects.filter(pk=notice.room).first()
         if seminar:
             actions.sync_stage(seminar)
-    if notice.kind in ("participant_left", "participant_connection_aborted"):
-        actions.left(notice.room, notice.identity)
+    gone = notice.kind in ("participant_left", "participant_connection_aborted")
+    if gone and not actions.left(notice.room, notice.identity):
+        return HttpResponse(status=503)
     return HttpResponse(status=204)

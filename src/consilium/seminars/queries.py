@@ -133,9 +133,12 @@ def is_living(link: JoinLink, now: datetime) -> bool:
 
 
 def living_links(seminar: Seminar) -> QuerySet[JoinLink]:
-    return JoinLink.objects.filter(
-        seminar=seminar, revoked_at=None, expires_at__gt=timezone.now(), person__is_active=True
-    )
+    return all_living_links().filter(seminar=seminar)
+
+
+def all_living_links() -> QuerySet[JoinLink]:
+    """Those of every seminar."""
+    return JoinLink.objects.filter(revoked_at=None, expires_at__gt=timezone.now(), person__is_active=True)
 
 
 def _pass(request: HttpRequest, seminar: Seminar) -> JoinLink | None:

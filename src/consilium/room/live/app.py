@@ -238,6 +238,8 @@ class Live:
         for name, duty in self._duties.items() if streams else ():
             for stream in await self._history.ask(partial(duty.due, streams)):
                 await self._writer.post(name, stream, None)
+                if duty.after is not None:
+                    await self._history.ask(partial(duty.after, stream))
 
 
 _STREAM_HEADERS: Headers = [

@@ -39,10 +39,12 @@ class Duty:
     """Something that an app does in followed seminars when its time has come.
 
     `due(seminars)` reads which of them it concerns now; the handler is then given one wish, None, for each.
+    `after(seminar)` does what cannot wait in the writer's thread: it asks other machines.
     """
 
     due: Callable[[Sequence[str]], Sequence[str]]
     handler: Handler
+    after: Callable[[str], object] | None = None
 
 
 class Allowance:

@@ -11,6 +11,8 @@ from django.utils import timezone
 from consilium.checks import actions as checks
 from consilium.checks import rules as check_rules
 from consilium.eventlog.group_commit import Handler
+from consilium.interpretation import actions as booth_actions
+from consilium.interpretation import queries as booths
 from consilium.polls import actions as polls
 from consilium.polls import rules as poll_rules
 from consilium.polls.models import Poll
@@ -18,9 +20,11 @@ from consilium.questions import actions as questions
 from consilium.questions import rules as question_rules
 from consilium.recordings import actions as recordings
 from consilium.recordings import queries as recording_queries
+from consilium.room import actions as room
 from consilium.room import seats
 from consilium.room.live.bursts import Burst, Duty
 from consilium.room.live.tokens import StreamToken
+from consilium.seminars.models import Seminar
 
 
 def kinds() -> Mapping[str, Burst]:
@@ -39,6 +43,7 @@ def duties() -> Mapping[str, Duty]:
         "polls.due": Duty(_with_due_polls, Handler(_close_due_polls)),
         "checks.due": Duty(checks.due, Handler(_call_due_checks)),
         "recordings.abandoned": Duty(recording_queries.abandoned, Handler(_report_abandoned)),
+        "booths.lost": Duty(booths.with_lost_seats, Handler(_release_lost_seats), after=_sync_stage),
         "seats.due": Duty(seats.freed_among, Handler(_settle_seats)),
     }
 
@@ -62,6 +67,15 @@ def _call_due_checks(seminar: str, asked: Sequence[object]) -> list[str]:
 def _report_abandoned(seminar: str, asked: Sequence[object]) -> list[str]:
     recordings.report_abandoned(seminar)
     return ["ok"] * len(asked)
+
+
+def _release_lost_seats(seminar: str, asked: Sequence[object]) -> list[str]:
+    booth_actions.release_lost_seats(seminar)
+    return ["ok"] * len(asked)
+
+
+def _sync_stage(seminar: str) -> None:
+    room.sync_stage(Seminar.objects.get(pk=seminar))
 
 
 def _settle_seats(seminar: str, asked: Sequence[object]) -> list[str]:
