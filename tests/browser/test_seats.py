@@ -1,12 +1,14 @@
-"""A seat in a booth that is given while its interpreter's page is open: it misses nothing of the booth."""
+"""Seats in booths, given and taken back while pages are open; a turn that the moderators end."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import Visitors
-from tests.support.site import Guest, Invited, Site
+from tests.support.moderator_page import ModeratorPage
+from tests.support.site import Guest, Invited, Site, until
 from tests.support.voices import Choir, choir
 
 PEOPLE = (Guest("moderator", "moderator", "Mira Moderator"), Guest("new", "interpreter", "New Interpreter"))
@@ -57,3 +59,25 @@ def test_who_is_given_a_seat_reads_and_writes_in_the_booth_without_a_reload(
     write("Welcome back")
     expect(messages).to_contain_text("Welcome back")
     assert not visitor.errors
+
+
+def test_a_moderator_takes_an_interpreter_off_air(
+    site: Site, invited: Invited, moderator: Choir, visitors: Visitors
+) -> None:
+    moderator.come("new", invited.links["new"])
+    booth = moderator.post(
+        "moderator", "interpretation/booths", key="key-of-booth", name="Booth 1", languages=["uz"]
+    )
+    person = invited.persons["new"]
+    moderator.post("moderator", "interpretation/booths/join", booth=booth["id"], person=person)
+    moderator.post("new", "interpretation/take", language="uz")
+
+    page = ModeratorPage(visitors.come("moderator"))
+    page.come_in(invited.links["moderator"])
+    page.page.get_by_role("button", name="Booths…").click()
+    dialog = page.page.get_by_role("dialog", name="Booths and channels")
+    button = dialog.get_by_role("button", name=re.compile("^Take off air.*New Interpreter"))
+    button.click()
+    expect(button).to_be_hidden()
+    expect(dialog.get_by_role("button", name=re.compile("^Take the seat back"))).to_be_visible()
+    until(lambda: site.log_of(invited.id)[-1]["kind"] == "channel.returned", "the channel is free")

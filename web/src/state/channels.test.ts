@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Channel } from "../protocol/states";
-import { channelLine, channelLines } from "./channels";
+import { channelLine, channelLines, heldBy } from "./channels";
 
 const NOBODY: Channel = {
   language: "ru",
@@ -42,4 +42,13 @@ test("lines stand in one order, and those that nobody is heard in are counted", 
   const { lines, without } = channelLines(channels, 0);
   expect(lines.map(({ language }) => language)).toEqual(["en", "kk", "ru"]);
   expect(without).toBe(2);
+});
+
+test("who is on air somewhere is known, also when a handover has just happened", () => {
+  const channels = {
+    ru: { ...NOBODY, holder: "lee", next: "mira", next_at: 7100 },
+    kk: { ...NOBODY, language: "kk" },
+  };
+  expect(["lee", "mira"].map((person) => heldBy(channels, person, 7000))).toEqual(["ru", ""]);
+  expect(["lee", "mira"].map((person) => heldBy(channels, person, 7100))).toEqual(["", "ru"]);
 });

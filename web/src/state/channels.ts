@@ -22,6 +22,12 @@ export function channelLine(channel: Channel, now: number): ChannelLine {
   return { language, mark, holder, next, seconds, pivot };
 }
 
+/** The language in which a person is on air now, "" when in none. */
+export function heldBy(channels: Readonly<Record<string, Channel>>, person: string, now: number): string {
+  const held = Object.values(channels).find((channel) => settled(channel, now).holder === person);
+  return held?.language ?? "";
+}
+
 const ORDER: readonly ChannelMark[] = ["voice", "handover", "muted", "nobody"];
 
 /** Lines, those with a voice first and then by the languages' tags; how many channels nobody is heard in. */

@@ -4,9 +4,11 @@ import { t } from "../../i18n";
 import type { Booth } from "../../protocol/states";
 import { freshKey } from "../../services/api";
 import type { Store } from "../../services/store";
+import { heldBy } from "../../state/channels";
 import { endonym, TAGS } from "../../state/languages";
 import { useStore } from "../context";
 import { Dialog } from "../Dialog";
+import { useNow } from "../time";
 import { Act, Person } from "./parts";
 
 const path = (rest: string): string => `interpretation/${rest}`;
@@ -49,6 +51,7 @@ function BoothCard({ booth }: { booth: Booth }) {
         {booth.team.map((person) => (
           <li key={person}>
             <Person person={person}>{t("Interpreter")}</Person>
+            <OffAir person={person} />
             <Act
               label={t("Take the seat back")}
               of={store.name(person)}
@@ -72,6 +75,22 @@ function BoothCard({ booth }: { booth: Booth }) {
         </div>
       )}
     </section>
+  );
+}
+
+/** Ends somebody's turn: for a line that is dead, or a microphone that was forgotten. */
+function OffAir({ person }: { person: string }) {
+  const store = useStore();
+  const now = useNow(store.offset);
+  const language = heldBy(store.room.value.interpretation.channels, person, now);
+  if (!language) return null;
+  return (
+    <Act
+      label={t("Take off air")}
+      of={`${store.name(person)}, ${endonym(language)}`}
+      kind="quiet"
+      onPress={() => store.post(path("return"), { language })}
+    />
   );
 }
 
