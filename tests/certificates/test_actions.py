@@ -185,6 +185,22 @@ def test_the_best_of_three_tests_counts(hall: Hall) -> None:
     hall.award(hall.faithful, "mine")
 
 
+def test_a_seminar_has_one_knowledge_test(hall: Hall) -> None:
+    """Of two only the first would be asked, and the second certificate issued on a test never taken."""
+    for slug in ("mine", "other"):
+        rules = LEAST | {"slug": slug, "require": {"test_percent": 67}, "unit": "credits"}
+        hall.rules[slug] = actions.import_rule_set(json.dumps(rules))
+    hall.require("mine", test=TEST)
+    other = knowledge.parse("Four?\n*a\nb")
+    for slug in ("other", "plain"):
+        assert refused(hall.require, slug, test=other) == "another_test"
+    hall.require("other", test=TEST)
+    assert refused(hall.require, "mine", test=other) == "another_test"
+    actions.drop_requirement(hall.organiser, hall.requirement("other").id)
+    hall.require("mine", test=other)
+    assert queries.test_of(hall.seminar) == other
+
+
 # Certificates
 
 

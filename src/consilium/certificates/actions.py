@@ -101,6 +101,7 @@ def choose_rule_set(
     row.credits, row.accreditor, row.reference, row.test = credits, accreditor, reference, test or []
     if queries.rules_of(rule_set).require.test_percent and not row.test:
         raise Invalid("test", _("These rules ask for a knowledge test: please write its questions."))
+    _must_be_the_same_test(row)
     row.save()
     _plan_checks(seminar)
     return row
@@ -124,6 +125,17 @@ def _must_be_in_time(seminar: Seminar, rule_set: RuleSet) -> None:
         raise Conflict(
             "too_late", _("These rules watch presence: they can be chosen only before the seminar begins.")
         )
+
+
+def _must_be_the_same_test(row: Requirement) -> None:
+    """Every rule set asks for the share of right answers; of two tests nobody would take the second."""
+    for other in queries.requirements(row.seminar):
+        if other.pk != row.pk and row.test and other.test and other.test != row.test:
+            words = _(
+                "A seminar has one knowledge test, and %(name)s has other questions. Please write the same "
+                "ones, or remove those rules first."
+            )
+            raise Invalid("another_test", words % {"name": other.rule_set.name})
 
 
 def _must_be_unused(row: Requirement) -> None:
