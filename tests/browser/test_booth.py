@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_pages import must_be_sound
-from tests.support.booth_page import BoothPage
+from tests.support.booth_page import STILL_TAKEN, TAKEN, BoothPage
 from tests.support.browser import DESKTOP, PHONE, Scheme, Visitors
 from tests.support.ears import Ears
 from tests.support.site import Guest, Invited, Site, until
@@ -25,18 +25,7 @@ PEOPLE = (
     Guest("new", "interpreter", "New Interpreter"),
 )
 
-# Remembers what the page takes from the devices, and whether any of it is still open.
-TAKEN = """
-window.__taken = [];
-const take = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = async (wanted) => {
-  const stream = await take(wanted);
-  window.__taken.push(...stream.getTracks());
-  return stream;
-};
-"""
 KEYS_OFF = "if (location.host) localStorage.setItem('consilium.keys-off', '1');"
-STILL_TAKEN = "window.__taken.some((track) => track.readyState === 'live')"
 
 
 @dataclass(frozen=True)

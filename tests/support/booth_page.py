@@ -26,6 +26,17 @@ _FOCUSED = """
   return (element?.getAttribute('aria-label') || element?.innerText || '').trim();
 }
 """
+# Remembers what the page takes from the devices, and whether any of it is still open.
+TAKEN = """
+window.__taken = [];
+const take = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) => {
+  const stream = await take(wanted);
+  window.__taken.push(...stream.getTracks());
+  return stream;
+};
+"""
+STILL_TAKEN = "window.__taken.some((track) => track.readyState === 'live')"
 FURTHEST = 40  # presses of Tab until a button is reached
 
 

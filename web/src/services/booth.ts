@@ -1,13 +1,12 @@
 /**
- * The interpreter's desk: microphone, cough, mute, handover, what one speaks into. Who is on air is the log's to say;
- * here is what one's hands do, and what follows from the log by itself (the microphone is open when one's turn comes,
- * and closed when it is over).
+ * The interpreter's desk: microphone or camera, cough, mute, handover, what one speaks or signs into. Who is on air is
+ * the log's to say; here is what one's hands do, and what follows from the log by itself (the microphone, or for a sign
+ * language the camera, is open when one's turn comes, and closed when it is over).
  */
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { t } from "../i18n";
 import type { Booth } from "../protocol/states";
 import {
-  type Air,
   bigButton,
   boothOf,
   EXTENSION,
@@ -16,6 +15,7 @@ import {
   handoverStep,
   holding,
   isLost,
+  left,
   mayTake,
   nextPartner,
   partnersOf,
@@ -26,24 +26,24 @@ import {
   spokenInto,
 } from "../state/booth";
 import { own } from "../state/records";
+import { PictureWatch } from "./boothpicture";
 import { QualityWatch } from "./boothquality";
+import { type Device, Sending, tryCamera } from "./boothsending";
 import { BoothSound } from "./boothsound";
 import type { Store } from "./store";
-
-/** Why there is no microphone: "" when there is one, or none was asked for. */
-export type Trouble = "" | "blocked" | "missing";
 
 const TICK = 100; // milliseconds: a countdown and a handover's moment are seen at once
 const AFTER_TURN = 1500; // the last word is still on its way when the turn is over
 
 export class Desk {
   readonly sound: BoothSound;
+  readonly sending: Sending;
   readonly quality: QualityWatch;
+  readonly picture: PictureWatch;
   /** The server's clock, some times a second. */
   readonly now = signal(Date.now());
   private readonly holds = signal<readonly Hold[]>([]);
   readonly coughing = computed(() => this.holds.value.length > 0);
-  readonly trouble = signal<Trouble>("");
   /** What was added to the turn that began at `since`. */
   readonly extra = signal({ since: 0, milliseconds: 0 });
   readonly partnerChosen = signal("");
@@ -56,13 +56,20 @@ export class Desk {
   private readonly into = signal("");
   private readonly timer: number;
   private readonly stop: () => void;
-  private was: Air = "closed";
+  private was: Situation | undefined;
   private closing = 0;
 
   constructor(readonly store: Store) {
     const me = () => store.me.value.id;
     const state = () => store.room.value.interpretation;
     this.sound = new BoothSound(store, `consilium.booth.${me()}`);
+    this.sending = new Sending({
+      media: store.media,
+      voice: this.sound.voice,
+      tryCamera,
+      headset: () => this.sound.settings.value.headset,
+      chosen,
+    });
     store.media.speakWith(this.sound.voice.track);
     store.hearBy(this.sound);
     this.booth = computed(() => boothOf(state(), me()));
@@ -79,7 +86,9 @@ export class Desk {
       () => this.speaker(),
       (person) => store.media.incoming(person),
       (person) => this.sound.spectrum(person),
+      (person) => this.sound.loudness(person),
     );
+    this.picture = new PictureWatch(() => store.media.peers().find(({ local }) => local)?.camera);
     this.timer = window.setInterval(() => {
       this.now.value = Date.now() + store.offset;
     }, TICK);
@@ -91,16 +100,23 @@ export class Desk {
     clearInterval(this.timer);
     clearTimeout(this.closing);
     this.quality.close();
+    this.picture.close();
     this.sound.close();
   }
 
-  get micOn(): boolean {
-    return this.store.media.microphoneOn && this.sound.voice.open;
+  /** What one works with in the channel: the camera where it is a sign language's. */
+  get device(): Device {
+    return this.situation.value.signed ? "camera" : "microphone";
   }
 
-  /** Whether what one says is heard by listeners of the channel. */
+  /** Whether it is on. */
+  get sends(): boolean {
+    return this.sending.isOn(this.device);
+  }
+
+  /** Whether what one says is heard by listeners of the channel, or what one signs is seen. */
   get onAir(): boolean {
-    return this.situation.value.air === "on" && this.micOn && this.isConnected;
+    return this.situation.value.air === "on" && this.sends && this.isConnected;
   }
 
   get isConnected(): boolean {
@@ -137,55 +153,35 @@ export class Desk {
     return this.isConnected ? this.store.media.peers().map((peer) => peer.identity) : undefined;
   }
 
-  // The microphone
+  // The microphone, or the camera
 
   /** The big button: on air and off, or open beside the partner's turn. */
-  async toggleMicrophone(): Promise<void> {
+  async toggle(): Promise<void> {
     if (!this.booth.value) return; // what is said without a booth would be floor sound
+    const { device } = this;
     const { air, language } = this.situation.value;
-    for (const step of bigButton(air, this.micOn, this.mayTake(), this.lost))
-      if (!(await this.make(step, language))) return;
+    for (const step of bigButton(air, this.sends, this.mayTake(), this.lost))
+      if (!(await this.make(step, device, language))) return;
   }
 
-  private async make(step: Step, language: string): Promise<boolean> {
-    if (step === "open") return this.openMicrophone();
+  private async make(step: Step, device: Device, language: string): Promise<boolean> {
+    if (step === "open") return this.open(device);
     if (step === "unvoice") return this.post("voice", { on: false });
     if (step !== "close") return this.post(step, { language });
-    await this.closeMicrophone();
+    await this.sending.close(device);
     return true;
   }
 
   /** True when it is open. */
-  async openMicrophone(): Promise<boolean> {
-    const { voice, settings } = this.sound;
+  async open(device: Device): Promise<boolean> {
     await this.sound.resume();
-    try {
-      if (!voice.open) await voice.take(settings.value.headset, this.device);
-      await this.store.media.setMicrophone(true);
-      this.trouble.value = "";
-      return true;
-    } catch (error) {
-      this.trouble.value = (error as { name?: string }).name === "NotFoundError" ? "missing" : "blocked";
-      return false;
-    }
+    return this.sending.open(device);
   }
 
-  async closeMicrophone(): Promise<void> {
-    await this.store.media.setMicrophone(false).catch(() => {});
-    this.sound.voice.drop();
-  }
-
-  /** Another microphone, or the same one taken otherwise. */
-  async retake(device = this.device): Promise<void> {
-    localStorage.setItem(DEVICE, device);
-    if (!this.sound.voice.open) return;
-    await this.sound.voice.take(this.sound.settings.value.headset, device).catch(() => {
-      this.trouble.value = "blocked";
-    });
-  }
-
-  get device(): string {
-    return localStorage.getItem(DEVICE) ?? "";
+  /** Another device, or the same one taken otherwise. */
+  async retake(device: Device, id = chosen(device)): Promise<void> {
+    localStorage.setItem(KEY[device], id);
+    await this.sending.retake(device);
   }
 
   /** Each way of holding ends by itself: the pointer that leaves the button does not end what the key holds. */
@@ -200,11 +196,12 @@ export class Desk {
     this.hush();
   }
 
-  /** Mute: listeners hear the floor, the turn goes on. */
+  /** Mute: listeners hear the floor, the turn goes on. A signer's camera rests meanwhile. */
   async toggleMute(): Promise<void> {
-    const { air, language } = this.situation.value;
+    const { air, language, signed } = this.situation.value;
+    if (air === "on" && signed) await this.sending.close("camera");
     if (air === "on") await this.post("silence", { language });
-    if (air === "muted") await this.post("resume", { language });
+    if (air === "muted" && (!signed || (await this.open("camera")))) await this.post("resume", { language });
   }
 
   // What one speaks into
@@ -220,6 +217,8 @@ export class Desk {
       await this.post("take", { language: next }); // the server says why not
       return;
     }
+    const device = own(interpretation.channels, next)?.kind === "sign" ? "camera" : "microphone";
+    if (onAir && device !== this.device && !(await this.open(device))) return;
     this.into.value = next;
     if (onAir) await this.post("take", { language: next });
   }
@@ -229,7 +228,7 @@ export class Desk {
     if (!this.booth.value) return;
     const { air, language, holder } = this.situation.value;
     if (air !== "floor") {
-      if (await this.openMicrophone()) await this.post("voice", { on: true });
+      if (await this.open("microphone")) await this.post("voice", { on: true });
       return;
     }
     await this.post("voice", { on: false });
@@ -244,7 +243,7 @@ export class Desk {
     const partner = this.partner();
     const me = this.store.me.value.id;
     const step = handoverStep(this.situation.value, partner);
-    if (step === "accept" && (await this.openMicrophoneFor()))
+    if (step === "accept" && (holder === me || (await this.open(this.device))))
       await this.post("handover/agree", { language });
     if (step === "ask") await this.post("handover/ask", { language, to: holder === me ? partner : me });
   }
@@ -295,34 +294,45 @@ export class Desk {
     return mayTake(interpretation, language, this.store.me.value.id, this.now.value, this.here());
   }
 
-  /** Who accepts to come must be able to speak; who accepts to go need not. */
-  private async openMicrophoneFor(): Promise<boolean> {
-    return this.situation.value.holder === this.store.me.value.id || this.openMicrophone();
-  }
-
   /** What follows from the log by itself. */
   private follow(now: Situation): void {
     untracked(() => {
-      if (now.handover === "in" && !this.micOn && !this.trouble.value) void this.openMicrophone();
-      const end = ends(this.was, now.air, this.booth.value !== undefined);
-      if (end && this.sound.voice.open) this.closeIn(end === "soon" ? AFTER_TURN : 0);
-      if (now.air === "on" || now.air === "muted") clearTimeout(this.closing);
-      this.was = now.air;
+      const { was = now } = this;
+      this.was = now;
+      if (now.handover === "in" && !this.sends && !this.sending.trouble.value) void this.open(this.device);
+      this.endWith(was, now);
       this.hush();
     });
   }
 
+  private endWith(was: Situation, now: Situation): void {
+    const end = ends(was.air, now.air, this.booth.value !== undefined);
+    const taken = DEVICES.some((device) => this.sending.isTaken(device));
+    if (end && taken) this.closeIn(end === "soon" ? AFTER_TURN : 0);
+    if (now.air === "on" || now.air === "muted") clearTimeout(this.closing);
+    const gone = left(was, now);
+    if (gone) void this.sending.close(gone === "voice" ? "microphone" : "camera");
+  }
+
   private closeIn(milliseconds: number): void {
     clearTimeout(this.closing);
-    this.closing = window.setTimeout(() => void this.closeMicrophone(), milliseconds);
+    this.closing = window.setTimeout(() => {
+      for (const device of DEVICES) void this.sending.close(device);
+    }, milliseconds);
   }
 
   private hush(): void {
-    this.sound.voice.hush(this.coughing.peek() || this.situation.peek().air === "muted");
+    this.sending.hush(this.coughing.peek() || this.situation.peek().air === "muted");
   }
 }
 
-const DEVICE = "consilium.booth.microphone";
+const DEVICES: readonly Device[] = ["microphone", "camera"];
+const KEY = { microphone: "consilium.booth.microphone", camera: "consilium.booth.camera" } as const;
+
+/** The device that was chosen here before; "" leaves it to the browser. */
+export function chosen(device: Device): string {
+  return localStorage.getItem(KEY[device]) ?? "";
+}
 
 function isSame(one: Situation, other: Situation): boolean {
   return (Object.keys(one) as (keyof Situation)[]).every((key) => one[key] === other[key]);

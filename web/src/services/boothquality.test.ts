@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bandwidthOf, between, countsOf } from "./boothquality";
+import { bandwidthOf, between, countsOf, loudnessOf, strained } from "./boothquality";
 
 const counts = (at: number, received: number, lost: number, bytes: number) => ({ at, received, lost, bytes });
 
@@ -38,4 +38,24 @@ it("finds up to where there is sound", () => {
   expect(bandwidthOf(spectrum, 48_000)).toBe(12_000);
   spectrum.fill(-120, 300);
   expect(bandwidthOf(spectrum, 48_000)).toBeCloseTo(7031, 0);
+});
+
+it("says how loud a voice is, pauses left out, once it has spoken long enough", () => {
+  const voice = Array.from({ length: 60 }, (_, look) => -30 + (look % 3));
+  const pauses = new Array<number>(100).fill(Number.NEGATIVE_INFINITY);
+  expect(loudnessOf([...voice, ...pauses])).toBe(-29);
+  expect(loudnessOf([...voice.slice(0, 20), ...pauses])).toBeNaN();
+  expect(loudnessOf([...pauses, Number.NaN])).toBeNaN();
+});
+
+it("calls a voice quiet or loud, and of an unknown one nothing", () => {
+  expect([-52, -41, -39, -20, -9, -7, Number.NaN].map(strained)).toEqual([
+    "quiet",
+    "quiet",
+    "",
+    "",
+    "",
+    "loud",
+    "",
+  ]);
 });

@@ -8,9 +8,11 @@ export interface Quality {
   readonly kilobits: number;
   /** Hz up to which there is sound, over the last seconds; 0 as long as nobody has spoken. */
   readonly bandwidth: number;
+  /** How loud the voice is, dB of full scale; NaN as long as nobody has spoken for long enough. */
+  readonly level: number;
 }
 
-export const UNKNOWN: Quality = { loss: Number.NaN, kilobits: 0, bandwidth: 0 };
+export const UNKNOWN: Quality = { loss: Number.NaN, kilobits: 0, bandwidth: 0, level: Number.NaN };
 
 /** The part of RTCInboundRtpStreamStats that is read here. */
 export interface Inbound {
@@ -62,6 +64,22 @@ export function bandwidthOf(spectrum: ArrayLike<number>, rate: number): number {
   return (highest / spectrum.length) * (rate / 2);
 }
 
+/** How loud a voice is that was as loud as this at each look: the middle of what is not a pause, in dB. */
+export function loudnessOf(levels: readonly number[]): number {
+  const spoken = levels.filter((db) => db > QUIETEST).sort((a, b) => a - b);
+  return spoken.length < ENOUGH ? Number.NaN : (spoken[Math.floor(spoken.length / 2)] ?? Number.NaN);
+}
+
+/** Whether a voice must be strained for, or is at the end of what the line can carry. */
+export function strained(level: number): "" | "quiet" | "loud" {
+  if (level < QUIET) return "quiet";
+  return level > LOUD ? "loud" : "";
+}
+
+const QUIETEST = -60; // dB of full scale: below it is a pause
+const QUIET = -40; // dB: a voice is at -30 to -15 where gain is as it should be
+const LOUD = -8;
+const REMEMBERED = 100; // looks: ten seconds
 const LOOK = 100; // milliseconds between two looks at the spectrum
 const EVERY = 10; // looks between two at the line's statistics
 const FADES = 0.15; // dB a look by which an old spectrum is forgotten
@@ -76,6 +94,7 @@ export class QualityWatch {
   private person = "";
   private before: Counts | undefined;
   private spectrum: Float32Array<ArrayBuffer> | undefined;
+  private levels: readonly number[] = [];
   private looks = 0;
   private voiced = 0;
   private rate = 48_000;
@@ -84,6 +103,7 @@ export class QualityWatch {
     private readonly speaker: () => string,
     private readonly incoming: (person: string) => Incoming | undefined,
     private readonly bands: (person: string) => AnalyserNode | undefined,
+    private readonly loudness: (person: string) => number,
   ) {
     this.timer = window.setInterval(() => this.look(), LOOK);
   }
@@ -99,6 +119,7 @@ export class QualityWatch {
       this.before = undefined;
       this.spectrum = undefined;
       this.voiced = 0;
+      this.levels = [];
       this.quality.value = UNKNOWN;
     }
     this.listen(person);
@@ -112,13 +133,14 @@ export class QualityWatch {
     if (!now || person !== this.person) return;
     const line = this.before ? between(this.before, now) : { loss: Number.NaN, kilobits: 0 };
     this.before = now;
-    this.quality.value = { ...line, bandwidth: this.bandwidth() };
+    this.quality.value = { ...line, bandwidth: this.bandwidth(), level: loudnessOf(this.levels) };
   }
 
   /** Keep the highest of each band for a while: consonants are high and short. */
   private listen(person: string): void {
     const bands = this.bands(person);
     if (!bands) return;
+    this.levels = [...this.levels, this.loudness(person)].slice(-REMEMBERED);
     this.rate = bands.context.sampleRate;
     const now = new Float32Array(bands.frequencyBinCount);
     bands.getFloatFrequencyData(now);

@@ -4,7 +4,7 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import type { RoomState } from "../protocol/states";
-import { boothOf, partnersOf, received, type Source, sourcesOf } from "../state/booth";
+import { boothOf, partnersOf, received, type Source, sourcesOf, watched } from "../state/booth";
 import { heard, isFloorVoice } from "../state/listening";
 import { BoothVoice } from "./boothvoice";
 import type { Media } from "./media";
@@ -97,11 +97,11 @@ export class BoothSound {
 
   wish(person: string, source: string): Wish {
     const { interpretation, stage } = this.ground.room.peek();
-    if (source === "camera") return isFloorVoice(interpretation, stage, person) ? "receive" : "leave";
-    if (source !== "microphone") return "receive";
+    if (source !== "microphone" && source !== "camera") return "receive";
     const me = this.ground.me.peek().id;
     const booth = boothOf(interpretation, me);
-    return received(interpretation, stage, booth, me, person, this.now) ? "receive" : "leave";
+    const wanted = source === "camera" ? watched : received;
+    return wanted(interpretation, stage, booth, me, person, this.now) ? "receive" : "leave";
   }
 
   arrived(name: string, person: string, track: MediaStreamTrack): void {
@@ -153,6 +153,12 @@ export class BoothSound {
   spectrum(person: string): AnalyserNode | undefined {
     const name = this.ground.media.incoming(person)?.name;
     return name ? this.mixer.spectrum(name) : undefined;
+  }
+
+  /** How loud a person's microphone is, dB of full scale; -Infinity while nothing of it arrives. */
+  loudness(person: string): number {
+    const name = this.ground.media.incoming(person)?.name;
+    return decibels(name ? this.mixer.level(name) : 0);
   }
 
   close(): void {

@@ -8,6 +8,7 @@ import {
   handoverStep,
   holding,
   isLost,
+  left,
   mayTake,
   nextPartner,
   received,
@@ -18,6 +19,7 @@ import {
   spokenInto,
   TURN,
   turnClock,
+  watched,
 } from "./booth";
 import { emptyInterpretation } from "./interpretation";
 import { emptyStage } from "./stage";
@@ -247,4 +249,43 @@ it("asks for slower speech at most once in ten seconds", () => {
   expect(slowdownWait(0, NOW)).toBe(0);
   expect(slowdownWait(NOW - 4000, NOW)).toBe(6000);
   expect(slowdownWait(NOW - 40_000, NOW)).toBe(0);
+});
+
+describe("a sign language", () => {
+  const signing: Booth = { id: "b2", name: "Signs", languages: ["rsl", "ru"], team: ["me", "partner"] };
+  const signs = (values: Partial<Channel> = {}, more: Partial<InterpretationState> = {}) =>
+    state([channel("rsl", { kind: "sign", ...values }), channel("ru")], { booths: { b2: signing }, ...more });
+  const at = (one: InterpretationState, language = "rsl") => situation(one, "me", language, NOW);
+
+  it("is worked in with the camera, and its channel is held as any other", () => {
+    expect(at(signs())).toMatchObject({ signed: true, air: "free" });
+    expect(at(signs({ holder: "me" }))).toMatchObject({ signed: true, air: "on" });
+    expect(at(signs(), "ru").signed).toBe(false);
+    expect(at(emptyInterpretation).signed).toBe(false);
+  });
+
+  it("shows the partner who signs, or will in a moment, and nobody else", () => {
+    const sees = (one: InterpretationState, person: string) =>
+      watched(one, emptyStage, signing, "me", person, NOW);
+    expect(sees(signs({ holder: "partner" }), "partner")).toBe(true);
+    expect(sees(signs({ holder: "me", next: "partner", next_at: NOW + 1 }), "partner")).toBe(true);
+    expect(sees(signs({ holder: "me" }), "partner")).toBe(false);
+    const other = { ...signing, id: "b3", team: ["other"] };
+    expect(sees(signs({ holder: "other" }, { booths: { b2: signing, b3: other } }), "other")).toBe(false);
+  });
+
+  it("has no partner to hear where both only sign", () => {
+    const heard = (languages: string[]) =>
+      sourcesOf(signs(), { ...signing, languages }, "me", NOW).map(({ id }) => id);
+    expect(heard(["rsl"])).toEqual(["floor", "relay:ru"]);
+    expect(heard(["rsl", "ru"])).toEqual(["floor", "partner"]);
+  });
+
+  it("ends the voice when the hands begin, and the other way round", () => {
+    const [hands, voice] = [at(signs({ holder: "me" })), at(signs(), "ru")];
+    expect([left(voice, hands), left(hands, voice), left(hands, hands)]).toEqual(["voice", "picture", ""]);
+    const floor = at(signs({ holder: "me", silenced: true }, { voiced: { me: 1 } }));
+    expect([left(hands, floor), left(floor, hands)]).toEqual(["", "voice"]);
+    expect(left(hands, at(emptyInterpretation))).toBe(""); // the channel is closed: see `ends`
+  });
 });

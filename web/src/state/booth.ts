@@ -51,6 +51,8 @@ export type Handover = "none" | "asked_of_me" | "asked_by_me" | "in" | "out" | "
 
 export interface Situation {
   readonly language: string;
+  /** Whether it is a sign language: one is seen there, and not heard. */
+  readonly signed: boolean;
   readonly air: Air;
   readonly holder: string;
   readonly since: number;
@@ -64,11 +66,13 @@ export interface Situation {
 export function situation(state: InterpretationState, me: string, language: string, now: number): Situation {
   const found = own(state.channels, language);
   if (!found) {
-    return { language, air: "closed", holder: "", since: 0, handover: "none", other: "", left: 0 };
+    const nobody = { signed: false, holder: "", since: 0, other: "", left: 0 } as const;
+    return { language, air: "closed", handover: "none", ...nobody };
   }
   const channel = settled(found, now);
   const { holder, since } = channel;
-  return { language, air: airOf(state, channel, me), holder, since, ...handoverOf(channel, me, now) };
+  const signed = channel.kind === "sign";
+  return { language, signed, air: airOf(state, channel, me), holder, since, ...handoverOf(channel, me, now) };
 }
 
 function airOf(state: InterpretationState, channel: Channel, me: string): Air {
@@ -152,12 +156,18 @@ export function bigButton(air: Air, sends: boolean, may: boolean, lost: boolean)
   return air === "floor" ? ["close", "unvoice"] : ["close"];
 }
 
-/** When what one sends ends by itself: "soon" lets the last word out. `seated`: whether one has a booth. */
+/** When what one sends ends by itself: "soon" lets the last word or sign out. `seated`: whether one has a booth. */
 export function ends(was: Air, now: Air, seated: boolean): "" | "now" | "soon" {
   if (!seated) return "now";
   if (was !== "on" && was !== "muted") return "";
   if (now === "closed") return "now";
   return now === "other" ? "soon" : "";
+}
+
+/** What is not sent any longer, as one now sends the other: voice or picture. "" as long as nothing has changed. */
+export function left(was: Situation, now: Situation): "" | "voice" | "picture" {
+  if (was.signed !== now.signed && now.air !== "closed") return now.signed ? "voice" : "picture";
+  return now.signed && was.air === "floor" && now.air !== "floor" ? "voice" : ""; // a signer has spoken for somebody
 }
 
 /** What holds the cough button: its letter, a pointer, or a key while the button has the focus. */
@@ -215,7 +225,8 @@ export function sourcesOf(
     });
   const found: Source[] = [{ ...none, id: "floor", kind: "floor" }, ...relays];
   const partners = partnersOf(booth, me);
-  if (partners.length > 0) {
+  const isHeard = booth.languages.some((language) => own(state.channels, language)?.kind !== "sign");
+  if (partners.length > 0 && isHeard) {
     const speaking = Object.values(state.channels)
       .map((channel) => settled(channel, now).holder)
       .find((holder) => partners.includes(holder));
@@ -238,6 +249,25 @@ export function received(
   return Object.values(state.channels).some((channel) => {
     const { holder, next, kind } = settled(channel, now);
     return kind === "audio" && (holder === person || next === person);
+  });
+}
+
+/** Whose cameras are received: the floor's, and the partner's who signs, or will in a moment. */
+export function watched(
+  state: InterpretationState,
+  stage: StageState,
+  booth: Booth | undefined,
+  me: string,
+  person: string,
+  now: number,
+): boolean {
+  if (isFloorVoice(state, stage, person)) return true;
+  if (!booth || !partnersOf(booth, me).includes(person)) return false;
+  return booth.languages.some((language) => {
+    const found = own(state.channels, language);
+    if (found?.kind !== "sign") return false;
+    const { holder, next } = settled(found, now);
+    return holder === person || next === person;
   });
 }
 

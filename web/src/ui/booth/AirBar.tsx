@@ -5,6 +5,7 @@ import type { Situation } from "../../state/booth";
 import { useStore } from "../context";
 import { useDesk } from "./context";
 import { Tongue } from "./parts";
+import { wordsOf } from "./words";
 
 interface Said {
   readonly look: "live" | "wait" | "off";
@@ -31,14 +32,7 @@ export function AirBar() {
 
 function saying(desk: Desk, name: (person: string) => string): Said {
   const now = desk.situation.value;
-  if (!desk.isConnected) {
-    return {
-      look: "wait",
-      word: t("No line"),
-      tongue: false,
-      note: t("Listeners hear the floor. We keep trying."),
-    };
-  }
+  if (!desk.isConnected) return { look: "wait", word: t("No line"), tongue: false, note: wordsOf(now).lost };
   return countdown(now, name) ?? (now.air === "on" ? onAir(desk) : offAir(now, name, desk.lost));
 }
 
@@ -56,18 +50,20 @@ function countdown(now: Situation, name: (person: string) => string): Said | und
 }
 
 function onAir(desk: Desk): Said {
-  if (!desk.micOn) {
-    return { look: "wait", word: t("Microphone off"), tongue: false, note: t("Listeners hear the floor") };
+  const words = wordsOf(desk.situation.value);
+  if (!desk.sends) {
+    const word = desk.device === "camera" ? words.off : t("Microphone off");
+    return { look: "wait", word, tongue: false, note: words.unheard };
   }
-  if (desk.coughing.value) return { look: "wait", word: t("Cough: silent"), tongue: true, note: "" };
+  if (desk.coughing.value) return { look: "wait", word: words.coughing, tongue: true, note: "" };
   return { look: "live", word: t("On air"), tongue: true, note: "" };
 }
 
 function offAir(now: Situation, name: (person: string) => string, lost: boolean): Said {
-  const nobody = t("No interpreter now: listeners hear the floor");
+  const { muted, unheard, nobody } = wordsOf(now);
   switch (now.air) {
     case "muted":
-      return { look: "wait", word: t("Muted"), tongue: true, note: t("Listeners hear the floor") };
+      return { look: "wait", word: muted, tongue: true, note: unheard };
     case "floor":
       return {
         look: "live",

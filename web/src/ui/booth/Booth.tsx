@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { Desk } from "../../services/booth";
+import type { Trouble as Refused } from "../../services/boothsending";
 import { usePage, useStore } from "../context";
 import { Icon } from "../Icon";
 import { Brand, Live, Quality } from "../room/Bar";
@@ -43,7 +44,7 @@ function Page() {
   return (
     <div class="room boothroom">
       <a class="skip" href="#console">
-        {t("Skip to the microphone")}
+        {desk.device === "camera" ? t("Skip to the camera") : t("Skip to the microphone")}
       </a>
       <Top onSettings={() => setDialog("settings")} onKeys={() => setDialog("keys")} />
       <main class="boothmain" id="main">
@@ -128,23 +129,33 @@ function Top({ onSettings, onKeys }: { onSettings(): void; onKeys(): void }) {
 
 function Trouble() {
   const desk = useDesk();
-  const trouble = desk.trouble.value;
+  const trouble = desk.sending.trouble.value;
   if (!trouble) return null;
   return (
     <div class="notice warn" role="alert">
       <Icon name="warn" />
-      <p>
-        {trouble === "missing"
-          ? t("No microphone was found. Plug one in, then try again.")
-          : t(
-              "The browser gives no microphone. Press the lock or camera sign beside the address, allow it, then try again.",
-            )}
-      </p>
-      <button type="button" class="btn sm" onClick={() => void desk.openMicrophone()}>
+      <p>{inWords(trouble)}</p>
+      <button type="button" class="btn sm" onClick={() => void desk.open(trouble.device)}>
         {t("Try again")}
       </button>
     </div>
   );
+}
+
+function inWords({ device, why }: Refused): string {
+  if (why === "busy") return t("The device is used by another program. Close it there and try again.");
+  if (why === "missing") {
+    return device === "camera"
+      ? t("No camera was found. Plug one in, then try again.")
+      : t("No microphone was found. Plug one in, then try again.");
+  }
+  return device === "camera"
+    ? t(
+        "The browser gives no camera. Press the lock or camera sign beside the address, allow it, then try again.",
+      )
+    : t(
+        "The browser gives no microphone. Press the lock or camera sign beside the address, allow it, then try again.",
+      );
 }
 
 function Unassigned() {

@@ -1,4 +1,4 @@
-/** The console: on air or not, the big microphone button, cough, mute, what one speaks into, what comes in. */
+/** The console: on air or not, the big button, cough, mute, what one speaks into, what comes in. */
 import type { ComponentChildren } from "preact";
 import { t, tn } from "../../i18n";
 import { slowdownWait } from "../../state/booth";
@@ -9,23 +9,31 @@ import { AirBar } from "./AirBar";
 import { Badge } from "./Badge";
 import { useDesk } from "./context";
 import { holdsButton } from "./keys";
-import { inDecibels, ltr, Tongue, Vu } from "./parts";
+import { inDecibels, ltr, Tongue, useNarrow, Vu } from "./parts";
+import { PictureSent, Signing } from "./Signing";
+import { wordsOf } from "./words";
 
 export function Console() {
   const desk = useDesk();
   const store = useStore();
   store.mediaTurn.value;
   const { air } = desk.situation.value;
+  const narrow = useNarrow();
   const live = desk.onAir || air === "floor";
   return (
     <section class={live ? "console live" : "console"} id="console" tabIndex={-1} aria-label={t("Console")}>
       <AirBar />
+      {narrow && desk.situation.value.signed ? (
+        <div class="mirror">
+          <Signing />
+        </div>
+      ) : null}
       <div class="desk">
         <div class="stack">
           <Cough />
           <Slow />
         </div>
-        <BigMicrophone />
+        <BigButton />
         <div class="stack">
           <Mute />
           <AskSlide />
@@ -39,20 +47,22 @@ export function Console() {
   );
 }
 
-function BigMicrophone() {
+function BigButton() {
   const desk = useDesk();
   useStore().mediaTurn.value;
-  const on = desk.micOn;
+  const on = desk.sends;
+  const words = wordsOf(desk.situation.value);
+  const icon = desk.device === "camera" ? "cam" : "mic";
   return (
     <button
       type="button"
       class="bigmic"
       aria-pressed={on}
       aria-keyshortcuts="Space"
-      onClick={() => void desk.toggleMicrophone()}
+      onClick={() => void desk.toggle()}
     >
-      <Icon name={on ? "mic" : "mic-off"} />
-      <span>{on ? t("Mic on") : t("Mic off")}</span>
+      <Icon name={on ? icon : `${icon}-off`} />
+      <span>{on ? words.on : words.off}</span>
       <kbd>{t("Space")}</kbd>
     </button>
   );
@@ -113,11 +123,12 @@ function holdBy(onHold: (down: boolean, by: "pointer" | "key") => void) {
 
 function Cough() {
   const desk = useDesk();
+  const { cough, coughNote } = wordsOf(desk.situation.value);
   return (
     <DeskButton
-      icon="cough"
-      name={t("Cough")}
-      note={t("hold to silence")}
+      icon={desk.device === "camera" ? "eye" : "cough"}
+      name={cough}
+      note={coughNote}
       letter="C"
       pressed={desk.coughing.value}
       onHold={(down, by) => desk.cough(down, by)}
@@ -128,11 +139,12 @@ function Cough() {
 function Mute() {
   const desk = useDesk();
   const { air } = desk.situation.value;
+  const { mute, muteNote, mutedNote } = wordsOf(desk.situation.value);
   return (
     <DeskButton
-      icon="mic-off"
-      name={t("Mute")}
-      note={air === "muted" ? t("press again to be heard") : t("listeners hear the floor")}
+      icon={desk.device === "camera" ? "cam-off" : "mic-off"}
+      name={mute}
+      note={air === "muted" ? mutedNote : muteNote}
       letter="M"
       pressed={air === "muted"}
       idle={air !== "on" && air !== "muted"}
@@ -182,11 +194,11 @@ function Outgoing() {
   const desk = useDesk();
   const { language, air } = desk.situation.value;
   const languages = desk.booth.value?.languages ?? [];
-  const silent = air === "muted" || desk.coughing.value || !desk.micOn;
+  const signs = desk.device === "camera" && air !== "floor";
   return (
     <div>
       <div class="row">
-        <b>{t("I speak into")}</b>
+        <b>{wordsOf(desk.situation.value).into}</b>
         <div class="segmented" role="group" aria-label={t("Outgoing channel")}>
           {languages.map((tag) => (
             <button
@@ -207,11 +219,17 @@ function Outgoing() {
             {t("Floor")} <kbd>F</kbd>
           </button>
         </div>
-        <kbd>O</kbd>
+        {languages.length > 1 ? <kbd>O</kbd> : null}
       </div>
-      <Vu db={silent ? Number.NEGATIVE_INFINITY : desk.sound.levels.value.sent} label={t("Outgoing level")} />
+      {signs ? <PictureSent /> : <VoiceSent />}
     </div>
   );
+}
+
+function VoiceSent() {
+  const desk = useDesk();
+  const on = desk.sending.isOn("microphone") && desk.situation.value.air !== "muted" && !desk.coughing.value;
+  return <Vu db={on ? desk.sound.levels.value.sent : Number.NEGATIVE_INFINITY} label={t("Outgoing level")} />;
 }
 
 function Incoming() {

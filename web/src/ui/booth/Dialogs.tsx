@@ -1,6 +1,7 @@
 /** Which devices, and the list of keys. */
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { chosen } from "../../services/booth";
 import { useStore } from "../context";
 import { Dialog } from "../Dialog";
 import { KeyList } from "../room/Keys";
@@ -19,9 +20,17 @@ export function BoothSettings({ onClose }: { onClose(): void }) {
         <Device
           kind="audioinput"
           label={t("Microphone")}
-          value={desk.device}
-          onChoose={(id) => desk.retake(id)}
+          value={chosen("microphone")}
+          onChoose={(id) => desk.retake("microphone", id)}
         />
+        {desk.device === "camera" ? (
+          <Device
+            kind="videoinput"
+            label={t("Camera")}
+            value={chosen("camera")}
+            onChoose={(id) => desk.retake("camera", id)}
+          />
+        ) : null}
         <Device
           kind="audiooutput"
           label={t("Headphones")}
@@ -35,7 +44,7 @@ export function BoothSettings({ onClose }: { onClose(): void }) {
           aria-checked={headset}
           onClick={() => {
             desk.sound.set({ headset: !headset });
-            void desk.retake();
+            void desk.retake("microphone");
           }}
         >
           {t("I use a headset: my voice is sent as it is, without echo cancellation")}
@@ -86,10 +95,11 @@ function Device(props: {
 }
 
 export function BoothKeys({ onClose }: { onClose(): void }) {
+  const signs = useDesk().device === "camera";
   const list: [string, string][] = [
-    [t("Space"), t("Microphone on or off")],
-    ["C", t("Cough: silent while you hold it")],
-    ["M", t("Mute: listeners hear the floor")],
+    [t("Space"), signs ? t("Camera on or off") : t("Microphone on or off")],
+    ["C", signs ? t("Cover: unseen while you hold it") : t("Cough: silent while you hold it")],
+    ["M", signs ? t("Pause: the camera rests") : t("Mute: listeners hear the floor")],
     ["H", t("Hand over, or accept the handover")],
     ["Esc", t("Decline or cancel the handover")],
     ["A", t("Say that you are ready to take over")],

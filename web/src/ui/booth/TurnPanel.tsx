@@ -216,9 +216,9 @@ function Ready() {
 /** Whether other booths should take relay from here, by preference. */
 function Pivot() {
   const desk = useDesk();
-  const { language } = desk.situation.value;
+  const { language, signed } = desk.situation.value;
   const channel = own(useStore().room.value.interpretation.channels, language);
-  if (!channel) return null;
+  if (!channel || signed) return null; // relay is heard
   return (
     <button
       type="button"

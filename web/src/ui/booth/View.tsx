@@ -8,6 +8,8 @@ import { Screen, Tile } from "../room/Tiles";
 import type { Place } from "../room/turning";
 import { useArrows } from "../room/turning";
 import { useDesk } from "./context";
+import { useNarrow } from "./parts";
+import { LightNote, Signing } from "./Signing";
 
 export interface Ahead {
   readonly place: Place;
@@ -58,6 +60,7 @@ function usePreload(slide: Slide | undefined): void {
 
 export function View({ ahead }: { ahead: Ahead }) {
   const { place, pages, slide } = ahead;
+  const narrow = useNarrow(); // there the mirror is in the console, which is on top
   const name = place.page ? t("Slide {page} of {pages}", { page: place.page, pages }) : t("Slides");
   return (
     <div class="view">
@@ -66,6 +69,8 @@ export function View({ ahead }: { ahead: Ahead }) {
       </section>
       <div class="say">
         <Face />
+        {narrow ? null : <Signing />}
+        <LightNote />
         <Documents ahead={ahead} />
         {pages > 0 ? <Turner ahead={ahead} /> : null}
         <p class="meta">

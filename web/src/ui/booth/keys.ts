@@ -30,7 +30,7 @@ export function holdsButton(key: string, single: boolean): boolean {
 
 function actions(desk: Desk, targets: Targets): Readonly<Record<string, () => unknown>> {
   return {
-    " ": () => desk.toggleMicrophone(),
+    " ": () => desk.toggle(),
     m: () => desk.toggleMute(),
     s: () => desk.slowDown(),
     l: () => desk.askForSlide(),

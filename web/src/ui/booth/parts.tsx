@@ -1,5 +1,6 @@
 /** Small parts of the booth. */
 import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { direction, endonym } from "../../state/languages";
 
@@ -68,4 +69,18 @@ export function BoothPanel(props: {
       {props.foot}
     </section>
   );
+}
+
+const NARROW = "(max-width: 47.99rem)"; // as in the style sheets
+
+/** Whether the page is one column. */
+export function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => matchMedia(NARROW).matches);
+  useEffect(() => {
+    const query = matchMedia(NARROW);
+    const look = () => setNarrow(query.matches);
+    query.addEventListener("change", look);
+    return () => query.removeEventListener("change", look);
+  }, []);
+  return narrow;
 }
