@@ -17,7 +17,7 @@ from consilium.kernel.timecode import moment
 from consilium.polls.events import PollDiscarded, PollDrafted, PollOpened
 from consilium.questions.events import AnswerWritten, QuestionAsked, QuestionReleased
 from consilium.room.events import FloorTurned
-from consilium.room.translating.ledger import CUES_KEPT, Ledger
+from consilium.room.translating.ledger import BREAK, CUES_KEPT, PATIENCE, Ledger
 from consilium.room.translating.texts import same_language, texts_of
 from consilium.slides.events import DeckAdded, DeckWithdrawn
 from consilium.translation.events import LanguageWanted, TextRecognised, TextTranslated, TextWithdrawn
@@ -39,6 +39,10 @@ class Log:
             self.ledger.fold(entry)
             self.ledger.fold(entry)  # twice told changes nothing
         return self
+
+    def wait(self, seconds: int) -> None:
+        """Nothing happens: a second passes from entry to entry, and entries may be missing."""
+        self._seqs = count(next(self._seqs) + seconds)
 
     def left(self) -> set[tuple[str, str]]:
         return {(job.text.subject, job.language) for job in self.ledger.jobs()}
@@ -168,6 +172,34 @@ def test_captions_are_translated_where_no_interpreter_is_captioned(case: Json) -
         ledger.fold(Entry("s", seq, when, "", EVERYONE, kind, 1, data))
     left = [job.text.language for job in ledger.jobs() if job.language == "ky"]
     assert left == ([case["heard"]] if case["from"] == "translation" else [])
+
+
+def test_what_a_silent_interpreter_missed_is_translated_until_they_are_heard_again() -> None:
+    """A second passes from entry to entry."""
+    log = Log().say(LanguageWanted("ky"), FloorTurned("p", "ru", "profile"))
+    log.say(ChannelOpened("ky", "audio"), ChannelTaken("ky", "lena"), cue("before", "ru"))
+    heard = replace(cue("heard", "ky"), source="channel")
+    log.say(heard, *(cue(f"c{number}", "ru") for number in range(PATIENCE // 1000 + 1)))
+    assert not log.left(), "a sentence may take so long"
+    log.say(cue("one more", "ru"))
+    assert len(log.left()) == PATIENCE // 1000 + 2
+    assert ("cue:c0", "ky") in log.left() and ("cue:before", "ky") not in log.left()
+    log.say(replace(heard, id="again"), cue("after", "ru"))
+    assert ("cue:after", "ky") not in log.left()
+
+
+def test_an_interpreter_has_time_after_a_break_too() -> None:
+    log = Log().say(LanguageWanted("ky"), FloorTurned("p", "ru", "profile"))
+    log.say(ChannelOpened("ky", "audio"), ChannelTaken("ky", "lena"), cue("c1", "ru"))
+    log.wait(BREAK // 1000)
+    assert not log.say(cue("c2", "ru")).left()
+
+
+def test_while_the_floor_speaks_the_language_itself_nothing_is_asked_of_its_interpreter() -> None:
+    log = Log().say(LanguageWanted("ky"), FloorTurned("p", "ky", "profile"))
+    log.say(ChannelOpened("ky", "audio"), ChannelTaken("ky", "lena"))
+    log.say(*(cue(f"c{number}", "ky") for number in range(2 * PATIENCE // 1000)))
+    assert not log.say(FloorTurned("q", "ru", "profile"), cue("c", "ru")).left()
 
 
 def test_who_reads_the_floor_is_not_told_what_interpreters_made_of_it() -> None:

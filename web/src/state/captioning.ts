@@ -55,7 +55,10 @@ export function writer(cue: Cue, room: RoomState): Writer {
   return cue.revised_by && isInterpreter(room.interpretation, cue.revised_by) ? "interpreter" : "captioner";
 }
 
-/** The ledger of translations (room/translating/ledger.py) says the same: see tests/golden/springs.json. */
+/**
+ * The ledger of translations (room/translating/ledger.py) says the same: see tests/golden/springs.json. It knows
+ * the floor's cues too, and translates them when an interpreter on air is not heard: each cue says whence it is.
+ */
 export function springOf(room: RoomState, read: string, now: number): Spring {
   const floor = room.stage.turn.language;
   if (floor && sameLanguage(floor, read)) return { from: "floor", heard: floor };

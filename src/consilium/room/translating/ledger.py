@@ -28,6 +28,9 @@ from consilium.translation.events import LanguageWanted, TextRecognised, TextTra
 
 #: Of the captions the newest are translated when someone begins to read a language: what a page shows.
 CUES_KEPT = 50
+#: Milliseconds for which the floor's captions wait for those of an interpreter on air: a sentence takes less
+#: to be said and written. And without any caption after which nobody owes an answer.
+PATIENCE, BREAK = 20_000, 60_000
 AUDIO, CHANNEL = "audio", "channel"
 
 
@@ -76,6 +79,8 @@ class Ledger:
         self._channels = InterpretationState()
         self._unheard: set[str] = set()  # spoken languages that no captions are made of
         self._floor = ""  # the language that the floor speaks
+        self._unanswered: dict[str, tuple[int, int]] = {}  # by channel on air: since when, and which entry
+        self._cue_at = 0  # when the newest caption came
         self._open: dict[str, set[str]] = {}
         self._grown = False
 
@@ -153,9 +158,12 @@ class Ledger:
             self._told.pop(text.subject, None)
         if text.cue:
             on_air = self._on_air(entry)
-            if text.cue.source == CHANNEL and text.language != self._relay(on_air):
-                return
-            self._spoken[text.subject] = frozenset(on_air) | {self._floor}
+            if text.cue.source == CHANNEL:
+                self._unanswered.pop(text.language, None)
+                if text.language != self._relay(on_air):
+                    return
+            asked = [tag for tag in on_air if not same_language(tag, text.language)]
+            self._spoken[text.subject] = (frozenset(on_air) - self._silent(asked, entry)) | {self._floor}
             self._drop_old_cues()
         self._put(text)
 
@@ -168,6 +176,23 @@ class Ledger:
         captioned = [channel for channel in channels if self._is_captioned(channel)]
         captioned.sort(key=lambda channel: (not channel.pivot, channel.language))
         return [channel.language for channel in captioned]
+
+    def _silent(self, asked: Sequence[str], entry: Entry) -> set[str]:
+        """Channels of which nothing was heard for a while, though the floor spoke on: the interpreter has
+        fallen silent, or the line is dead. What has been missed since is translated too.
+        """
+        now = milliseconds(entry.at)
+        if now - self._cue_at > BREAK:
+            self._unanswered = {}
+        self._cue_at = now
+        self._unanswered = {tag: self._unanswered.get(tag, (now, entry.seq)) for tag in asked}
+        silent = {tag: seq for tag, (since, seq) in self._unanswered.items() if now - since > PATIENCE}
+        for subject, spoken in self._spoken.items():
+            missed = {tag for tag in spoken & silent.keys() if self._texts[subject].seq >= silent[tag]}
+            if missed:
+                self._spoken[subject] = spoken - missed
+                self._weigh(subject)
+        return set(silent)
 
     def _relay(self, on_air: Sequence[str]) -> str:
         """The channel that stands for the floor where no engine hears it; else the floor is translated, and
