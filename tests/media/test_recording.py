@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import signal
 import subprocess
 import urllib.request
@@ -135,6 +136,38 @@ def test_a_take_from_its_start_to_its_end(site: Site, clips: Path, log: IO[bytes
         tool.decode(path)
     kinds = [e["kind"] for e in site.log_of(invited.id) if e["kind"].startswith("recording.")]
     assert kinds[0] == "recording.started" and kinds[-1] == "recording.stopped" and len(kinds) == 3
+
+
+def test_a_channel_is_there_for_the_whole_take(
+    site: Site, clips: Path, log: IO[bytes], tmp_path: Path
+) -> None:
+    """Opened while it is recorded, closed, and opened again: where it was not open it has the floor."""
+    invited = site.invite("Channels", Guest("ana", "panellist"), Guest("moderator", "moderator"), live=True)
+    channel = {"seminar": invited.id, "moderator": invited.persons["moderator"], "language": "kk"}
+    speaker = publish(site, invited, "ana", clips, log)
+    with tool.ending(speaker):
+        take, address = started(site, invited)
+        grown(site, address, 4)
+        for number, open in enumerate((True, False, True, False), 1):
+            site.do("keep_channel", **channel, open=open)
+            grown(site, address, 4 + number * 9)
+        live = [playlist(site, address, f"live-{name}") for name in ("video", "floor", "kk")]
+        site.do("stop_recording", seminar=invited.id, take=take)
+        until(lambda: "ENDLIST" in playlist(site, address, "kk").text, "the take is over", 15 + SETTLED)
+    counted = [re.findall(r"(?:DISCONTINUITY-|MEDIA-)SEQUENCE:\d+", one.text) for one in live]
+    assert counted[0] == counted[1] and abs(len(live[2].names) - len(live[1].names)) <= 1
+    video, floor, kk = (playlist(site, address, name) for name in ("video", "floor", "kk"))
+    must_be_whole(kk)
+    kinds = [kind for kind, _ in itertools.groupby(name[7:] for name in kk.names)]
+    assert kinds == ["floor.m4s", "kk.m4s"] * 2 + ["floor.m4s"], kk.names
+    assert len(video.names) == len(floor.names) == len(kk.names)
+    assert video.text.count("DISCONTINUITY") == kk.text.count("DISCONTINUITY")
+    assert abs(floor.seconds - kk.seconds) <= 0.1
+    path = tmp_path / "kk.mp4"
+    init = kk.text.split('#EXT-X-MAP:URI="')[1].split('"')[0]
+    path.write_bytes(b"".join(get(site, address.replace("index.m3u8", name)) for name in [init, *kk.names]))
+    tool.decode(path)
+    assert abs(len(tool.samples(path)) / tool.RATE - floor.seconds) <= 0.1
 
 
 def test_killed_again_and_again_it_goes_on(site: Site, clips: Path, log: IO[bytes]) -> None:

@@ -113,10 +113,16 @@ def interpret(seminar: str, person: str, moderator: str, language: str) -> None:
     air.take(member(found, person, Role.INTERPRETER), language)
 
 
+def keep_channel(seminar: str, moderator: str, language: str, *, open: bool) -> None:
+    """The moderator opens an interpretation channel, or closes it."""
+    act = interpretation.open_channel if open else interpretation.close_channel
+    act(member(Seminar.objects.get(pk=seminar), moderator, Role.MODERATOR), language)
+
+
 def member(seminar: Seminar, person: str, role: Role) -> Member:
     return Member(seminar, Person.objects.get(pk=person), frozenset({role}))
 
 
 _TAKING = (pass_time, record_take, take_address, measure_take, lighten, cue_at, stop_take, end)
-_SHOWING = (show, begin_part, answer_live, interpret)
+_SHOWING = (show, begin_part, answer_live, interpret, keep_channel)
 TAKE_DEEDS = {deed.__name__: deed for deed in (*_TAKING, *_SHOWING)}

@@ -22,8 +22,9 @@ class Stretch:
     height: int
 
 
-def assemble(take: Take, rendition: str, folder: Path) -> list[Stretch]:
+def assemble(take: Take, rendition: str, folder: Path, *, alone: bool = False) -> list[Stretch]:
     """`rendition` in as few files as possible: one, unless its pictures began anew with other parameters.
+    `alone`: without the floor where a sound has nothing of its own.
 
     Raises FileNotFoundError, boxes.BrokenFile. [] when there is nothing to be played.
     """
@@ -31,7 +32,7 @@ def assemble(take: Take, rendition: str, folder: Path) -> list[Stretch]:
     made: list[Stretch] = []
     before = b""
     known: dict[str, bytes] = {}
-    for part in queries.parts(take, rendition):
+    for part in queries.parts(take, rendition, alone=alone):
         number = int(part.name[:6])
         if number not in moves:
             continue

@@ -23,7 +23,7 @@ def measure(take: Take) -> int:
             continue
         try:
             with work_folder(f"loudness-{take.id}") as folder:
-                (sound, *_rest) = assembling.assemble(take, row.name, folder)
+                (sound, *_rest) = assembling.assemble(take, row.name, folder, alone=True)
                 loudness, peak = ffmpeg.loudness(sound.path)
         except (ffmpeg.Failed, boxes.BrokenFile, FileNotFoundError, ValueError) as error:
             code = getattr(error, "code", type(error).__name__)

@@ -1,6 +1,6 @@
 """The recording from the rows: its state, and the takes with what they hold."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -19,8 +19,10 @@ from consilium.kernel.timecode import milliseconds
 from consilium.recordings import playlists, rules, signatures
 from consilium.recordings.addressed import PLAYLIST as PLAYLIST  # for apps above, with files of their own
 from consilium.recordings.addressed import addressed as addressed
+from consilium.recordings.listing import is_whole as is_whole
+from consilium.recordings.listing import parts as parts
 from consilium.recordings.models import Acknowledged, Rendition, Segment, Take
-from consilium.recordings.playlists import Part, Stream
+from consilium.recordings.playlists import Stream
 from consilium.recordings.state import RecordingsState
 from consilium.recordings.state import Take as KnownTake
 from consilium.seminars.models import Seminar
@@ -122,13 +124,6 @@ def master(take: Take, captions: Sequence[tuple[str, str]]) -> str:
     return playlists.master(streams(take), captions)
 
 
-def is_whole(take: Take) -> bool:
-    """Whether a player need not look for more. The last segments come a little after the take was stopped:
-    who was told of the end before them would never play them.
-    """
-    return take.stopped_at is not None and timezone.now() > take.stopped_at + timedelta(seconds=rules.SETTLED)
-
-
 def companion(take: Take, suffix: str, *, behind: int) -> str:
     """The playlist of files that go with the media, "000017-<suffix>" beside the segment 17; cut like it, so
     that a player counts the same discontinuities. Listed is what ended `behind` milliseconds ago.
@@ -193,13 +188,6 @@ def gains(takes: Iterable[Take]) -> dict[str, dict[str, float]]:
     return {take: rules.gains(found) for take, found in measured.items()}
 
 
-def parts(take: Take, rendition: str) -> list[Part]:
-    """The segments of one rendition in their order that are shown, up to the first that has not come yet."""
-    rows = Segment.objects.filter(rendition__take=take, rendition__name=rendition).order_by("n")
-    shown = _shown(take, _without_gaps(rows))
-    return [Part(row.name, row.init, row.at, row.duration, row.discontinuity) for row in shown]
-
-
 def touched(take: Take, start: int, end: int) -> list[int]:
     """The numbers of the segments that have any part of [start, end) in any rendition, in their order."""
     rows = Segment.objects.filter(rendition__take=take, at__lt=end, at__gt=start - rules.LONGEST)
@@ -238,33 +226,6 @@ def hidden(seminar: Seminar) -> list[tuple[int, int]]:
     """The stretches of a seminar's recording that are not shown: [from, to) in milliseconds since 1970."""
     rows = Take.objects.filter(seminar=seminar).values_list("hidden", flat=True)
     return sorted((begin, end) for stretches in rows for begin, end in stretches)
-
-
-def _shown(take: Take, rows: Iterable[Segment]) -> Iterator[Segment]:
-    """Without what is cut out; what follows it begins anew, with the clock."""
-    cut = False
-    for row in rows:
-        if rules.is_cut(take.cut, row.n):
-            cut = True
-            continue
-        row.discontinuity = row.discontinuity or cut
-        cut = False
-        yield row
-
-
-def _without_gaps(rows: Iterable[Segment]) -> Iterator[Segment]:
-    """A segment that is still under way holds back those after it: a playlist only grows at its end. What has
-    not come for a while never will: its recorder's machine is gone.
-    """
-    given_up = milliseconds(timezone.now()) - rules.WAITED_FOR
-    expected = None
-    for row in rows:
-        late = expected not in (None, row.n)
-        if late and row.at > given_up:
-            return
-        row.discontinuity = row.discontinuity or late
-        expected = row.n + 1
-        yield row
 
 
 def _title(name: str, floor: str) -> str:

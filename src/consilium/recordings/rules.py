@@ -59,6 +59,17 @@ def is_listed(name: str) -> bool:
     return is_rendition(name.removeprefix(LIGHT))
 
 
+def places(rendition: str) -> list[str]:
+    """Of which renditions a segment of this one may be, the best first: a channel that is not open has the
+    floor, and what has no form for weak lines is heard as it was recorded. The last one leads.
+    """
+    if rendition == VIDEO:
+        return [VIDEO]
+    plain = rendition.removeprefix(LIGHT)
+    heard = [plain, FLOOR] if plain != FLOOR else [FLOOR]
+    return [name for sound in heard for name in (LIGHT + sound, sound)] if plain != rendition else heard
+
+
 def number_of(name: str) -> int | None:
     """Of a segment's file: 17 of "000017-kk.m4s"; None for what only begins its decoding."""
     return int(name[:6]) if is_file(name) and name[:6].isdigit() else None

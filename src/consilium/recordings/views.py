@@ -50,11 +50,12 @@ def _live(take: Take, name: str) -> str:
 def _media(take: Take, name: str) -> str:
     """The playlist of one rendition; "" when there is no such one."""
     rendition = name.removeprefix(playlists.LIVE)
+    over = queries.is_whole(take)  # asked first: what is waited for until then must be in what says so
     parts = queries.parts(take, rendition) if rules.is_listed(rendition) else []
     if not parts:
         return ""
     made = playlists.live if name.startswith(playlists.LIVE) else playlists.media
-    return made(parts, over=queries.is_whole(take))
+    return made(parts, over=over)
 
 
 @addressed
