@@ -11,13 +11,16 @@ from consilium.interpretation.queries import snapshot, with_lost_seats
 from consilium.interpretation.state import InterpretationState
 from consilium.kernel.audience import Reader
 from consilium.kernel.roles import Role
+from consilium.room.live.kinds import duties
 from consilium.seminars import planning
 from consilium.seminars.actions import revoke_link
 from consilium.seminars.models import JoinLink, RoleGrant, Seminar
 from consilium.seminars.queries import Member, roles_of
+from consilium.sfu.grants import LISTENER, WITH_FLOOR
 from tests.interpretation.conftest import House
 from tests.support.cast import post
-from tests.support.factories import JoinLinkFactory, member
+from tests.support.factories import JoinLinkFactory, RoleGrantFactory, member
+from tests.support.sfu import FakeSfu
 from tests.support.verify import verify_action
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +34,8 @@ def dismiss(house: House, who: Member) -> None:
     """The organiser takes the role back."""
     seminar = house.cast.seminar
     organiser = member(seminar, Role.ORGANISER)
-    planning.remove_role(seminar, RoleGrant.objects.get(seminar=seminar, person=who.person).id, by=organiser)
+    grant = RoleGrant.objects.get(seminar=seminar, person=who.person, role=Role.INTERPRETER)
+    planning.remove_role(seminar, grant.id, by=organiser)
 
 
 def test_who_loses_the_role_is_off_air_and_the_partner_takes_over(house: House) -> None:
@@ -48,6 +52,18 @@ def test_who_loses_the_role_is_off_air_and_the_partner_takes_over(house: House) 
     with verify_action(house.cast.seminar):
         actions.release_lost_seats(house.id)
     assert state(house).channels["ru"].holder == house.mira.person.id
+
+
+def test_the_sfu_takes_the_microphone_of_who_lost_the_seat(house: House) -> None:
+    FakeSfu.join(house.id, house.lee.person.id, WITH_FLOOR)
+    RoleGrantFactory.create(seminar=house.cast.seminar, person=house.lee.person, role=Role.ATTENDEE)
+    dismiss(house, house.lee)
+    duty = duties()["booths.lost"]
+    assert duty.due([house.id]) == [house.id]
+    assert duty.handler.record(house.id, [None]) == ["ok"]
+    assert duty.after is not None
+    duty.after(house.id)
+    assert FakeSfu.rooms[house.id][house.lee.person.id].grant == LISTENER
 
 
 def test_who_was_to_be_next_is_not(house: House) -> None:

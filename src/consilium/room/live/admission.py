@@ -12,7 +12,7 @@ from consilium.room.live.tokens import StreamToken
 REMOVED, JOINED, LEFT = "participant.removed", "booth.joined", "booth.left"
 #: After such an entry somebody may read otherwise than before.
 KINDS = (REMOVED, JOINED, LEFT)
-#: Milliseconds after a seat's change in which a token may still be signed by what was so before its commit.
+#: Milliseconds after a seat's end in which a token may still be signed by what was so before its commit.
 COMMITTING = 5_000
 
 
@@ -48,7 +48,7 @@ class Admission:
         if EVERY_BOOTH in booths:
             return False
         return any(
-            (booth in booths) != seated and token.issued * 1000 <= at + COMMITTING
+            (booth in booths) != seated and token.issued * 1000 <= at + (0 if seated else COMMITTING)
             for booth, (seated, at) in self._seats.get(token.reader.person, {}).items()
         )
 
