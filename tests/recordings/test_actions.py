@@ -103,6 +103,58 @@ def test_the_first_segment_says_that_it_is_on(cast: Cast, recorder: Worker) -> N
     assert [part.name for part in queries.parts(take, "floor")] == ["000000-floor.m4s", "000001-floor.m4s"]
 
 
+def announce(recorder: Worker, take: Take, *names: str) -> None:
+    for name in names:
+        actions.add_rendition(recorder, take.id, name, codec="opus", width=0, height=0)
+
+
+def test_it_is_on_when_all_that_was_announced_has_begun(cast: Cast, recorder: Worker) -> None:
+    """Every page that waits asks for the list of renditions at this word, and asks once."""
+    take = take_of(cast)
+    announce(recorder, take, "video", "floor", "kk", "ru")
+    with verify_action(cast.seminar):
+        for name in ("video", "floor", "kk", "ru"):
+            assert kinds(cast) == ["recording.started"] and not queries.is_ready(take), name
+            actions.add_segment(recorder, take.id, piece(0, name))
+    assert kinds(cast)[1:] == ["recording.reported"]
+    announce(recorder, take, "hi")
+    take.refresh_from_db()
+    assert queries.is_ready(take), "a channel that is opened later takes nothing away"
+
+
+def test_the_floor_need_not_be_announced(cast: Cast, recorder: Worker) -> None:
+    take = take_of(cast)
+    announce(recorder, take, "video")
+    actions.add_segment(recorder, take.id, piece(0, "video"))
+    assert not queries.is_ready(take)
+    actions.add_segment(recorder, take.id, piece(0))
+    assert queries.is_ready(take)
+
+
+def test_what_never_begins_holds_nothing_for_ever(cast: Cast, recorder: Worker) -> None:
+    """The third slot is here: what the first two lack will not come."""
+    take = take_of(cast)
+    announce(recorder, take, "video", "floor", "kk")
+    for n in range(3):
+        assert kinds(cast) == ["recording.started"]
+        for name in ("video", "floor"):
+            actions.add_segment(recorder, take.id, piece(n, name))
+    assert kinds(cast)[1:] == ["recording.reported"]
+
+
+def test_nor_does_a_recorder_that_ended_within_the_first_slot(cast: Cast, recorder: Worker) -> None:
+    take = take_of(cast)
+    announce(recorder, take, "video", "floor", "kk")
+    actions.add_segment(recorder, take.id, piece(0))
+    assert not queries.is_ready(take)
+    Segment.objects.update(at=ago(rules.ANNOUNCED / 1000 + 5))
+    assert queries.is_ready(take)
+    other = take_of(make_cast())
+    actions.report(recorder, take.id, "broken")
+    take.refresh_from_db()
+    assert queries.is_ready(take) and not queries.is_ready(other)
+
+
 def test_a_playlist_grows_at_its_end_only(cast: Cast, recorder: Worker) -> None:
     take = take_of(cast)
     for n in (0, 2, 3):

@@ -11,6 +11,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from consilium.archive import queries as archive
 from consilium.config.held import Held
 from consilium.jobs.models import Lease
 from consilium.kernel.languages import is_tag
@@ -99,6 +100,7 @@ def test_what_the_recorder_brings_is_played(cast: Cast, take: Take, bearer: str,
 
 def test_a_channel_is_recorded_whatever_its_tag(take: Take, bearer: str) -> None:
     """Whatever interpretation may open: the recorder writes a file of that name."""
+    bring(bearer, take, 0)
     for tag in ("pt-BR", "zh-Hant", "sr-Latn-RS"):
         assert is_tag(tag) and rules.is_rendition(tag)
         bring(bearer, take, 0, tag, init=f"init-000000-{tag}.mp4")
@@ -106,6 +108,22 @@ def test_a_channel_is_recorded_whatever_its_tag(take: Take, bearer: str) -> None
         assert f"000000-{tag}.m4s" in play(take, f"live-{tag}.m3u8").content.decode()
         assert b"".join(play(take, f"000000-{tag}.m4s").streaming_content) == SOUND
     assert 'LANGUAGE="pt-BR"' in play(take, "index.m3u8").content.decode()
+
+
+def test_nobody_is_told_of_a_take_without_its_sounds(cast: Cast, take: Take, bearer: str) -> None:
+    """A player reads this list once: who got it before the floor was there would hear nothing."""
+    for name in ("video", "floor", "kk"):
+        begun = {"rendition": name, "codec": "avc1.42E01F" if name == "video" else "opus"}
+        assert by_lease(bearer, take, "renditions", begun).status_code == 200
+    lists = (signatures.MASTER, signatures.LIVE, signatures.LIVE_SOUND)
+    for name in ("video", "floor", "kk"):
+        assert [play(take, one).status_code for one in lists] == [404] * 3, name
+        assert archive.takes(cast.seminar)[0]["last"] == 0, "nor does a replay begin"
+        bring(bearer, take, 0, name)
+    for one in lists:
+        text = play(take, one).content.decode()
+        assert "kk.m3u8" in text and "floor.m3u8" in text
+    assert archive.takes(cast.seminar)[0]["last"] > 0
 
 
 def test_who_watches_live_gets_the_end_of_it(take: Take, bearer: str) -> None:
@@ -209,7 +227,8 @@ class Yesterday(signing.TimestampSigner):
         return signing.b62_encode(int(time.time()) - signatures.LIFE - 10)
 
 
-def test_an_old_address_plays_no_longer(take: Take) -> None:
+def test_an_old_address_plays_no_longer(take: Take, bearer: str) -> None:
+    bring(bearer, take, 0)
     url = signatures.playlist(take)
     assert Client().get(url).status_code == 200
     old = Yesterday(salt=signatures.SALT).sign_object(take.id)

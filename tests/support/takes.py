@@ -96,6 +96,8 @@ class Bringing:
         self._send(
             "POST", "renditions", {"rendition": "video", "codec": "avc1.42C01E", "width": 640, "height": 360}
         )
+        for sound in ("floor", "kk"):
+            self._send("POST", "renditions", {"rendition": sound, "codec": "opus"})
 
     def bring(self, count: int) -> None:
         """So many more segments of each rendition."""

@@ -50,14 +50,16 @@ def replay(member: Member, language: str) -> Json:
 
 
 def takes(seminar: Seminar) -> list[Json]:
-    """Each take with the address of its playlist; `first` and `last`: what is there of it, 0 for none yet.
+    """Each take with the address of its playlist; `first` and `last`: what can be played of it, 0 for nothing
+    yet.
 
     `gains`: decibels by rendition, so that all its sounds are equally loud.
     """
     spans = recordings.spans([seminar.id]).get(seminar.id, {})
     rows = list(Take.objects.filter(seminar=seminar).select_related("seminar"))
     gains = recordings.gains(rows)
-    return [_take(row, *spans.get(row.id, (0, 0))) | {"gains": gains.get(row.id, {})} for row in rows]
+    ready = {row.id: spans[row.id] for row in rows if row.id in spans and recordings.is_ready(row)}
+    return [_take(row, *ready.get(row.id, (0, 0))) | {"gains": gains.get(row.id, {})} for row in rows]
 
 
 def entries(member: Member, *, after: int, language: str) -> tuple[list[Json], int]:

@@ -117,7 +117,8 @@ def add_segment(worker: Worker, take_id: str, piece: Piece) -> Segment:
     values = {key: value for key, value in piece.__dict__.items() if key not in ("n", "rendition")}
     segment, made = Segment.objects.get_or_create(rendition=rendition, n=piece.n, defaults=values)
     if made:
-        _tell(take, Status.ON)
+        if take.status != Status.ON and queries.is_ready(take):
+            _tell(take, Status.ON)
         if any(start < piece.at + piece.duration and piece.at < end for start, end in take.spans):
             _cut(take)
     elif (segment.at, segment.bytes) != (

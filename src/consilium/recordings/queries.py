@@ -73,7 +73,8 @@ def resume(take: Take) -> Resume:
 
 def renditions(take: Take) -> list[Rendition]:
     """Those that have something to play: the picture, the floor, then the channels as they came."""
-    rows = take.renditions.filter(segments__isnull=False).exclude(name__startswith=rules.LIGHT).distinct()
+    there = Exists(Segment.objects.filter(rendition=OuterRef("pk")))
+    rows = take.renditions.filter(there).exclude(name__startswith=rules.LIGHT)
     first = {rules.VIDEO: 0, rules.FLOOR: 1}
     return sorted(rows, key=lambda row: (first.get(row.name, 2), row.id))
 
@@ -119,9 +120,35 @@ def address(take: Take) -> str:
     return signatures.playlist(take)
 
 
-def master(take: Take, captions: Sequence[tuple[str, str]]) -> str:
-    """The take's own playlist. `captions`: (language, name) of what is shown beside the media."""
-    return playlists.master(streams(take), captions)
+def master(take: Take, captions: Sequence[tuple[str, str]]) -> str | None:
+    """The take's own playlist. `captions`: (language, name) of what is shown beside the media. None while
+    `is_ready` says no.
+    """
+    return playlists.master(streams(take), captions) if is_ready(take) else None
+
+
+def is_ready(take: Take) -> bool:
+    """Whether a player may be told what a take is made of, which it reads once, at its start. A recorder
+    brings the first segments one after another: too early one would be given no sound, or no channel.
+    """
+    if take.status == Take.Status.ON:
+        return True
+    rows = Segment.objects.filter(rendition__take=take)
+    first = rows.order_by("n", "id").first()
+    if first is None or take.stopped_at is not None:
+        return first is not None
+    begun = _begun(take)
+    if begun.get(rules.FLOOR) and all(begun.values()):
+        return True
+    waited = milliseconds(timezone.now()) - first.at - first.duration > rules.ANNOUNCED
+    return waited or rows.filter(n__gt=first.n + 1).exists()
+
+
+def _begun(take: Take) -> dict[str, bool]:
+    """By rendition that a recorder has announced: whether there is anything of it."""
+    there = Exists(Segment.objects.filter(rendition=OuterRef("pk")))
+    rows = take.renditions.exclude(name__startswith=rules.LIGHT).annotate(there=there)
+    return dict(rows.values_list("name", "there"))
 
 
 def companion(take: Take, suffix: str, *, behind: int) -> str:

@@ -16,6 +16,8 @@ LATE = 7 * 24 * 3600
 SETTLED = 10
 #: Milliseconds for which segments wait for one that should have come before them.
 WAITED_FOR = 60_000
+#: And for which a rendition that was announced is waited for, after the end of the very first segment.
+ANNOUNCED = 12_000
 LARGEST = 32 << 20  # bytes of one file: four seconds of 2.5 Mbit/s have 1.3 MB
 LONGEST = 12_000  # milliseconds of one segment
 SEGMENTS_AT_MOST = 50_000  # two and a half days of four seconds

@@ -38,8 +38,8 @@ def playlist(request: HttpRequest, take: Take, name: str) -> HttpResponse:
 
 
 def _live(take: Take, name: str) -> str:
-    """What names the live playlists, with and without the picture; "" for another name."""
-    if name not in (signatures.LIVE, signatures.LIVE_SOUND):
+    """What names the live playlists, with and without the picture; "" for another name, and too early."""
+    if name not in (signatures.LIVE, signatures.LIVE_SOUND) or not queries.is_ready(take):
         return ""
     streams = queries.streams(take)
     if name == signatures.LIVE_SOUND:
