@@ -1,14 +1,17 @@
 """What playlists list where a channel was opened late, closed or opened again: the floor, alike for all."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from consilium.jobs.queries import Worker
 from consilium.kernel.timecode import milliseconds
 from consilium.recordings import actions, playlists, queries, rules
-from consilium.recordings.models import Take
+from consilium.recordings.models import Segment, Take
 from tests.recordings.conftest import piece
 from tests.support.cast import Cast
 
@@ -43,6 +46,11 @@ def names(take: Take, rendition: str) -> list[str]:
     return [part.name for part in queries.parts(take, rendition)]
 
 
+def live(take: Take, rendition: str) -> str:
+    end = queries.tail(take, rendition, playlists.WINDOW)
+    return playlists.live(end.parts, gone=end.gone, breaks=end.breaks, over=False)
+
+
 def heard(count: int) -> list[str]:
     return [f"{n:06}-{'kk' if n in OPEN else 'floor'}.m4s" for n in range(count)]
 
@@ -72,7 +80,7 @@ def test_all_renditions_are_counted_alike(take: Take, recorder: Worker) -> None:
     bring(take, recorder, COUNT, "video", "floor", "kk")
     told = []
     for name in ("video", "floor", "kk"):
-        lines = playlists.live(queries.parts(take, name), over=False).splitlines()
+        lines = live(take, name).splitlines()
         told.append([line for line in lines if "SEQUENCE" in line or line == "#EXT-X-DISCONTINUITY"])
         told[-1] += [line[:6] for line in lines if line.endswith(".m4s")]
     assert told[0] == told[1] == told[2] and "#EXT-X-DISCONTINUITY-SEQUENCE:2" in told[0]
@@ -85,6 +93,7 @@ def test_what_is_under_way_is_waited_for_and_nothing_else(take: Take, recorder: 
         for name in ("video", "floor", *["kk"] * (n in OPEN)):
             bring(take, recorder, n, name)
             found = names(take, "kk")
+            assert queries.tail(take, "kk", 5).parts == queries.parts(take, "kk")[-5:]
             assert found[: len(read)] == read and len(found) >= (n - 1 if n > OPEN[0] else 0), (n, name)
             read = found
     assert read == heard(COUNT - 1), "the newest may be under way"
@@ -133,3 +142,50 @@ def test_without_a_floor_a_sound_is_what_it_is(take: Take, recorder: Worker) -> 
         bring(take, recorder, n, "video", "kk")
     assert names(take, "kk") == [f"{n:06}-kk.m4s" for n in range(3)]
     assert names(take, "floor") == [] == names(take, "ru")
+
+
+def test_the_end_is_the_end_of_all_there_is(
+    cast: Cast, take: Take, recorder: Worker, django_assert_max_num_queries: Any
+) -> None:
+    """Every segment keeps its number and its discontinuity number while the window passes over it: also where
+    something never came, or is hidden.
+    """
+    Take.objects.update(started_at=take.started_at - timedelta(minutes=10))
+    take.refresh_from_db()
+    for n in (n for n in range(70) if n not in (20, 33, 34)):
+        bring(take, recorder, n, "video", "floor", *["kk"] * (n % 16 < 9))
+        if n == 50:
+            at = milliseconds(take.started_at)
+            actions.cut(cast.moderator, [(at + 99_000, at + 111_000), (at + 170_000, at + 171_000)])
+            take.refresh_from_db()
+        for name in ("video", "floor", "kk"):
+            all_of_it = queries.parts(take, name)
+            with django_assert_max_num_queries(8):
+                end = queries.tail(take, name, playlists.WINDOW)
+            gone = len(all_of_it) - len(end.parts)
+            assert [part.name for part in end.parts] == [part.name for part in all_of_it[-playlists.WINDOW :]]
+            assert end.gone == gone, (n, name)
+            assert end.breaks == sum(part.discontinuity for part in all_of_it[1 : gone + 1])
+
+
+def test_who_watches_live_costs_the_same_after_hours(take: Take, recorder: Worker) -> None:
+    """No row before the window is read."""
+    Take.objects.update(started_at=take.started_at - timedelta(hours=1))
+    take.refresh_from_db()
+    record(take, recorder, 3)
+    rows = {row.name: row for row in take.renditions.all()}
+    at = milliseconds(take.started_at)
+    values = {"init": "init-000000-kk.mp4", "duration": 4000, "bytes": 1000}
+    Segment.objects.bulk_create(
+        Segment(rendition=row, n=n, name=f"{n:06}-{name}.m4s", at=at + n * 4000, **values)
+        for n in range(3, 900)
+        for name, row in rows.items()
+    )
+    with CaptureQueriesContext(connection) as asked:
+        assert "#EXT-X-MEDIA-SEQUENCE:892" in live(take, "kk")
+    with connection.cursor() as cursor:
+        rows_read = 0
+        for one in asked.captured_queries:
+            cursor.execute(one["sql"])
+            rows_read += len(cursor.fetchall())
+    assert rows_read < 100

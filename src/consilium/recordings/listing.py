@@ -6,9 +6,11 @@ take are counted alike, and players, which align them by that, find each at ever
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from consilium.kernel.timecode import milliseconds
@@ -28,6 +30,17 @@ class _Row(NamedTuple):
     discontinuity: bool
 
 
+@dataclass(frozen=True)
+class Tail:
+    """The end of a rendition: its last parts, how many come before them, and how many breaks have gone with
+    those: see playlists.live.
+    """
+
+    parts: list[Part]
+    gone: int
+    breaks: int
+
+
 def parts(take: Take, rendition: str, *, alone: bool = False) -> list[Part]:
     """The segments of one rendition that are shown, up to the first that has not come yet. `alone`: without
     those of the floor in the place of what a sound lacks.
@@ -37,6 +50,52 @@ def parts(take: Take, rendition: str, *, alone: bool = False) -> list[Part]:
     own = {row.name for row in known.get(rendition, ())}
     listed = _listed(take, *_merged(take, known, places)) if own else ()
     return [part for part in listed if not alone or part.name in own]
+
+
+def tail(take: Take, rendition: str, count: int) -> Tail:
+    """The last `count` of `parts`: what comes before them is not read, only counted."""
+    places = rules.places(rendition)
+    there = Exists(Segment.objects.filter(rendition=OuterRef("pk")))
+    keys = dict(take.renditions.filter(there, name__in=places).values_list("name", "pk"))
+    if rendition not in keys:
+        return Tail([], 0, 0)
+    spine = Segment.objects.filter(rendition=keys.get(places[-1], keys[rendition]))
+    listed, all_there_is = _newest(take, spine, places, count)
+    gone = max(0, len(listed) - count)
+    if all_there_is:
+        return Tail(listed[gone:], gone, sum(part.discontinuity for part in listed[1 : gone + 1]))
+    return Tail(listed[gone:], *_counted(spine, take.cut, int(listed[gone].name[:6])))
+
+
+def _newest(
+    take: Take, spine: QuerySet[Segment], places: Sequence[str], count: int
+) -> tuple[list[Part], bool]:
+    """The parts from some number on: more than `count`, and all that is waited for; and whether it is all."""
+    size = count * 3
+    while True:
+        first = spine.order_by("-n").values_list("n", "at")[size - 1 : size].first()
+        known = _read(take, places, since=first[0] if first else 0)
+        listed = list(_listed(take, *_merged(take, known, places)))
+        if first is None or (len(listed) > count and first[1] <= _given_up()):
+            return listed, first is None
+        size *= 4
+
+
+def _counted(spine: QuerySet[Segment], cut: Sequence[Sequence[int]], upto: int) -> tuple[int, int]:
+    """How many segments that are shown come before this number; and how many of them, the very first left
+    out, and of that one begin anew.
+    """
+    shown = spine
+    for first, last in cut:
+        shown = shown.exclude(n__gte=first, n__lte=last)
+    first = shown.order_by("n").values_list("n", flat=True)[:1].get()
+    later = shown.filter(n__gt=first, n__lte=upto)
+    told = later.aggregate(all=Count("pk"), breaks=Count("pk", filter=Q(discontinuity=True)))
+    breaks = told["breaks"]
+    if told["all"] != upto - first:  # something never came, or is cut out
+        before = shown.filter(n=OuterRef("n") - 1)
+        breaks += later.filter(~Exists(before), discontinuity=False).count()
+    return told["all"], breaks
 
 
 def is_whole(take: Take) -> bool:

@@ -69,16 +69,13 @@ def media(parts: Sequence[Part], *, over: bool) -> str:
     return _text([*_head(parts, 0), kind, *_segments(parts), *["#EXT-X-ENDLIST"] * over])
 
 
-def live(parts: Sequence[Part], *, over: bool) -> str:
+def live(window: Sequence[Part], *, gone: int, breaks: int, over: bool) -> str:
     """The end of one rendition, for who watches live: as long after two hours as after two minutes.
 
-    `parts` from the first segment on: what has left the window is counted.
+    `gone`: how many segments have left the window; `breaks`: the discontinuities that have left with them,
+    with the one before the first of the window, which is not written any longer.
     """
-    gone, window = parts[:-WINDOW], parts[-WINDOW:]
-    breaks = sum(part.discontinuity for number, part in enumerate(gone) if number)
-    # the discontinuity before the first one of the window has left with it
-    breaks += bool(gone) and window[0].discontinuity
-    head = [*_head(window, len(gone)), f"#EXT-X-DISCONTINUITY-SEQUENCE:{breaks}"]
+    head = [*_head(window, gone), f"#EXT-X-DISCONTINUITY-SEQUENCE:{breaks}"]
     return _text([*head, *_segments(window), *["#EXT-X-ENDLIST"] * over])
 
 

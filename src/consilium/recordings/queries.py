@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.db.models import Exists, F, Max, Min, OuterRef
+from django.db.models import BigIntegerField, Exists, F, Max, Min, OuterRef
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from consilium.recordings.addressed import PLAYLIST as PLAYLIST  # for apps abov
 from consilium.recordings.addressed import addressed as addressed
 from consilium.recordings.listing import is_whole as is_whole
 from consilium.recordings.listing import parts as parts
+from consilium.recordings.listing import tail as tail
 from consilium.recordings.models import Acknowledged, Rendition, Segment, Take
 from consilium.recordings.playlists import Stream
 from consilium.recordings.state import RecordingsState
@@ -261,5 +263,8 @@ def _title(name: str, floor: str) -> str:
 
 
 def _most_bits(row: Rendition) -> int:
-    sizes = row.segments.values_list("bytes", "duration")
-    return max((size * 8000 // duration for size, duration in sizes), default=0)
+    """Of a picture: sounds are taken for what they need at most."""
+    if row.name != rules.VIDEO:
+        return playlists.SOUND_BITS
+    bits = Cast(F("bytes"), BigIntegerField()) * 8000 / F("duration")
+    return row.segments.aggregate(most=Max(bits))["most"] or 0

@@ -50,12 +50,14 @@ def _live(take: Take, name: str) -> str:
 def _media(take: Take, name: str) -> str:
     """The playlist of one rendition; "" when there is no such one."""
     rendition = name.removeprefix(playlists.LIVE)
-    over = queries.is_whole(take)  # asked first: what is waited for until then must be in what says so
-    parts = queries.parts(take, rendition) if rules.is_listed(rendition) else []
-    if not parts:
+    if not rules.is_listed(rendition):
         return ""
-    made = playlists.live if name.startswith(playlists.LIVE) else playlists.media
-    return made(parts, over=over)
+    over = queries.is_whole(take)  # asked first: what is waited for until then must be in what says so
+    if rendition != name:
+        end = queries.tail(take, rendition, playlists.WINDOW)
+        return playlists.live(end.parts, gone=end.gone, breaks=end.breaks, over=over) if end.parts else ""
+    parts = queries.parts(take, rendition)
+    return playlists.media(parts, over=over) if parts else ""
 
 
 @addressed
