@@ -55,23 +55,36 @@ def test_the_ladder_gives_up_drafts_before_it_says_that_it_is_late() -> None:
     ladder = Ladder(has_small=True)
     seen = []
     for second in range(40):
-        ladder.tell(4.0, second)
+        ladder.tell("s", 4.0, second)
         if ladder.rung not in seen:
             seen.append(ladder.rung)
     assert seen == list(rungs(has_small=True))
-    late = [ladder.delayed]
-    ladder.tell(8.0, 41)
-    late.append(ladder.delayed)
+    late = [ladder.is_delayed("s")]
+    ladder.tell("s", 8.0, 41)
+    late.append(ladder.is_delayed("s"))
     assert late == [False, True] and not ladder.rung.drafts
     for second in range(42, 160):
-        ladder.tell(0.2, second)
-    assert ladder.rung == rungs(has_small=True)[0] and not ladder.delayed
+        ladder.tell("s", 0.2, second)
+    assert ladder.rung == rungs(has_small=True)[0] and not ladder.is_delayed("s")
+
+
+def test_of_two_seminars_the_slower_counts_and_only_it_says_that_it_is_late() -> None:
+    ladder = Ladder(has_small=False)
+    for second in range(20):
+        ladder.tell("slow", 8.0, second)
+        ladder.tell("quick", 0.1, second + 0.5)
+    assert ladder.rung == rungs(has_small=False)[-1]
+    assert ladder.is_delayed("slow") and not ladder.is_delayed("quick")
+    ladder.forget("slow")
+    for second in range(20, 100):
+        ladder.tell("quick", 0.1, second)
+    assert ladder.rung == rungs(has_small=False)[0] and not ladder.is_delayed("slow")
 
 
 def test_one_slow_moment_changes_nothing() -> None:
     ladder = Ladder(has_small=False)
     for second in range(20):
-        ladder.tell(3.0 if second % 3 == 0 else 0.1, second)
+        ladder.tell("s", 3.0 if second % 3 == 0 else 0.1, second)
     assert ladder.rung == rungs(has_small=False)[0]
 
 

@@ -94,24 +94,24 @@ def test_who_speaks_without_a_pause_slows_nobody_down(language: str, streaming: 
     """An engine that keeps up: also where an utterance is heard only when it is over, or not at all."""
     words = Scripted(one_each_second(" ".join(f"w{number}" for number in range(90))), streaming=streaming)
     made, ladder = transcript(words, language, (language,)), Ladder(has_small=True)
-    ladder.tell(0.0, 0.0)
+    ladder.tell("s", 0.0, 0.0)
     for tenth in range(1, 600):
         made.take(speech(0.1), BEGAN + 100 * tenth)
         made.work(ladder.rung)
-        ladder.tell(made.behind(ladder.rung), tenth / 10)
-        assert ladder.rung == rungs(has_small=True)[0] and not ladder.delayed
+        ladder.tell("s", made.behind(ladder.rung), tenth / 10)
+        assert ladder.rung == rungs(has_small=True)[0] and not ladder.is_delayed("s")
 
 
 def test_drafts_are_made_again_when_the_engine_keeps_up_with_whole_utterances() -> None:
     words = Scripted(one_each_second(" ".join(f"w{number}" for number in range(90))))
     made, ladder = transcript(words), Ladder(has_small=False)
     for second in range(30):
-        ladder.tell(4.0, second)
+        ladder.tell("s", 4.0, second)
     assert not ladder.rung.drafts
     for tenth in range(300, 900):
         made.take(speech(0.1), BEGAN + 100 * tenth)
         made.work(ladder.rung)
-        ladder.tell(made.behind(ladder.rung), tenth / 10)
+        ladder.tell("s", made.behind(ladder.rung), tenth / 10)
     assert ladder.rung == rungs(has_small=False)[0]
 
 

@@ -63,6 +63,8 @@ class Scribe:
             log.info("seminar %s: nothing to do any longer", self._job.seminar)
         except* Turned as refusals:
             log.warning("seminar %s: refused (%s)", self._job.seminar, refusals.exceptions[0])
+        finally:
+            self._ladder.forget(self._job.seminar)
 
     async def _work(self) -> None:
         await self._view.load()
@@ -278,12 +280,13 @@ class Scribe:
 
     def _report(self) -> None:
         now = time.monotonic()
-        self._ladder.tell(max((one.behind for one in self._attending.values()), default=0.0), now)
+        behind = max((one.behind for one in self._attending.values()), default=0.0)
+        self._ladder.tell(self._job.seminar, behind, now)
         for attending in self._attending.values():
             transcript = attending.transcript
             language = transcript.tongue.language
             if not supports(self._engines.usual.capabilities, language):
                 self._reports.tell(language, "no_model", "", 0, now)
                 continue
-            status = "delayed" if self._ladder.delayed else "on"
+            status = "delayed" if self._ladder.is_delayed(self._job.seminar) else "on"
             self._reports.tell(language, status, transcript.engine, self._delays[language].typical, now)

@@ -27,22 +27,38 @@ def rungs(*, has_small: bool) -> tuple[Rung, ...]:
 
 
 class Ladder:
-    """Told how far behind one is, at moments in seconds; says on which rung to work."""
+    """Told how far behind one is, at moments in seconds; says on which rung to work. All seminars of a
+    process stand on one: the slowest of them counts, and only who is late says so.
+    """
 
     def __init__(self, *, has_small: bool) -> None:
         self._rungs = rungs(has_small=has_small)
         self._at = 0
         self._since = 0.0  # since when it has been (too) slow or (rather) quick
         self._slow: bool | None = None
-        self.delayed = False
+        self._behind: dict[str, float] = {}
+        self._delayed: set[str] = set()
 
     @property
     def rung(self) -> Rung:
         return self._rungs[self._at]
 
-    def tell(self, behind: float, now: float) -> None:
-        """`behind`: seconds of speech waiting beyond the step one works in; of the slowest voice."""
-        slow = behind > BEHIND
+    def is_delayed(self, seminar: str) -> bool:
+        return seminar in self._delayed
+
+    def forget(self, seminar: str) -> None:
+        """Nothing is done for it any longer."""
+        self._behind.pop(seminar, None)
+        self._delayed.discard(seminar)
+
+    def tell(self, seminar: str, behind: float, now: float) -> None:
+        """`behind`: seconds of speech waiting beyond the step one works in; of its slowest voice."""
+        self._behind[seminar] = behind
+        if behind > DELAYED:
+            self._delayed.add(seminar)
+        elif behind <= BEHIND:
+            self._delayed.discard(seminar)
+        slow = max(self._behind.values()) > BEHIND
         if slow is not self._slow:
             self._slow, self._since = slow, now
         lasted = now - self._since
@@ -50,4 +66,3 @@ class Ladder:
             self._at, self._since = self._at + 1, now
         elif not slow and lasted >= DOWN_AFTER and self._at > 0:
             self._at, self._since = self._at - 1, now
-        self.delayed = behind > DELAYED or (self.delayed and behind > BEHIND)
