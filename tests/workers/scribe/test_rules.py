@@ -107,6 +107,17 @@ def test_the_turn_comes_back_to_somebody_whose_language_was_corrected() -> None:
     assert told.news("p", corrected, 0.9) == "detected"
 
 
+def test_who_speaks_is_told_again_after_a_correction_of_somebody_else() -> None:
+    """The captioner put P right while Q had begun to speak."""
+    told, corrected = turns.Told(), Tongue("kk", "corrected")
+    assert told.news("q", Tongue("ru", "profile"), 0.9) == "profile"
+    told.correct("p", corrected, 5)
+    assert turns.speaker(told.person, {"p": 0.0, "q": 0.9}) == "q"
+    assert told.news("q", Tongue("ru", "profile"), 0.9) == "profile"
+    told.correct("p", corrected, 5)
+    assert told.news("q", Tongue("ru", "profile"), 0.9) == "", "that correction is known"
+
+
 @pytest.mark.parametrize(
     ("profile", "before", "likely", "expected"),
     [

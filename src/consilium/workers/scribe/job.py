@@ -220,8 +220,9 @@ class Scribe:
         turn = self._state.stage.turn
         if turn.how != "corrected":
             return
+        tongue = Tongue(turn.language, turn.how)
+        self._turned.correct(turn.person, tongue, turn.since)
         for voice, attending in self._attending.items():
-            tongue = Tongue(turn.language, turn.how)
             if (voice.source, voice.person) == (FLOOR, turn.person) and attending.transcript.tongue != tongue:
                 attending.transcript.speak(tongue)
 

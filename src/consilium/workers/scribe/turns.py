@@ -54,6 +54,12 @@ class Told:
 
     person: str = ""
     tongue: Tongue | None = None
+    corrected_at: int = 0
+
+    def correct(self, person: str, tongue: Tongue, at: int) -> None:
+        """The site's turn by a person's word: from there one goes on, also when another speaks by now."""
+        if at > self.corrected_at:
+            self.person, self.tongue, self.corrected_at = person, tongue, at
 
     def news(self, person: str, tongue: Tongue, share: float) -> str:
         """How the language of this turn is known, in the site's words; "" when it knows the turn.
