@@ -76,6 +76,14 @@ func (j *journal) add(rendition byte, s sample, filled bool) error {
 	return j.record(head, s.data)
 }
 
+// flush hands all of it to the kernel.
+func (j *journal) flush() error {
+	if j.w == nil {
+		return nil // one that was read
+	}
+	return j.w.Flush()
+}
+
 // close ends the journal of a slot whose segments are written.
 func (j *journal) close() {
 	_ = j.file.Close()

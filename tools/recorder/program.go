@@ -323,7 +323,7 @@ func (p *program) flush(now time.Duration) error {
 	}
 	p.flushed = now
 	for _, one := range p.slots {
-		if err := one.journal.w.Flush(); err != nil {
+		if err := one.journal.flush(); err != nil {
 			return err
 		}
 	}

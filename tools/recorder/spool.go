@@ -67,8 +67,12 @@ func (s *spool) open(header journalHeader) (*slot, error) {
 	return &slot{header: header, sounds: make([]soundPart, len(header.Sounds)), journal: journal}, nil
 }
 
-// finish writes all segments of a slot that is over, then says so.
+// finish writes all segments of a slot that is over, then says so. Until they are told they count for nothing, and
+// a supervisor that was killed hears nothing: then the journal has all of it.
 func (s *spool) finish(one *slot) error {
+	if err := one.journal.flush(); err != nil {
+		return err
+	}
 	video := timed(one.video, videoTicks(one.to))
 	events := []segmentEvent{}
 	if err := s.segment(one, "video", one.header.Video.Name, videoScale, video, false, &events); err != nil {

@@ -54,6 +54,31 @@ func TestAKilledRecorderGoesOn(t *testing.T) {
 	}
 }
 
+// TestWhatIsToldToNobodyIsInTheJournal: a supervisor that was killed takes us along with the first word to it.
+func TestWhatIsToldToNobodyIsInTheJournal(t *testing.T) {
+	s := newSim(t, 0)
+	s.microphone("a", nil)
+	s.scene(scene{Voices: []string{"a"}})
+	s.run(3*time.Second - 60*ms)
+	var journal []byte
+	var told segmentEvent
+	s.p.spool.say = func(event any) {
+		if one, ok := event.(segmentEvent); ok && one.Rendition == "floor" {
+			told = one
+			data, err := os.ReadFile(filepath.Join(s.folder, "000000.journal"))
+			s.must(err)
+			journal = data
+		}
+	}
+	s.must(s.p.finish(s.now))
+	folder := t.TempDir()
+	s.must(os.WriteFile(filepath.Join(folder, "000000.journal"), journal, 0o644))
+	found := newSimIn(t, folder, 0, 9*time.Second).segments("floor")
+	if len(found) != 1 || found[0].Duration != told.Duration {
+		t.Errorf("told %v, recovered %v", told, found)
+	}
+}
+
 // TestWhatWasLeftOpenIsMadeWithoutARoom: the seminar may be over by the time that somebody looks after it.
 func TestWhatWasLeftOpenIsMadeWithoutARoom(t *testing.T) {
 	killed := newSim(t, 0)

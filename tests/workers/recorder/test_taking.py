@@ -4,11 +4,11 @@ import asyncio
 import stat
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 from consilium.kernel.facts import Json
-from consilium.workers.client import Turned
+from consilium.workers.client import Line, Ticket, Turned
 from consilium.workers.office import Hired, Job, Office
 from consilium.workers.recorder.job import Recorder
 from consilium.workers.recorder.spool import Rests, Spool, left_of
@@ -198,6 +198,79 @@ for journal in folder.glob("*.journal"):
 """
 
 
+ENDS = """#!{python}
+import json, pathlib, sys
+folder = pathlib.Path(sys.argv[sys.argv.index("-spool") + 1])
+(folder / "begun").touch()
+sys.stdin.read()
+(folder / "000000-floor.m4s").write_bytes(b"open")
+(folder / "init-floor.mp4").write_bytes(b"i")
+print(json.dumps(dict(event="init", rendition="floor", name="init-floor.mp4", codec="opus")))
+print(json.dumps(dict(event="segment", n=0, rendition="floor", name="000000-floor.m4s", init="init-floor.mp4",
+                      at=1.0, duration=9.0, discontinuity=False, filled=False)))
+"""
+
+
+class Live(Site):
+    """Of a seminar that is being recorded; `asked` once the program may join."""
+
+    def __init__(self, status: str = "live") -> None:
+        super().__init__()
+        self.status, self.asked = status, asyncio.Event()
+
+    async def snapshot(self) -> Json:
+        take = {"id": TAKE, "status": "on", "started": 1}
+        return {
+            "seq": 1,
+            "me": {"id": ""},
+            "state": {"seminar": {"status": self.status}, "recordings": {"takes": [take]}},
+        }
+
+    async def follow(self, after: int) -> AsyncIterator[Line]:
+        await asyncio.Event().wait()
+        yield Line(0, 0, "", 0, {})
+
+    async def sfu_ticket(self) -> Ticket:
+        self.asked.set()
+        return Ticket("ws://nowhere", "token")
+
+
+def program(tmp_path: Path, text: str) -> Path:
+    binary = tmp_path / "program"
+    binary.write_text(text.format(python=sys.executable))
+    binary.chmod(binary.stat().st_mode | stat.S_IXUSR)
+    return binary
+
+
+def test_who_is_stopped_in_order_leaves_what_was_open_for_the_next_one(tmp_path: Path) -> None:
+    """As a restart does: the program tells of its open slot when we are about to go."""
+
+    async def inner() -> None:
+        site, binary = Live(), program(tmp_path, ENDS)
+        job = Job(SEMINAR, "lease", "token", 0, {})
+        desk = Desk("http://nowhere", "", "recorder", "me")
+        running = asyncio.create_task(Recorder(desk, "http://nowhere", job, tmp_path, binary, site).run())
+        await asyncio.wait_for(site.asked.wait(), 20)
+        async with asyncio.timeout(20):
+            while not (tmp_path / TAKE / "begun").exists():
+                await asyncio.sleep(0.05)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(inner())
+    left = [told["name"] for told in Spool(tmp_path / TAKE).left()]
+    assert left == ["init-000000-floor.mp4", "000000-floor.m4s"]
+
+
+def test_of_a_seminar_that_is_over_nothing_is_recorded(tmp_path: Path) -> None:
+    """However its last take stands."""
+    site = Live("ended")
+    job, desk = Job(SEMINAR, "lease", "token", 0, {}), Desk("http://nowhere", "", "recorder", "me")
+    binary = program(tmp_path, ENDS)
+    asyncio.run(asyncio.wait_for(Recorder(desk, "http://nowhere", job, tmp_path, binary, site).run(), 10))
+    assert not site.asked.is_set()
+
+
 class Over(Site):
     """Of a seminar that has ended."""
 
@@ -212,9 +285,7 @@ class Desk(Office):
 
 def test_the_rest_of_a_seminar_that_is_over_is_brought(tmp_path: Path) -> None:
     """The worker was killed with a slot open and a segment waiting; then the seminar ended."""
-    binary = tmp_path / "program"
-    binary.write_text(PROGRAM.format(python=sys.executable))
-    binary.chmod(binary.stat().st_mode | stat.S_IXUSR)
+    binary = program(tmp_path, PROGRAM)
     spools = tmp_path / "spool"
     site = Over()
     site.refuse = lambda path: 401 if path.endswith("segments") else 0

@@ -65,7 +65,7 @@ class Recorder:
         """
         while True:
             state = await self._view.until(calls_us)
-            take = open_take(state.recordings)
+            take = under_way(state)
             if take is None:
                 return
             over = asyncio.Event()
@@ -92,7 +92,7 @@ class Recorder:
 
     async def _bring_rests(self) -> None:
         """What one that was killed has left of takes that are over."""
-        now = open_take(self._view.state.recordings)
+        now = under_way(self._view.state)
         for folder in left_of(self._spools, self._job.seminar):
             if now is None or folder.name != now.id:
                 log.info("seminar %s: the rest of a take is brought in", self._job.seminar)
@@ -132,7 +132,8 @@ class Recorder:
                 await taking.told(told)
         finally:
             directing.cancel()
-            await program.stop()
+            for told in await program.stop():  # also when we are stopped: the next one brings it
+                await taking.told(told)
 
     def _learn(self, told: Json) -> None:
         """What the program sees and hears decides what is shown."""
@@ -155,7 +156,7 @@ class Recorder:
         program.finish()
 
     def _goes_on(self, take: Take) -> bool:
-        found = open_take(self._view.state.recordings)
+        found = under_way(self._view.state)
         return found is not None and found.id == take.id
 
     async def _beat(self) -> None:
@@ -173,4 +174,9 @@ class Recorder:
 
 def calls_us(state: RoomState) -> bool:
     """There is something to record, or never will be again."""
-    return state.seminar.status == "ended" or open_take(state.recordings) is not None
+    return state.seminar.status == "ended" or under_way(state) is not None
+
+
+def under_way(state: RoomState) -> Take | None:
+    """The take that is to be recorded: none of a seminar that is over, which has no room any longer."""
+    return None if state.seminar.status == "ended" else open_take(state.recordings)

@@ -67,12 +67,16 @@ class Program:
         if self._child.stdin is not None:
             self._child.stdin.close()
 
-    async def stop(self) -> None:
-        """Make sure that it has ended."""
+    async def stop(self) -> list[Json]:
+        """Make sure that it has ended; what it told of what was open."""
         self.finish()
+        told: list[Json] = []
         with contextlib.suppress(ProcessLookupError):
             try:
-                await asyncio.wait_for(self._child.wait(), PATIENCE)
+                async with asyncio.timeout(PATIENCE):
+                    async for one in self.events():
+                        told.append(one)
             except TimeoutError:
                 self._child.kill()
                 await self._child.wait()
+        return told

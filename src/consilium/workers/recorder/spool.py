@@ -56,9 +56,11 @@ class Spool:
         return any(self.folder.glob("*.journal"))
 
     def clear(self) -> None:
-        """The take is over: nothing stays of what was brought in, and all of it where something was not."""
+        """The take is over: nothing stays of what was brought in, and all of it where something was not. What
+        nobody told of is nothing: the journal had it.
+        """
         self.close()
-        if _waits(self.folder):
+        if self.is_open or any(told.get("event") == "segment" for told in self.left()):
             return
         for path in self.folder.iterdir():
             with contextlib.suppress(OSError):
