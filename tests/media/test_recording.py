@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -186,6 +187,31 @@ def test_killed_again_and_again_it_goes_on(site: Site, clips: Path, log: IO[byte
     by_worker = max(gaps(site, take)[len(by_program) :], default=0.0)
     print(f"\nkilled {KILLS} times: gaps {sorted(by_program)} s; its worker: {by_worker} s")  # noqa: T201
     assert max(by_program, default=0.0) <= GAP and by_worker <= LONGER
+
+
+def test_killed_before_the_end_it_brings_the_rest_after_it(site: Site, clips: Path, log: IO[bytes]) -> None:
+    invited = site.invite(
+        "Killed late", Guest("ana", "panellist"), Guest("moderator", "moderator"), live=True
+    )
+    speaker = publish(site, invited, "ana", clips, log)
+    with tool.ending(speaker):
+        take, address = started(site, invited)
+        grown(site, address, 4)
+        begun = playlist(site, address, "floor").seconds
+        until(lambda: list(spool(site, take).glob("*.journal")), "a segment is open")
+        killed_at = time.time() * 1000
+        os.kill(site.pids()["recorder"], signal.SIGKILL)
+        site.do("stop_recording", seminar=invited.id, take=take)
+        site.do("finish", seminar=invited.id)
+        until(lambda: not spool(site, take).exists(), "all of it is on the site", 60)
+    found = site.do("segments", take=take)["floor"]
+    missing = (killed_at - found[-1]["at"] - found[-1]["duration"]) / 1000
+    print(f"\nkilled at its end: {missing:.2f} s are missing")  # noqa: T201
+    assert playlist(site, address, "floor").seconds > begun and missing <= GAP
+
+
+def spool(site: Site, take: str) -> Path:
+    return site.data_dir / "spool" / take
 
 
 def must_go_on(site: Site, address: str) -> None:
