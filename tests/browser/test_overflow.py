@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_pages import must_be_sound
 from tests.support import site as sites
@@ -180,6 +180,28 @@ def test_without_a_recording_the_page_says_why_and_brings_one_in_later(
         plays(page)
     finally:
         bringing.stop()
+
+
+def unplayable(route: Route) -> None:
+    """What the site answers, with codecs that no browser has."""
+    text = route.fetch().text()
+    route.fulfill(
+        content_type="application/vnd.apple.mpegurl", body=re.sub('CODECS="[^"]*"', 'CODECS="x9"', text)
+    )
+
+
+def test_what_is_broken_is_tried_again(site: Site, visitors: Visitors, recorded: Invited, axe: str) -> None:
+    seated = come(visitors, recorded, "timur")
+    expect(seated.page.locator(".signal")).to_be_visible()
+    visitor = visitors.come("aigul")
+    visitor.page.route("**/live.m3u8", unplayable)
+    room = RoomPage(visitor)
+    room.come_in(recorded.links["aigul"])
+    expect(tile(room.page)).to_contain_text("cannot be played here", timeout=PATIENT)
+    must_be_sound(room.page, axe, "a broadcast that is broken")
+    visitor.page.unroute("**/live.m3u8")
+    room.page.get_by_role("button", name="Try again").click()
+    plays(room.page)
 
 
 def test_by_files_beside_the_media(

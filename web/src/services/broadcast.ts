@@ -115,7 +115,12 @@ export class Broadcast implements Source {
     if (this.running) void this.load();
   }
 
-  /** Without a picture nothing can run ahead of it. A lost line comes back. */
+  /** What failed is tried again now. */
+  again(): void {
+    this.player.again();
+  }
+
+  /** Without a picture nothing can run ahead of it. It comes back with a lost line. */
   private failed(failure: Failure): void {
     if (failure === "unable" || failure === "broken") untracked(() => this.listener.onMoment(undefined));
   }

@@ -7,6 +7,7 @@ import type Hls from "hls.js";
 import type { ErrorData, Events } from "hls.js";
 import { type Piece, toMoment, toSeconds } from "../state/replay";
 import { Level } from "./level";
+import { Patience } from "./patience";
 
 /** One audio rendition, called by its language's own name. */
 export interface Sound {
@@ -34,7 +35,7 @@ export interface Source {
   readonly sounds?: readonly LightSound[];
 }
 
-/** "line": it is tried again; "broken": this take cannot be played; "unable": this browser plays none. */
+/** "line": it is tried again; "broken": it cannot be played, what is live is tried again; "unable": this browser plays none. */
 export type Failure = "" | "line" | "broken" | "unable";
 
 const HLS = "application/vnd.apple.mpegurl";
@@ -66,6 +67,7 @@ export class Player {
   private preferred: string | undefined;
   private recoveries = 0;
   private retry = 0;
+  private readonly patience = new Patience();
   private turn = 0;
 
   constructor(
@@ -263,27 +265,40 @@ export class Player {
 
   private failed(data: ErrorData): void {
     if (!data.fatal) return;
-    if (data.type === "mediaError" && this.recoveries < RECOVERIES) {
+    const begun = this.hls !== undefined && this.hls.levels.length > 0; // else there is nothing to recover
+    if (data.type === "mediaError" && begun && this.recoveries < RECOVERIES) {
       this.recoveries += 1;
       this.hls?.recoverMediaError();
     } else this.fail(data.type === "networkError" ? "line" : "broken");
   }
 
-  /** Without a line it is tried again from where one is, with a fresh address. */
+  /** Without a line it is tried again from where one is; what is live is tried again whatever it was. */
   private fail(failure: Failure): void {
-    const { video, source } = this;
     this.failure.value = failure;
-    if (failure !== "line" || !video || !source) return;
+    if (failure === "line") this.later(failure, RETRY);
+    else if (failure === "broken" && this.tell.live) this.later(failure, this.patience.failed());
+  }
+
+  /** Try what failed again now. */
+  again(): void {
+    if (this.failure.value) this.later(this.failure.value, 0);
+  }
+
+  /** With a fresh address, and until something has arrived with the same failure. */
+  private later(failure: Failure, wait: number): void {
+    const { video, source } = this;
+    if (!video || !source) return;
     clearTimeout(this.retry);
     const at = this.wanted ?? toMoment(this.pieces(), video.currentTime) ?? source.shown[0]?.from ?? 0;
     const moment = this.tell.live ? undefined : at;
     this.retry = window.setTimeout(async () => {
       const fresh = await this.tell.renew();
       if (this.source !== source) return;
+      this.recoveries = 0;
       await this.load(fresh ?? source, moment);
       if (!fresh) this.fail("line");
-      else this.failure.value = "line"; // until something has arrived
-    }, RETRY);
+      else this.failure.value = failure;
+    }, wait);
   }
 
   private listSounds(): void {

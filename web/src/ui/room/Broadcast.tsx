@@ -22,7 +22,11 @@ function Playing({ broadcast }: { broadcast: Broadcast }) {
   return (
     <figure class="tile broadcast">
       <div class="moving" ref={place} />
-      {player.playing.value ? null : (
+      {player.failure.value === "broken" ? (
+        <button type="button" class="btn primary sm" onClick={() => broadcast.again()}>
+          {t("Try again")}
+        </button>
+      ) : player.playing.value ? null : (
         <button type="button" class="btn primary sm" onClick={() => broadcast.play()}>
           <Icon name="play" />
           {t("Play")}
