@@ -203,6 +203,30 @@ def card(page: Page, text: str) -> Locator:
     return page.get_by_role("listitem").filter(has_text=text).first
 
 
+def test_a_slide_has_its_title_in_the_language_one_reads(site: Site, visitors: Visitors, axe: str) -> None:
+    """Of a deck that came when the translator had long taken up the seminar; a changed dose shows both."""
+    invited = invite(site, "Titles", Guest("ana", "attendee", "Ana", "KZ", "pt"), Guest("dana", "presenter"))
+    reader = RoomPage(visitors.come("reader"))
+    reader.come_in(invited.links["reader"])
+    ana = in_portuguese(visitors, "ana", invited.links["ana"])
+    deck = site.do("deck", seminar=invited.id, person=invited.persons["dana"])
+    site.do("show", seminar=invited.id, person=invited.persons["moderator"], deck=deck, page=1)
+    title = ana.page.locator(".slidetitle")
+    expect(title).to_contain_text(re.compile("Machine", re.IGNORECASE), timeout=30_000)
+    told = title.locator("p").first.inner_text()
+    picture = ana.page.locator(".slide img")
+    expect(picture).to_have_attribute("alt", re.compile(f"^{re.escape(told)} [(]Machine[)] · "))
+    must_be_sound(ana.page, axe, "a slide's title")
+    title.get_by_role("button", name="Show original").click()
+    assert title.locator("p").first.inner_text() != told
+    assert title.locator("p").first.inner_text() in (picture.get_attribute("alt") or "")
+    expect(reader.slide(1)).to_be_visible()
+    expect(reader.page.locator(".slidetitle")).to_have_count(0)
+    site.do("mistranslate", seminar=invited.id, subject=f"slide:{deck}/1", language="pt", text="50 mg")
+    expect(title).to_contain_text("Check the figures")
+    must_be_sound(ana.page, axe, "a slide's title in doubt")
+
+
 def change_the_dose(site: Site, invited: Invited, question: str) -> None:
     """As if an engine had made ten times of it."""
     site.do("mistranslate", seminar=invited.id, subject=f"question:{question}", language="en",

@@ -7,19 +7,27 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from consilium.chat.actions import post_message, remove_message
+from consilium.eventlog.actions import append
 from consilium.eventlog.queries import entries
 from consilium.kernel.audience import EVERYONE, STAFF, Audience
 from consilium.kernel.facts import Entry
+from consilium.kernel.roles import Role
 from consilium.polls.actions import draft_poll, edit_poll, open_poll
 from consilium.questions import actions as questions
-from consilium.room.translating.actions import correct, recognise, tell, want
+from consilium.room.queries import agenda
+from consilium.room.translating.actions import correct, recognise, tell, want, withdraw_former_titles
 from consilium.room.translating.ledger import Job, Ledger
-from consilium.room.translating.sources import source_of
+from consilium.room.translating.sources import programmes, slide_titles, source_of, titles
 from consilium.room.translating.texts import texts_of
 from consilium.seminars.models import Seminar
+from consilium.seminars.planning import edit_contribution
 from consilium.seminars.queries import Member
+from consilium.slides.events import DeckAdded
+from consilium.slides.models import Deck, Slide
+from consilium.translation.events import TextWithdrawn
 from consilium.translation.models import Reading
 from tests.support.cast import Cast, make_cast
+from tests.support.factories import ContributionFactory
 from tests.support.models import lay_out
 from tests.support.verify import verify_action
 
@@ -202,6 +210,49 @@ def test_rows_and_log_name_the_same_texts(cast: Cast) -> None:
 )  # fmt: skip
 def test_what_is_no_text(cast: Cast, subject: str) -> None:
     assert source_of(cast.seminar, subject) is None
+
+
+def test_the_titles_of_slides_are_told_when_their_deck_is_added(cast: Cast) -> None:
+    deck = Deck.objects.create(seminar=cast.seminar, title="Aula", status=Deck.Status.READY, pages=3)
+    for number, text in enumerate(
+        (" \n Sinais vitais da criança\nFC", "", "Quanto oxigénio para a criança?"), start=1
+    ):
+        Slide.objects.create(deck=deck, number=number, text=text, width=16, height=9)
+    append(cast.seminar.id, DeckAdded(deck.id, "Aula", 3), audience=EVERYONE)
+    ledger = ledger_of(cast.seminar)
+    for entry in entries(cast.seminar.id):
+        for title in slide_titles(entry):
+            ledger.add(title)
+    done = {job.text.subject: tell(job) for job in ledger.jobs() if job.text.subject.startswith("slide:")}
+    assert done[f"slide:{deck.id}/1"] and done[f"slide:{deck.id}/3"] and f"slide:{deck.id}/2" not in done
+    facts = [entry.fact for entry in told(cast.seminar)]
+    [fact] = [each for each in facts if each and each.subject == f"slide:{deck.id}/1"]
+    assert "vital" in fact.text.lower()
+
+
+def test_what_was_told_of_a_former_title_never_stands_for_the_new_one(cast: Cast) -> None:
+    row = ContributionFactory.create(session__seminar=cast.seminar, title="Oxigénio para crianças")
+    other = ContributionFactory.create(session__seminar=cast.seminar, title="Abertura da sessão")
+    subjects = {part["id"]: part["subject"] for part in agenda(cast.seminar)}
+    for subject in subjects.values():
+        source = source_of(cast.seminar, subject)
+        assert source and tell(Job(cast.seminar.id, source.text, "en"))
+    organiser = Member(cast.seminar, cast.moderator.person, frozenset({Role.ORGANISER}))
+    values = {"title": "Choque séptico", "kind": row.kind, "minutes": row.minutes}
+    edit_contribution(cast.seminar, row.id, by=organiser, values=values, speakers=())
+    parts = {part["id"]: part["subject"] for part in agenda(cast.seminar)}
+    assert parts[row.id] != subjects[row.id] and parts[other.id] == subjects[other.id]
+    assert source_of(cast.seminar, subjects[row.id]) is None
+    with verify_action(cast.seminar):
+        withdraw_former_titles(cast.seminar.id)
+        withdraw_former_titles(cast.seminar.id)
+    withdrawn = [e.fact for e in entries(cast.seminar.id) if e.kind == "text.withdrawn"]
+    assert withdrawn == [TextWithdrawn(subjects[row.id])]
+    assert list(Reading.objects.values_list("subject", flat=True)) == [subjects[other.id]]
+    assert [text.text for text in titles(programmes([cast.seminar.id])[cast.seminar.id])] == [
+        "Choque séptico",
+        "Abertura da sessão",
+    ]
 
 
 def test_texts_of_another_seminar_are_not_found(cast: Cast) -> None:

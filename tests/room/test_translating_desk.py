@@ -144,7 +144,9 @@ def test_an_engine_that_is_down_is_left_alone_for_a_while() -> None:
 def test_titles_and_a_way_that_opens_later() -> None:
     ways: dict[str, str] = {}
     desk = Desk(lambda source, target: ways.get(source, NOWHERE), detect=lambda text: "pt")
-    desk.begin("s", until=0, titles=[Text("contribution:c", "Abertura", "", EVERYONE)])
+    desk.begin("s", until=0)
+    desk.add("s", [Text("contribution:c", "Abertura", "", EVERYONE)])
+    desk.add("unknown", [Text("contribution:c", "Abertura", "", EVERYONE)])
     desk.fold("s", [entry_of(LanguageWanted("en"), 1)])
     assert desk.take(HERE, 0) is None
     ways["pt"] = HERE
@@ -163,3 +165,11 @@ def test_an_ended_seminar_and_a_closed_desk() -> None:
     assert table.take() is None
     table.desk.close()
     assert table.desk.take(HERE, 60) is None, "at once"
+
+
+def test_titles_that_come_later_wait_for_what_people_write_the_first_slide_first() -> None:
+    table = Table()
+    table.desk.add("s", [Text(f"slide:d/{page}", "Sinais", "pt", EVERYONE, -page) for page in (1, 2)])
+    table.post("m")
+    subjects = [table.must_take().text.subject for _ in range(3)]
+    assert subjects == ["message:m", "slide:d/1", "slide:d/2"]

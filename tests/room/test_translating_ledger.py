@@ -18,7 +18,7 @@ from consilium.polls.events import PollDiscarded, PollDrafted, PollOpened
 from consilium.questions.events import AnswerWritten, QuestionAsked, QuestionReleased
 from consilium.room.events import FloorTurned
 from consilium.room.translating.ledger import BREAK, CUES_KEPT, PATIENCE, Ledger
-from consilium.room.translating.texts import same_language, texts_of
+from consilium.room.translating.texts import Text, same_language, texts_of
 from consilium.slides.events import DeckAdded, DeckWithdrawn
 from consilium.translation.events import LanguageWanted, TextRecognised, TextTranslated, TextWithdrawn
 
@@ -114,6 +114,14 @@ def replace_language(language: str) -> QuestionAsked:
 )
 def test_what_was_withdrawn_is_left_alone(before: object, after: object) -> None:
     assert not Log().say(LanguageWanted("en"), before, after).left()
+
+
+def test_the_slides_of_a_deck_go_with_it() -> None:
+    log = Log().say(LanguageWanted("en"), DeckAdded("d", "Aula", 3))
+    for deck in ("d", "e"):
+        log.ledger.add(Text(f"slide:{deck}/1", "Sinais vitais", "pt", EVERYONE))
+    assert ("slide:d/1", "en") in log.left()
+    assert log.say(DeckWithdrawn("d")).left() == {("slide:e/1", "en")}
 
 
 def test_a_poll_is_its_title_and_its_options() -> None:

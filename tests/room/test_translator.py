@@ -63,6 +63,10 @@ class Translator:
         entries = self.house.do("entries", seminar=self.seminar)
         return Counter(e["data"]["subject"] for e in entries if e["kind"] == "text.translated")
 
+    def withdrawn(self) -> list[str]:
+        entries = self.house.do("entries", seminar=self.seminar)
+        return [e["data"]["subject"] for e in entries if e["kind"] == "text.withdrawn"]
+
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -105,6 +109,25 @@ def test_a_question_is_told_soon_and_the_process_ends_when_asked(translator: Tra
     begun = time.monotonic()
     assert translator.end(signal.SIGTERM) == 0
     assert time.monotonic() - begun < 3
+
+
+def test_titles_that_come_or_change_later(translator: Translator) -> None:
+    """Also while the process is away."""
+    translator.start()
+    programme = translator.house.do
+    first = programme("contribution", seminar=translator.seminar, title="Oxigénio para crianças")
+    until(lambda: translator.told()[first] == 1, "the title is told")
+    deck = programme("deck", seminar=translator.seminar, texts=["Sinais vitais da criança\nFC", "7"])
+    until(lambda: translator.told()[f"slide:{deck}/1"] == 1, "the title of the slide is told")
+    second = programme("contribution", seminar=translator.seminar, title="Choque séptico em crianças")
+    until(lambda: translator.told()[second] == 1, "the new title is told")
+    assert translator.withdrawn() == [first]
+    translator.end(signal.SIGKILL)
+    third = programme("contribution", seminar=translator.seminar, title="Perguntas e respostas dos colegas")
+    translator.start()
+    until(lambda: translator.told()[third] == 1, "the newest title is told")
+    assert translator.withdrawn() == [first, second]
+    assert translator.told()[f"slide:{deck}/1"] == 1 and not translator.told()[f"slide:{deck}/2"]
 
 
 def test_a_server_that_is_down_is_said_and_tried_again(translator: Translator) -> None:

@@ -21,6 +21,9 @@ from consilium.slides.conversion import Page, office_program
 from consilium.slides.events import DeckAdded, SlideShown
 from consilium.slides.models import Deck, ShownSlide, Slide
 from consilium.slides.state import SlidesState, fold
+from consilium.translation.actions import Translated, record_translation
+from consilium.translation.events import TextWithdrawn
+from consilium.translation.models import Reading
 from tests.slides import pdfs
 from tests.slides.conftest import ready, run_jobs, upload
 from tests.support.factories import ContributionFactory, SeminarFactory, SessionFactory, member
@@ -258,6 +261,15 @@ def test_a_talks_slides_are_its_speakers(seminar: Seminar, organiser: Member, pr
     talk.speakers.add(presenter.person)
     actions.show_slide(deck.id, 1, by=presenter)
     actions.withdraw_deck(deck.id, by=presenter)
+
+
+def test_translations_go_with_the_deck(seminar: Seminar, organiser: Member, deck: Deck) -> None:
+    subjects = [f"deck:{deck.id}", f"slide:{deck.id}/1", f"slide:{deck.id}/3"]
+    for subject in (*subjects, "slide:other/1"):
+        record_translation(seminar, subject, "pt", Translated("Oxigénio", "firefox"), EVERYONE)
+    actions.withdraw_deck(deck.id, by=organiser)
+    assert [e.fact.subject for e in entries(seminar.id) if isinstance(e.fact, TextWithdrawn)] == subjects
+    assert [row.subject for row in Reading.objects.all()] == ["slide:other/1"]
 
 
 def test_a_withdrawn_deck_is_gone(

@@ -29,6 +29,7 @@ from consilium.room.live import tokens
 from consilium.room.live.tokens import StreamToken
 from consilium.room.models import Presence, Programme, Standing
 from consilium.room.state import RoomState, StageState, Turn
+from consilium.room.translating.texts import contribution_subject
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member, members_among, roles_of
 from consilium.seminars.queries import snapshot as seminar_state
@@ -240,11 +241,14 @@ def staff(member: Member) -> list[Json]:
 
 
 def agenda(seminar: Seminar) -> list[Json]:
-    """The programme in order: contributions with planned minutes and their speakers' ids."""
+    """The programme in order: contributions with planned minutes and their speakers' ids; `subject` is what
+    translations of the title are called.
+    """
     return [
         {
             "id": part.id,
             "title": part.title,
+            "subject": contribution_subject(part.id, part.title),
             "kind": part.kind,
             "minutes": part.minutes,
             "speakers": [speaker.id for speaker in part.speakers.all()],

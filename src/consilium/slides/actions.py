@@ -23,6 +23,7 @@ from consilium.slides.events import DeckAdded, DeckWithdrawn, SlideShown
 from consilium.slides.messages import failure
 from consilium.slides.models import Deck, ShownSlide
 from consilium.slides.queries import decks, is_own, is_stale, unfinished_decks
+from consilium.translation.actions import withdraw, withdraw_parts
 
 LARGEST = 100 * 1024 * 1024
 MOST_DECKS = 60
@@ -132,6 +133,8 @@ def withdraw_deck(deck_id: str, *, by: Member) -> None:
             deck.file, deck.withdrawn_at = "", timezone.now()
             deck.save(update_fields=["file", "withdrawn_at"])
             log.append(by.seminar.id, DeckWithdrawn(deck.id), audience=EVERYONE, actor=by.person.id)
+            withdraw(by.seminar, f"deck:{deck.id}")
+            withdraw_parts(by.seminar, f"slide:{deck.id}")
         else:
             deck.delete()
         transaction.on_commit(lambda: delete_folder(folder))

@@ -141,6 +141,19 @@ def withdraw(seminar: Seminar, subject: str) -> bool:
     return True
 
 
+@transaction.atomic
+def withdraw_parts(seminar: Seminar, whole: str) -> None:
+    """The same of all parts of a text: "slide:<deck>" has its slides' titles."""
+    told = [
+        model.objects.filter(seminar=seminar, subject__startswith=f"{whole}/").values_list(
+            "subject", flat=True
+        )
+        for model in (Reading, Recognised)
+    ]
+    for subject in sorted({subject for rows in told for subject in rows}):
+        withdraw(seminar, subject)
+
+
 def forget(language: str, text: str) -> None:
     """A translation that was taken away is in no cache either."""
     memory.forget(language, text)

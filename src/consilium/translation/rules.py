@@ -8,7 +8,7 @@ from consilium.kernel.roles import Role, Roles, is_staff, may_moderate
 
 LONGEST = 8000
 LANGUAGES_AT_MOST = 40
-_SUBJECT = re.compile(r"^[a-z]{2,20}:[0-9A-Za-z-]{1,40}(/[0-9]{1,4})?$")
+_SUBJECT = re.compile(r"^[a-z]{2,20}:[0-9A-Za-z-]{1,40}(/[0-9]{1,10})?$")
 
 
 def is_subject(text: str) -> bool:

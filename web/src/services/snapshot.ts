@@ -15,6 +15,8 @@ export interface Card {
 export interface AgendaPart {
   readonly id: string;
   readonly title: string;
+  /** What translations of the title are called. */
+  readonly subject: string;
   readonly kind: string;
   readonly minutes: number;
   readonly speakers: readonly string[];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { TranslationState } from "../protocol/states";
-import { reading, sameLanguage } from "./reading";
+import { firstLine, reading, sameLanguage } from "./reading";
 import { emptyTranslation } from "./translation";
 
 const told = { text: "How much oxygen?", engine: "firefox", by: "", doubts: [] };
@@ -67,4 +67,12 @@ test.each([
 ])("%s and %s", (one, other, same) => {
   expect(sameLanguage(one, other)).toBe(same);
   expect(sameLanguage(other, one)).toBe(same);
+});
+
+test.each([
+  ["", ""],
+  [" \n\t\n  Oxygen in four steps \r\nHow much?", "Oxygen in four steps"],
+  ["𝛼".repeat(300), "𝛼".repeat(200)],
+])("the title of a slide is its first line", (text, title) => {
+  expect(firstLine(text)).toBe(title);
 });

@@ -64,6 +64,18 @@ function script(tag: string): string {
   return named?.toLowerCase() ?? (base(tag) === "zh" ? "hans" : "");
 }
 
+export function slideSubject(deck: string, page: number): string {
+  return `slide:${deck}/${page}`;
+}
+
+const TITLE = 200;
+
+/** A slide's title, as near as its text tells; the same as first_line in room/translating/sources.py. */
+export function firstLine(text: string): string {
+  const lines = text.split(/[\r\n\u2028\u2029]/).map((line) => line.trim());
+  return [...(lines.find(Boolean) ?? "")].slice(0, TITLE).join("");
+}
+
 export function optionSubject(poll: string, index: number): string {
   return `poll:${poll}/${index}`;
 }

@@ -1,11 +1,30 @@
-/** One page of a deck as a picture, with its words for who does not see it. */
+/** One page of a deck as a picture, with its words for who does not see it: its title as one reads it, then all as
+ * they were written.
+ */
 import { t } from "../i18n";
 import type { Slide } from "../services/snapshot";
+import type { Store } from "../services/store";
+import { useStore } from "./context";
+import { titleRead } from "./SlideTitle";
 
-export function SlidePicture({ slide, small = false }: { slide: Slide | undefined; small?: boolean }) {
+interface Props {
+  slide: Slide | undefined;
+  deck: string;
+  small?: boolean;
+}
+
+export function SlidePicture({ slide, deck, small = false }: Props) {
+  const store = useStore();
   if (slide) {
     const { width, height } = slide;
-    return <img src={small ? slide.small : slide.url} width={width} height={height} alt={slideAlt(slide)} />;
+    return (
+      <img
+        src={small ? slide.small : slide.url}
+        width={width}
+        height={height}
+        alt={slideAlt(store, deck, slide)}
+      />
+    );
   }
   return (
     <div class="stillface">
@@ -14,7 +33,12 @@ export function SlidePicture({ slide, small = false }: { slide: Slide | undefine
   );
 }
 
-function slideAlt(slide: Slide): string {
-  const text = slide.text.replace(/\s+/g, " ").trim();
-  return text ? text.slice(0, 240) : t("Slide {page}, a picture without text", { page: slide.number });
+function slideAlt(store: Store, deck: string, slide: Slide): string {
+  const text = slide.text.replace(/\s+/g, " ").trim().slice(0, 240);
+  const title = titleRead(store, deck, slide);
+  if (title) {
+    const whence = title.mark === "machine" ? t("Machine") : t("Translated by a person");
+    return `${title.text} (${whence}) · ${text}`;
+  }
+  return text || t("Slide {page}, a picture without text", { page: slide.number });
 }

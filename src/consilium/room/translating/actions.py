@@ -13,7 +13,7 @@ from consilium.kernel.facts import kind_of
 from consilium.kernel.languages import BY_TAG
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
 from consilium.room.translating.ledger import Job
-from consilium.room.translating.sources import Source, source_of
+from consilium.room.translating.sources import Source, programmes, source_of
 from consilium.room.translating.texts import same_language
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
@@ -22,6 +22,7 @@ from consilium.translation import configured, rules
 from consilium.translation.actions import Translated
 from consilium.translation.engines import Failed
 from consilium.translation.events import TextRecognised, TextTranslated
+from consilium.translation.models import Reading
 
 #: Corrections of one person: far more than anyone types, and an end to a script that flips a language.
 AT_MOST, WITHIN = 30, timedelta(minutes=1)
@@ -95,6 +96,18 @@ def recognise(member: Member, subject: str, *, language: str) -> None:
     source = _for_correction(member, subject)
     if source.text.language != language:
         translation.recognise(member.seminar, subject, language, source.text.audience, by=member.person.id)
+
+
+@transaction.atomic
+def withdraw_former_titles(seminar_id: str) -> None:
+    """A contribution was renamed or removed: what was told of its former title goes."""
+    seminar = Seminar.objects.select_for_update(no_key=True).get(pk=seminar_id)
+    if seminar.status not in OPEN:
+        return
+    told = Reading.objects.filter(seminar=seminar, subject__startswith="contribution:")
+    now = programmes([seminar.id])[seminar.id]
+    for subject in sorted(set(told.values_list("subject", flat=True)) - now.keys()):
+        translation.withdraw(seminar, subject)
 
 
 def _for_correction(member: Member, subject: str) -> Source:

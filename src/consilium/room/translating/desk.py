@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from consilium.kernel.facts import Entry
 from consilium.room.translating.ledger import Job, Ledger
@@ -38,13 +38,20 @@ class Desk:
         self._due: dict[tuple[str, ...], float] = {}
         self._closed = False
 
-    def begin(self, seminar: str, *, until: int, titles: Sequence[Text] = ()) -> None:
+    def begin(self, seminar: str, *, until: int) -> None:
         """Its jobs are known once the log is folded up to `until`: what is done stands there."""
         with self._changed:
-            ledger = Ledger(seminar, self._detect)
+            self._ledgers[seminar], self._until[seminar] = Ledger(seminar, self._detect), until
+            self._refresh()
+
+    def add(self, seminar: str, titles: Iterable[Text]) -> None:
+        """Texts that no entry carries. Those that are known change nothing."""
+        with self._changed:
+            ledger = self._ledgers.get(seminar)
+            if ledger is None:
+                return
             for text in titles:
                 ledger.add(text)
-            self._ledgers[seminar], self._until[seminar] = ledger, until
             self._refresh()
 
     def end(self, seminar: str) -> None:

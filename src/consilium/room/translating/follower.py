@@ -20,10 +20,11 @@ from consilium.eventlog.queries import last_seq
 from consilium.kernel.facts import Entry
 from consilium.questions.queries import answered_since
 from consilium.room.translating import beat
-from consilium.room.translating.actions import tell
+from consilium.room.translating.actions import tell, withdraw_former_titles
 from consilium.room.translating.desk import ELSEWHERE, HERE, Desk
 from consilium.room.translating.ledger import Job
-from consilium.room.translating.sources import language_of, titles
+from consilium.room.translating.sources import language_of, programmes, slide_titles, titles
+from consilium.room.translating.texts import Text
 from consilium.room.translating.ways import Ways
 from consilium.seminars.models import Seminar
 from consilium.translation.engines import Failed
@@ -38,16 +39,20 @@ logger = logging.getLogger(__name__)
 Status = Seminar.Status
 
 
-class LogReader(Follower[Entry]):
+class LogReader(Follower[tuple[Entry, list[Text]]]):
+    """Entries, with the titles of the slides that they announce."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__("log-reader")
         self._desk = desk
 
-    def prepare(self, entry: Entry) -> Entry:
-        return entry
+    def prepare(self, entry: Entry) -> tuple[Entry, list[Text]]:
+        return entry, slide_titles(entry)
 
-    def take(self, stream: str, prepared: Sequence[Entry]) -> None:
-        self._desk.fold(stream, prepared)
+    def take(self, stream: str, prepared: Sequence[tuple[Entry, list[Text]]]) -> None:
+        self._desk.fold(stream, [entry for entry, _ in prepared])
+        if found := [title for _, announced in prepared for title in announced]:
+            self._desk.add(stream, found)
 
 
 class Process:
@@ -58,6 +63,7 @@ class Process:
         self.desk = Desk(self.ways.kind, detect=language_of)
         self.numbers = beat.Numbers()
         self._reader = LogReader(self.desk)
+        self._programmes: dict[str, dict[str, str]] = {}
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -80,7 +86,9 @@ class Process:
         """Which seminars there are, which models; and say that we are well."""
         try:
             close_old_connections()
-            self._follow(self._seminars())
+            seminars = self._seminars()
+            self._follow(seminars)
+            self._retitle(seminars)
             if self.ways.look():
                 self.desk.review()
             if self._reader.is_alive() or not self.numbers.beats:
@@ -98,11 +106,21 @@ class Process:
     def _follow(self, seminars: set[str]) -> None:
         known = self.desk.seminars
         for seminar in seminars - known:
-            self.desk.begin(seminar, until=last_seq(seminar), titles=titles(Seminar.objects.get(pk=seminar)))
+            self.desk.begin(seminar, until=last_seq(seminar))
             self._reader.watch(seminar, 0)
         for seminar in known - seminars:
             self._reader.unwatch(seminar)
             self.desk.end(seminar)
+            self._programmes.pop(seminar, None)
+
+    def _retitle(self, seminars: set[str]) -> None:
+        """Contributions are renamed without an entry: the new title is translated, what was told of the
+        former one goes."""
+        for seminar, programme in programmes(seminars).items():
+            if programme != self._programmes.get(seminar):
+                withdraw_former_titles(seminar)
+                self.desk.add(seminar, titles(programme))
+                self._programmes[seminar] = programme
 
     def _work(self, kind: str) -> None:
         while not self._stopping.is_set():

@@ -91,7 +91,7 @@ class Ledger:
         self.seq = entry.seq
         self._grown = False
         self._channels = fold_interpretation(self._channels, entry)
-        if gone := withdrawn_by(entry):
+        for gone in withdrawn_by(entry):
             self._forget(gone)
         self._fold_translation(entry)
         for text in texts_of(entry):

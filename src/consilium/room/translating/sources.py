@@ -1,15 +1,17 @@
 """A text by its subject, from the rows: as it stands now, for whom, and who wrote it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from consilium.chat.models import Message
 from consilium.kernel.audience import EVERYONE, STAFF, Audience
+from consilium.kernel.facts import Entry
 from consilium.kernel.ids import is_id
 from consilium.polls.models import Poll
 from consilium.questions.models import Question, WrittenAnswer
-from consilium.room.translating.texts import Text, slide_subject
+from consilium.room.translating.texts import Text, contribution_subject, slide_subject
 from consilium.seminars.models import Contribution, Seminar
+from consilium.slides.events import DeckAdded
 from consilium.slides.models import Deck, Slide
 from consilium.slides.queries import ready_decks
 from consilium.translation.detection import detect
@@ -38,17 +40,32 @@ def source_of(seminar: Seminar, subject: str) -> Source | None:
     return replace(found, text=replace(found.text, language=language))
 
 
-def titles(seminar: Seminar) -> list[Text]:
-    """Texts that no entry carries: the titles of the programme and of the slides, as they stand now."""
-    parts = Contribution.objects.filter(session__seminar=seminar).values_list("id", "title")
-    found = [_title(f"contribution:{id}", title) for id, title in parts]
-    decks = list(ready_decks(seminar).values_list("id", flat=True))
-    slides = Slide.objects.filter(deck__in=decks).exclude(text="").order_by("deck", "number")
-    found += [
-        _title(slide_subject(deck, number), first_line(text))
-        for deck, number, text in slides.values_list("deck_id", "number", "text")
-    ]
-    return [text for text in found if text.text]
+def slide_titles(entry: Entry) -> list[Text]:
+    """The titles of the slides that an entry announces: it carries the deck's own only. The first come first,
+    and all after what people write.
+    """
+    match entry.fact:
+        case DeckAdded(deck):
+            slides = Slide.objects.filter(deck=deck, deck__seminar=entry.stream).exclude(text="")
+            rows = slides.order_by("number").values_list("number", "text")
+        case _:
+            return []
+    found = [(number, _slide_title(deck, number, text)) for number, text in rows]
+    return [replace(text, seq=-number) for number, text in found if text.text]
+
+
+def programmes(seminars: Collection[str]) -> dict[str, dict[str, str]]:
+    """By seminar, the titles of its contributions as they stand now, by their subjects."""
+    rows = Contribution.objects.filter(session__seminar__in=seminars).exclude(title="")
+    found: dict[str, dict[str, str]] = {seminar: {} for seminar in seminars}
+    for seminar, id, title in rows.values_list("session__seminar", "id", "title"):
+        found[seminar][contribution_subject(id, title)] = title
+    return found
+
+
+def titles(programme: Mapping[str, str]) -> list[Text]:
+    """The texts of `programmes`: no entry carries them."""
+    return [_title(subject, title) for subject, title in programme.items()]
 
 
 def first_line(text: str) -> str:
@@ -63,6 +80,12 @@ def language_of(text: str) -> str:
 
 def _title(subject: str, text: str) -> Text:
     return Text(subject, text, language_of(text) if text else "", EVERYONE)
+
+
+def _slide_title(deck: str, number: int, text: str) -> Text:
+    """Two words tell little of their language: all words of the slide are asked."""
+    title = first_line(text)
+    return Text(slide_subject(deck, number), title, language_of(text) if title else "", EVERYONE)
 
 
 def _question(seminar: Seminar, id: str, part: str) -> Source | None:
@@ -110,12 +133,12 @@ def _slide(seminar: Seminar, id: str, part: str) -> Source | None:
     row = Slide.objects.filter(deck=deck, number=number).first() if deck else None
     if deck is None or row is None:
         return None
-    return Source(_title(slide_subject(id, number), first_line(row.text)), deck.uploaded_by_id or "")
+    return Source(_slide_title(id, number, row.text), deck.uploaded_by_id or "")
 
 
 def _contribution(seminar: Seminar, id: str, part: str) -> Source | None:
     row = Contribution.objects.filter(session__seminar=seminar, pk=id).first()
-    return Source(_title(f"contribution:{id}", row.title)) if row else None
+    return Source(_title(contribution_subject(id, row.title), row.title)) if row else None
 
 
 _FINDERS: dict[str, Callable[[Seminar, str, str], Source | None]] = {

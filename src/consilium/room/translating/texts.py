@@ -1,5 +1,6 @@
 """Which entries carry texts that people read, under which subject, for whom. Pure."""
 
+import zlib
 from dataclasses import dataclass
 
 from consilium.captions.events import CueFinalised
@@ -50,17 +51,17 @@ def texts_of(entry: Entry) -> tuple[Text, ...]:
     )
 
 
-def withdrawn_by(entry: Entry) -> str:
-    """The subject whose texts (its parts too: see `is_of`) are gone with this entry; "" for none."""
+def withdrawn_by(entry: Entry) -> tuple[str, ...]:
+    """The subjects whose texts (their parts too: see `is_of`) are gone with this entry."""
     match entry.fact:
         case MessageRemoved(id):
-            return f"message:{id}"
+            return (f"message:{id}",)
         case PollDiscarded(id):
-            return f"poll:{id}"
+            return (f"poll:{id}",)
         case DeckWithdrawn(deck):
-            return f"deck:{deck}"
+            return (f"deck:{deck}", f"slide:{deck}")
         case _:
-            return ""
+            return ()
 
 
 def option_subject(poll: str, index: int) -> str:
@@ -69,6 +70,11 @@ def option_subject(poll: str, index: int) -> str:
 
 def slide_subject(deck: str, page: int) -> str:
     return f"slide:{deck}/{page}"
+
+
+def contribution_subject(id: str, title: str) -> str:
+    """Named after its words too: what was made of a former title can never stand for the new one."""
+    return f"contribution:{id}/{zlib.crc32(title.encode())}"
 
 
 def cue_subject(id: str) -> str:

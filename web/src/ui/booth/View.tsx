@@ -7,6 +7,8 @@ import { Icon } from "../Icon";
 import { Screen, Tile } from "../room/Tiles";
 import type { Place } from "../room/turning";
 import { useArrows } from "../room/turning";
+import { SlidePicture } from "../SlidePicture";
+import { SlideTitle } from "../SlideTitle";
 import { useDesk } from "./context";
 import { useNarrow } from "./parts";
 import { LightNote, Signing } from "./Signing";
@@ -65,9 +67,10 @@ export function View({ ahead }: { ahead: Ahead }) {
   return (
     <div class="view">
       <section class="slideplace" aria-label={name}>
-        <Shown slide={slide} />
+        <Shown slide={slide} deck={place.deck} />
       </section>
       <div class="say">
+        <SlideTitle deck={place.deck} slide={slide} />
         <Face />
         {narrow ? null : <Signing />}
         <LightNote />
@@ -82,26 +85,14 @@ export function View({ ahead }: { ahead: Ahead }) {
 }
 
 /** What the audience looks at: a shared screen where there is one and nothing is read ahead. */
-function Shown({ slide }: { slide: Slide | undefined }) {
+function Shown({ slide, deck }: { slide: Slide | undefined; deck: string }) {
   const store = useStore();
   store.mediaTurn.value;
   const sharing = store.media.peers().find((peer) => peer.screen && !peer.local);
   if (sharing?.screen && !store.media.light) return <Screen peer={sharing} track={sharing.screen} />;
-  const alt = slide?.text.replace(/\s+/g, " ").trim().slice(0, 240);
   return (
     <div class="slide">
-      {slide ? (
-        <img
-          src={slide.url}
-          width={slide.width}
-          height={slide.height}
-          alt={alt || t("Slide {page}, a picture without text", { page: slide.number })}
-        />
-      ) : (
-        <div class="stillface">
-          <p>{t("No slide is shown at the moment.")}</p>
-        </div>
-      )}
+      <SlidePicture slide={slide} deck={deck} />
     </div>
   );
 }

@@ -12,9 +12,7 @@ export function Agenda() {
   const state = store.room.value.seminar;
   const agenda = store.agenda.value;
   if (agenda.length === 0) return <p class="empty">{t("No programme has been announced.")}</p>;
-  const title = (part: AgendaPart) => (
-    <ReadingSpan subject={`contribution:${part.id}`} text={part.title} language="" />
-  );
+  const title = (part: AgendaPart) => <ReadingSpan subject={part.subject} text={part.title} language="" />;
   return (
     <ol class="stack agenda">
       {agenda.map((part) => {

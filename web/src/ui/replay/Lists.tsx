@@ -17,8 +17,8 @@ import type { RecordedPage } from "./ReplayPage";
 
 /** A contribution's title as one reads it. */
 export function titleOf(store: Store, contribution: string): string {
-  const title = store.agenda.value.find((part) => part.id === contribution)?.title ?? "";
-  return title && readingOf(store, `contribution:${contribution}`, title, "").text;
+  const part = store.agenda.value.find(({ id }) => id === contribution);
+  return part ? readingOf(store, part.subject, part.title, "").text : "";
 }
 
 export function Chapters() {

@@ -7,6 +7,7 @@ import { direction, endonym } from "../../state/languages";
 import { captionAt } from "../../state/transcript";
 import { useStore } from "../context";
 import { SlidePicture } from "../SlidePicture";
+import { SlideTitle } from "../SlideTitle";
 import { Controls } from "./Controls";
 import { useReplay } from "./context";
 import { useReplayKeys } from "./keys";
@@ -29,7 +30,7 @@ export function Screen({ onKeys }: { onKeys(): void }) {
   return (
     <section class={`player on-dark ${large}-first`} aria-label={t("Player")} ref={frame}>
       <div class={slide ? "slide" : "slide bare"} data-page={slides.page}>
-        <SlidePicture slide={slide} small={replay.light.value} />
+        <SlidePicture slide={slide} deck={slides.deck} small={replay.light.value} />
       </div>
       <div class={player.pictured.value ? "face" : "face unseen"}>
         {/* biome-ignore lint/a11y/useMediaCaption: captions are the log's words, drawn beside the picture */}
@@ -41,6 +42,7 @@ export function Screen({ onKeys }: { onKeys(): void }) {
           onClick={() => toggle(replay)}
         />
       </div>
+      <SlideTitle deck={slides.deck} slide={slide} />
       <Said />
       <Trouble />
       <Track />

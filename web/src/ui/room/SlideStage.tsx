@@ -1,9 +1,11 @@
 /** The slide from the log: followed, or looked back at. Presenters turn it for everyone. */
 import { useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import type { Reading } from "../../state/reading";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { SlidePicture } from "../SlidePicture";
+import { SlideTitle, titleRead } from "../SlideTitle";
 import { type Turning, useTurning } from "./turning";
 
 const POINTER_EVERY = 50; // milliseconds
@@ -15,15 +17,16 @@ export function SlideStage() {
   const [pointing, setPointing] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
   const { slide } = turning;
+  const titled = slide && titleRead(store, turning.place.deck, slide);
   const points = pointing && turning.presenting;
   return (
-    <section class="stage" aria-label={placeName(turning)}>
+    <section class={stageClass(titled)} aria-label={placeName(turning)}>
       <div
         class={points ? "slide pointing" : "slide"}
         ref={frame}
         onPointerMove={points ? pointer(store.point.bind(store)) : undefined}
       >
-        <SlidePicture slide={slide} />
+        <SlidePicture slide={slide} deck={turning.place.deck} />
         <PointerDot />
         {reading && slide ? (
           <div class="slidetext" role="region" aria-label={t("Slide text")} tabIndex={0} dir="auto">
@@ -31,6 +34,7 @@ export function SlideStage() {
           </div>
         ) : null}
       </div>
+      <SlideTitle deck={turning.place.deck} slide={slide} />
       <div class="strip">
         {turning.pages > 0 ? <Turner turning={turning} /> : null}
         <DeckChooser />
@@ -67,6 +71,12 @@ export function SlideStage() {
       </div>
     </section>
   );
+}
+
+/** A title under the slide takes from its height, one in doubt more. */
+function stageClass(title: Reading | undefined): string {
+  if (!title) return "stage";
+  return title.doubts.length > 0 ? "stage titled doubted" : "stage titled";
 }
 
 function placeName({ place, pages }: Turning): string {
