@@ -18,6 +18,7 @@ from tests.browser.test_pages import must_be_sound
 from tests.support import site as sites
 from tests.support.browser import PHONE, Visitors
 from tests.support.models import lay_out
+from tests.support.moderator_page import ModeratorPage
 from tests.support.room_page import RoomPage
 from tests.support.site import Guest, Invited, Site
 
@@ -225,6 +226,23 @@ def test_a_slide_has_its_title_in_the_language_one_reads(site: Site, visitors: V
     site.do("mistranslate", seminar=invited.id, subject=f"slide:{deck}/1", language="pt", text="50 mg")
     expect(title).to_contain_text("Check the figures")
     must_be_sound(ana.page, axe, "a slide's title in doubt")
+
+
+def test_a_card_offers_the_same_question_of_another_language(site: Site, visitors: Visitors) -> None:
+    invited = invite(site, "Twice", Guest("ana", "attendee", "Ana", "KZ", "pt"))
+    moderator = ModeratorPage(visitors.come("moderator"))
+    moderator.come_in(invited.links["moderator"])
+    texts = {
+        "reader": "How many litres of oxygen per minute should the child receive?",
+        "ana": "Quantos litros de oxigénio por minuto deve a criança receber?",
+    }
+    for name, text in texts.items():
+        site.do("ask", seminar=invited.id, person=invited.persons[name], text=text)
+    offers = moderator.page.get_by_role("button", name=re.compile("^Perhaps the same as .*oxygen per minute"))
+    expect(offers).to_have_count(2, timeout=20_000)
+    offers.first.click()
+    dialog = moderator.page.get_by_role("dialog", name="Merge into which question?")
+    expect(dialog).to_contain_text("Looks alike")
 
 
 def change_the_dose(site: Site, invited: Invited, question: str) -> None:

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Question } from "../protocol/states";
-import { candidates, likeness, tokens } from "./likeness";
+import { candidates, likeliest, likeness, tokens } from "./likeness";
 
 describe("likeness", () => {
   test("sees the same question in other words of the same stem", () => {
@@ -54,5 +54,14 @@ describe("what a question may be merged into", () => {
     const found = candidates(own, all);
     expect(found.map(({ question }) => question.id)).toEqual(["c", "b", "f"]);
     expect(found.map(({ likely }) => likely)).toEqual([true, false, false]);
+    expect(likeliest(own, all)?.id).toBe("c");
+  });
+
+  test("the likeliest is found in another language by what one reads, and there may be none", () => {
+    const own = make("a", "humidifier bottle between patients");
+    const other = make("b", "Можно ли использовать увлажнитель у другого больного?", { language: "ru" });
+    const read = ({ id, text }: Question) => (id === "b" ? "a humidifier bottle for another patient" : text);
+    expect(likeliest(own, [own, other])).toBeUndefined();
+    expect(likeliest(own, [own, other], read)?.id).toBe("b");
   });
 });

@@ -9,6 +9,19 @@ const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 /** Scripts written without spaces: pairs of neighbouring signs stand for words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
+const KEPT = 2000;
+const known = new Map<string, Set<string>>();
+
+/** Kept: every card of the board is compared with all questions whenever anything changes. */
+function tokensOf(text: string): Set<string> {
+  const kept = known.get(text);
+  if (kept) return kept;
+  if (known.size >= KEPT) known.clear();
+  const found = tokens(text);
+  known.set(text, found);
+  return found;
+}
+
 export function tokens(text: string): Set<string> {
   const found = new Set<string>();
   for (const [word] of text.normalize("NFKC").toLowerCase().matchAll(WORD)) {
@@ -24,7 +37,7 @@ export function tokens(text: string): Set<string> {
 
 /** 0 (nothing in common) to 1 (the same words): Dice's coefficient. */
 export function likeness(a: string, b: string): number {
-  const [one, other] = [tokens(a), tokens(b)];
+  const [one, other] = [tokensOf(a), tokensOf(b)];
   if (one.size === 0 || other.size === 0) return 0;
   const shared = [...one].filter((token) => other.has(token)).length;
   return (2 * shared) / (one.size + other.size);
@@ -53,4 +66,10 @@ export function candidates(
     .map((other) => ({ other, score: alike(other) }))
     .sort((a, b) => b.score - a.score || b.other.votes - a.other.votes || a.other.asked_at - b.other.asked_at)
     .map(({ other, score }) => ({ question: other, likely: score >= LIKELY }));
+}
+
+/** The one that a question most likely repeats, if there is any. */
+export function likeliest(...of: Parameters<typeof candidates>): Question | undefined {
+  const best = candidates(...of)[0];
+  return best?.likely ? best.question : undefined;
 }

@@ -4,10 +4,11 @@ import { t, tn } from "../../i18n";
 import type { Question } from "../../protocol/states";
 import { type Column, mergedInto } from "../../state/board";
 import { endonym } from "../../state/languages";
+import { likeliest } from "../../state/likeness";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { Asker } from "../panel/Asker";
-import { Reading } from "../panel/Reading";
+import { Reading, readingOf } from "../panel/Reading";
 import { clock, momentOf, useNow } from "../time";
 import type { Desk } from "./deskboard";
 import { Act, More, panelOf } from "./parts";
@@ -48,6 +49,7 @@ export function Card({ question, column, index, desk }: Props) {
         tab={current ? 0 : -1}
       />
       <Marks question={question} />
+      {column === "new" ? <Alike question={question} desk={desk} tab={current ? 0 : -1} /> : null}
       <div class="acts">
         <Main question={question} column={column} desk={desk} tab={current ? 0 : -1} first={next} />
         <span class="push" />
@@ -91,6 +93,28 @@ function Marks({ question }: { question: Question }) {
       {question.assigned && merged > 0 ? " · " : null}
       {merged > 0 ? tn("with {count} like it", "with {count} like it", merged) : null}
     </p>
+  );
+}
+
+const CLIP = 80;
+
+/** What somebody has asked already, perhaps in another language: the moderator decides. */
+function Alike({ question, desk, tab }: { question: Question; desk: Desk; tab: number }) {
+  const store = useStore();
+  const read = ({ id, text, language }: Question) => readingOf(store, `question:${id}`, text, language).text;
+  const other = likeliest(question, Object.values(store.room.value.questions.questions), read);
+  if (!other) return null;
+  const words = [...read(other)];
+  const clipped = words.length > CLIP ? `${words.slice(0, CLIP).join("")}…` : words.join("");
+  return (
+    <button
+      type="button"
+      class="linkish alike"
+      tabIndex={tab}
+      onClick={() => desk.ask({ what: "merge", question: question.id })}
+    >
+      {t("Perhaps the same as {question}", { question: `\u2068${clipped}\u2069` })}
+    </button>
   );
 }
 
