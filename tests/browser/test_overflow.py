@@ -182,6 +182,42 @@ def test_without_a_recording_the_page_says_why_and_brings_one_in_later(
         bringing.stop()
 
 
+def test_a_channel_that_is_opened_meanwhile_is_heard(site: Site, visitors: Visitors, folder: Path) -> None:
+    """The page was there before it: the floor until there is something of it, and then the channel."""
+    invited = site.invite("Opened late", *PEOPLE, live=True)
+    take = site.do("record_take", seminar=invited.id, person=invited.persons["moderator"], ago=BEGUN)
+    bringing = Bringing(site.url, invited.id, take, folder, after=WRITTEN, opened=1 << 20)
+    bringing.go_on()
+    try:
+        seated = come(visitors, invited, "timur")
+        expect(seated.page.locator(".signal")).to_be_visible()
+        until(lambda: bringing.brought >= 3, "there is something to watch", 40)
+        page = come(visitors, invited, "aigul").page
+        plays(page)
+        fetched: list[str] = []
+        page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
+        site.do(
+            "keep_channel",
+            seminar=invited.id,
+            moderator=invited.persons["moderator"],
+            language="kk",
+            open=True,
+        )
+        page.get_by_role("button", name=re.compile("^Listen")).click(timeout=PATIENT)
+        menu = page.get_by_role("menu", name="Hear the seminar in")
+        menu.get_by_role("menuitemradio").filter(has_text="Қазақша").click()
+        bringing.opened = bringing.brought + 2
+
+        def hears() -> bool:
+            page.wait_for_timeout(500)  # what it asks for is told meanwhile
+            return any(name.endswith("-kk.m4s") for name in fetched)
+
+        until(hears, "the channel is fetched", 60)
+        plays(page)
+    finally:
+        bringing.stop()
+
+
 def unplayable(route: Route) -> None:
     """What the site answers, with codecs that no browser has."""
     text = route.fetch().text()

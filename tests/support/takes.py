@@ -78,12 +78,13 @@ class Bringing:
     """A recorder that brings the segments of a take: at once, or one every four seconds in a thread.
 
     `after`: so many seconds after a segment's first moment it is brought; a recorder needs its length and a
-    second.
+    second. `opened`: in which segment the channel is.
     """
 
     def __init__(
-        self, url: str, seminar: str, take: Mapping[str, Any], folder: Path, after: float = 0
+        self, url: str, seminar: str, take: Mapping[str, Any], folder: Path, after: float = 0, opened: int = 0
     ) -> None:
+        self.opened = opened
         self.brought = 0
         self._lost = 0  # segments that were recorded by nobody
         self._after = after
@@ -96,13 +97,13 @@ class Bringing:
         self._send(
             "POST", "renditions", {"rendition": "video", "codec": "avc1.42C01E", "width": 640, "height": 360}
         )
-        for sound in ("floor", "kk"):
+        for sound in ("floor", *["kk"] * (opened == 0)):
             self._send("POST", "renditions", {"rendition": sound, "codec": "opus"})
 
     def bring(self, count: int) -> None:
         """So many more segments of each rendition."""
         for _ in range(count):
-            for rendition in ("video", "floor", "kk"):
+            for rendition in ("video", "floor", *["kk"] * (self.brought >= self.opened)):
                 self._one(rendition, self.brought)
             self.brought += 1
 
@@ -130,7 +131,7 @@ class Bringing:
     def _one(self, rendition: str, n: int) -> None:
         init, name = f"init-000000-{rendition}.mp4", f"{n:06}-{rendition}.m4s"
         data = (self._folder / rendition / f"{n + self._lost:06}.m4s").read_bytes()
-        if n == 0:
+        if n == (self.opened if rendition == "kk" else 0):
             self._send("PUT", f"files/{init}", (self._folder / rendition / "init.mp4").read_bytes())
         self._send("PUT", f"files/{name}", data)
         told = {"n": n, "rendition": rendition, "name": name, "init": init, "bytes": len(data)}

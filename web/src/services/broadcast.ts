@@ -25,6 +25,7 @@ interface Address {
 }
 
 const AGAIN = 3000; // milliseconds
+const SELDOM = 48_000;
 
 export class Broadcast implements Source {
   readonly player: Player;
@@ -37,6 +38,9 @@ export class Broadcast implements Source {
   private running = false;
   private plays = "";
   private timer = 0;
+  /** The channel that is listened to and has no sound yet, and when it is looked for again. */
+  private awaited = "";
+  private looking = 0;
   private readonly stops: (() => void)[] = [];
 
   constructor(
@@ -66,6 +70,7 @@ export class Broadcast implements Source {
   async stop(): Promise<void> {
     this.running = false;
     clearTimeout(this.timer);
+    this.await("");
     for (const stop of this.stops.splice(0)) stop();
     this.player.pause();
     this.player.close();
@@ -101,11 +106,36 @@ export class Broadcast implements Source {
     if (this.plays && this.plays !== (light ? "sound" : "live")) void this.load();
   }
 
-  /** The first sound is the floor, the others are channels. One that is not recorded (yet) is the floor. */
+  /** The first sound is the floor, the others are channels. One that is not recorded yet is the floor until it is. */
   private hear(channel: string): void {
     const [floor, ...channels] = this.player.sounds.value;
-    const wanted = channels.find(({ language }) => channel !== "" && language === channel) ?? floor;
+    const found = channels.find(({ language }) => channel !== "" && language === channel);
+    const wanted = found ?? floor;
     if (wanted && wanted.id !== this.player.sound.peek()) this.player.choose(wanted);
+    if (floor) this.await(found ? "" : channel);
+  }
+
+  private await(channel: string): void {
+    if (channel === this.awaited) return;
+    clearTimeout(this.looking);
+    this.awaited = channel;
+    if (channel) this.lookFor(channel, AGAIN);
+  }
+
+  /** Players read the list of sounds once: a channel that was opened after that is there when it is read anew. */
+  private lookFor(channel: string, pause: number): void {
+    this.looking = window.setTimeout(async () => {
+      const there = await fetch(`${this.folder}live-${channel}.m3u8`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+      if (this.awaited !== channel) return;
+      if (!there) this.lookFor(channel, Math.min(SELDOM, pause * 2));
+      else {
+        this.awaited = "";
+        void this.load();
+      }
+    }, pause);
   }
 
   /** This take is over; another may have begun. */

@@ -53,6 +53,8 @@ interface Page {
  * growth the player sees by itself. */
 const SOON = 5000;
 const LATER = 60_000;
+/** And after a channel was opened, until there is something of it. */
+const BEGINS = 12_000;
 /** Milliseconds behind what has come at which one sees it "live": the segment that is being written, and one more. */
 export const NEAR = 12_000;
 
@@ -233,12 +235,14 @@ export class Replay {
       ...take,
       last: Math.max(take.last, known.get(take.id)?.last ?? 0),
     }));
-    const before = known.get(this.loaded)?.hidden;
-    const after = this.takes.value.find(({ id }) => id === this.loaded)?.hidden;
-    if (before && JSON.stringify(before) !== JSON.stringify(after)) this.reload();
+    const before = known.get(this.loaded);
+    const after = this.takes.value.find(({ id }) => id === this.loaded);
+    if (!before || !after) return;
+    const cut = JSON.stringify(before.hidden) !== JSON.stringify(after.hidden);
+    if (cut || after.sounds.length > before.sounds.length) this.reload();
   }
 
-  /** Another stretch of what is loaded is hidden: its playlists are others now. */
+  /** Another stretch of what is loaded is hidden, or a channel was opened: its playlists are others now. */
   private reload(): void {
     this.loaded = "";
     this.player.close();
@@ -306,6 +310,8 @@ export class Replay {
     this.grown.value += 1;
     this.show();
     if (told) this.lookAgain(0);
+    else if (this.going.value && entries.some(({ kind }) => kind === "channel.opened"))
+      this.lookAgain(BEGINS);
   }
 
   /** While a take goes on, or is announced, its first segments and its end are asked for. */

@@ -124,7 +124,7 @@ export class Store {
       speaks: () => mine(this.recent.last.stage.stage) || mine(this.recent.last.stage.floor),
       full: () => this.recent.last.stage.full,
       take: () => this.watchable(),
-      channel: () => this.listening.value?.language.value ?? "",
+      channel: () => this.listening.value?.channel ?? "",
       light: () => this.mediaTurn.value >= 0 && this.media.light,
       release: () => void this.api.post("seat/release").catch(() => {}),
       onMoment: (moment) => this.show(moment),
