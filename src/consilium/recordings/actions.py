@@ -121,10 +121,8 @@ def add_segment(worker: Worker, take_id: str, piece: Piece) -> Segment:
             _tell(take, Status.ON)
         if any(start < piece.at + piece.duration and piece.at < end for start, end in take.spans):
             _cut(take)
-    elif (segment.at, segment.bytes) != (
-        piece.at,
-        piece.bytes,
-    ):  # of two machines that did not know each other
+    elif (segment.at, segment.bytes) != (piece.at, piece.bytes):
+        # of two machines that did not know each other
         raise Conflict("number_taken", _("This cannot be kept as a part of the recording."))
     return segment
 
