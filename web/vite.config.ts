@@ -19,7 +19,7 @@ const CORE = new RegExp(
     "/node_modules/(@preact|preact)/",
     "/src/i18n/[a-z]+\\.ts",
     "/src/protocol/",
-    "/src/services/(api|blocks|bursts|captioning|cards|gestures|media|mediatypes|remembered|rereading|snapshot|sound|sources|store|stream|told|transport)\\.ts",
+    "/src/services/(api|bursts|captioning|cards|gestures|media|mediatypes|remembered|rereading|snapshot|sound|sources|store|stream|told|transport)\\.ts",
     "/src/state/(captioning|captions|chat|checks|interpretation|languages|listening|names|polls|questions|reading|recent|recordings|records|room|seating|seminar|slides|stage|translation)\\.ts",
     "/src/ui/(Dialog|Icon|context|lazy|time)\\.tsx?",
     "/src/ui/panel/draft\\.ts",

@@ -4,7 +4,7 @@
  */
 import type { WireEntry } from "../protocol/entry";
 import { type Clock, realClock } from "./api";
-import type { Card, Deck } from "./snapshot";
+import type { Card } from "./snapshot";
 import type { Line } from "./stream";
 
 /** See archive/blocks.py. */
@@ -39,15 +39,6 @@ const EVERY = 2500;
 const SPREAD = 1000;
 /** Rounds in vain after which the line is called lost. */
 const LOST = 8;
-
-/** The decks with their pictures beside the media as well; without a folder as they are. */
-export function besideMedia(decks: readonly Deck[], folder: string): readonly Deck[] {
-  if (!folder) return decks;
-  return decks.map((deck) => ({
-    ...deck,
-    slides: deck.slides.map((slide) => ({ ...slide, url: `${folder}slide-${deck.id}-${slide.number}.webp` })),
-  }));
-}
 
 export class Blocks {
   private after: number;

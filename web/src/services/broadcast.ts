@@ -4,6 +4,7 @@
  */
 import { effect, type Signal, signal, untracked } from "@preact/signals";
 import type { Api } from "./api";
+import { Blocks, type BlocksOptions } from "./blocks";
 import { type Failure, type Source as Playable, Player } from "./player";
 import type { Source } from "./source";
 
@@ -55,6 +56,11 @@ export class Broadcast implements Source {
       renew: () => this.address(),
     });
     this.player.attach(this.video);
+  }
+
+  /** The log by the files beside the media, for who hears them. Not begun yet. */
+  follow(options: BlocksOptions): Blocks {
+    return new Blocks(options);
   }
 
   async start(): Promise<void> {

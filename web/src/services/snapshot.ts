@@ -95,3 +95,12 @@ export interface Deck {
   readonly mine: boolean;
   readonly slides: readonly Slide[];
 }
+
+/** The decks with their pictures beside the media as well; without a folder as they are. */
+export function besideMedia(decks: readonly Deck[], folder: string): readonly Deck[] {
+  if (!folder) return decks;
+  return decks.map((deck) => ({
+    ...deck,
+    slides: deck.slides.map((slide) => ({ ...slide, url: `${folder}slide-${deck.id}-${slide.number}.webp` })),
+  }));
+}

@@ -11,7 +11,7 @@ import { asHeard, Recent } from "../state/recent";
 import { openTake } from "../state/recordings";
 import { emptyRoom } from "../state/room";
 import { Api, freshKey, Refused } from "./api";
-import { Blocks, besideMedia } from "./blocks";
+import type { Blocks } from "./blocks";
 import { post } from "./bursts";
 import { Captioning } from "./captioning";
 import { Cards } from "./cards";
@@ -22,7 +22,7 @@ import { Media, type Player, type Topic, type Wish } from "./media";
 import { rememberedRead, rememberRead } from "./remembered";
 import { Rereading } from "./rereading";
 import type { AgendaPart, Card, Deck, Snapshot, StaffMember } from "./snapshot";
-import { nobody, nothing, snapshotIn } from "./snapshot";
+import { besideMedia, nobody, nothing, snapshotIn } from "./snapshot";
 import { Sources } from "./sources";
 import { type Line, Stream, type Ticket } from "./stream";
 import { isPoint, personsIn } from "./told";
@@ -300,8 +300,9 @@ export class Store {
         this.line.value = line;
       },
     };
-    this.stream = this.folder()
-      ? new Blocks({
+    const broadcast = this.folder() ? this.sources.broadcast.peek() : undefined;
+    this.stream = broadcast
+      ? broadcast.follow({
           ...common,
           folder: () => this.folder(),
           language: this.read.value,
@@ -322,7 +323,7 @@ export class Store {
   /** The log comes from where sound and picture come from; it goes on where it was. */
   private refollow(): void {
     const { stream } = this;
-    if (!stream || stream instanceof Blocks === (this.folder() !== "")) return;
+    if (!stream || stream instanceof Stream === (this.folder() === "")) return;
     stream.stop();
     this.follow(stream.position);
     this.decks.value = besideMedia(this.told, this.folder());
@@ -330,7 +331,7 @@ export class Store {
 
   /** My hand. It is told to me and the staff, so that files beside the media do not know of it. */
   async raise(raised: boolean): Promise<void> {
-    if (!(await this.post("hand", { raised })) || !(this.stream instanceof Blocks)) return;
+    if (!(await this.post("hand", { raised })) || !this.stream || this.stream instanceof Stream) return;
     const person = this.me.value.id;
     const fact = { seq: this.stream.position, at: Date.now() + this.ahead, v: 1, data: { person } };
     this.take({ ...fact, kind: raised ? "hand.raised" : "hand.lowered" });
@@ -395,6 +396,4 @@ export class Store {
   }
 }
 
-function offline(): string {
-  return t("There is no line at the moment. Nothing was lost: please try again.");
-}
+const offline = () => t("There is no line at the moment. Nothing was lost: please try again.");

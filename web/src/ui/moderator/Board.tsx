@@ -6,9 +6,8 @@ import { COLUMNS, type Column, moveTo } from "../../state/board";
 import type { Order } from "../../state/order";
 import type { Asking } from "./asking";
 import { Card } from "./Card";
-import { Dismissed } from "./Dismissed";
 import { type Desk, useBoard } from "./deskboard";
-import { AskDialogs } from "./dialogs";
+import { AskDialogs, Dismissed } from "./dialogs";
 import { Panel } from "./parts";
 
 const TITLES: Record<Column, () => string> = {
@@ -23,6 +22,19 @@ const EMPTY: Record<Column, () => string> = {
   answered: () => t("What has been answered stands here."),
 };
 
+function DismissedButton({ dismissed }: { dismissed: readonly Question[] }) {
+  const [open, setOpen] = useState(false);
+  if (dismissed.length === 0) return null;
+  return (
+    <>
+      <button type="button" class="btn quiet sm" onClick={() => setOpen(true)}>
+        {t("Dismissed")} <span class="count-chip">{dismissed.length}</span>
+      </button>
+      {open ? <Dismissed dismissed={dismissed} onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
 export function Board({ narrow }: { narrow: boolean }) {
   const [asking, setAsking] = useState<Asking | undefined>(undefined);
   const [shown, setShown] = useState<Column>("new");
@@ -35,7 +47,7 @@ export function Board({ narrow }: { narrow: boolean }) {
       bare
       head={
         <>
-          <Dismissed dismissed={desk.board.dismissed} />
+          <DismissedButton dismissed={desk.board.dismissed} />
           <OrderChoice order={desk.order} onOrder={desk.setOrder} />
         </>
       }

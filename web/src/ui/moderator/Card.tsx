@@ -7,11 +7,14 @@ import { endonym } from "../../state/languages";
 import { likeliest } from "../../state/likeness";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
+import { lazyPart } from "../lazy";
 import { Asker } from "../panel/Asker";
 import { Reading, readingOf } from "../panel/Reading";
 import { clock, momentOf, useNow } from "../time";
 import type { Desk } from "./deskboard";
-import { Act, More, panelOf } from "./parts";
+import { Act, More } from "./parts";
+
+const Further = lazyPart<ActsProps>(() => import("./Further").then((module) => module.Further));
 
 interface Props {
   question: Question;
@@ -118,7 +121,7 @@ function Alike({ question, desk, tab }: { question: Question; desk: Desk; tab: n
   );
 }
 
-interface ActsProps {
+export interface ActsProps {
   question: Question;
   column: Column;
   desk: Desk;
@@ -178,71 +181,5 @@ function How({ question }: { question: Question }) {
     <span class="dot on">
       {written ? t("In writing, {time}", { time: momentOf(written.at) }) : t("Answered live")}
     </span>
-  );
-}
-
-/** What is done more seldom. */
-function Further({ question, column, desk, tab }: ActsProps) {
-  const store = useStore();
-  const path = `questions/${question.id}`;
-  const answered = column === "answered";
-  const ask = (what: "merge" | "reply") => () => desk.ask({ what, question: question.id });
-  return (
-    <>
-      {answered ? null : <PutTo question={question} tab={tab} />}
-      <div class="acts">
-        {column === "new" ? (
-          <Act label={t("Ask live")} tabIndex={tab} onPress={() => desk.move(question, "take-up")} />
-        ) : null}
-        {column === "open" ? null : <Act label={t("Reply")} tabIndex={tab} onPress={ask("reply")} />}
-        {column === "open" ? <Act label={t("Merge")} tabIndex={tab} onPress={ask("merge")} /> : null}
-        {column === "open" ? (
-          <Act label={t("Answered already")} tabIndex={tab} onPress={() => store.post(`${path}/answered`)} />
-        ) : null}
-        {answered ? (
-          <Act label={t("Back to the list")} tabIndex={tab} onPress={() => desk.move(question, "reopen")} />
-        ) : (
-          <Act label={t("Dismiss")} tabIndex={tab} onPress={() => store.post(`${path}/dismiss`)} />
-        )}
-      </div>
-      {question.answers.map((answer) => (
-        <Reading
-          kind="answer t"
-          key={answer.id}
-          subject={`answer:${answer.id}`}
-          text={answer.text}
-          language={answer.language}
-          tab={tab}
-        />
-      ))}
-    </>
-  );
-}
-
-function PutTo({ question, tab }: { question: Question; tab: number }) {
-  const store = useStore();
-  const on = panelOf(store);
-  const choices = on.includes(question.assigned) || !question.assigned ? on : [...on, question.assigned];
-  const id = `put-${question.id}`;
-  return (
-    <div class="field">
-      <label for={id}>{t("Put to")}</label>
-      <select
-        class="input sm"
-        id={id}
-        tabIndex={tab}
-        value={question.assigned}
-        onChange={(event) =>
-          void store.post(`questions/${question.id}/assign`, { to: event.currentTarget.value })
-        }
-      >
-        <option value="">{t("Anyone on the stage")}</option>
-        {choices.map((person) => (
-          <option key={person} value={person}>
-            {store.name(person)}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }

@@ -3,9 +3,9 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { openTake } from "../../state/recordings";
 import { useStore } from "../context";
-import { Dialog } from "../Dialog";
 import { Icon } from "../Icon";
 import { clock, useNow } from "../time";
+import { StopRecording } from "./dialogs";
 import { Act } from "./parts";
 
 export function Record() {
@@ -28,24 +28,7 @@ export function Record() {
         <span class="num">{words[take.status as keyof typeof words] ?? words.on}</span>
         <span class="vh">, {t("stop")}</span>
       </button>
-      {asking ? <Stop take={take.id} onClose={() => setAsking(false)} /> : null}
+      {asking ? <StopRecording take={take.id} onClose={() => setAsking(false)} /> : null}
     </>
-  );
-}
-
-function Stop({ take, onClose }: { take: string; onClose(): void }) {
-  const store = useStore();
-  const stop = async () => {
-    if (await store.post(`recordings/${take}/stop`)) onClose();
-  };
-  return (
-    <Dialog
-      title={t("Stop recording?")}
-      onClose={onClose}
-      close={t("Cancel")}
-      actions={<Act label={t("Stop recording")} kind="danger" onPress={stop} />}
-    >
-      <p>{t("What happens after this is in no recording. You can start another at any time.")}</p>
-    </Dialog>
   );
 }

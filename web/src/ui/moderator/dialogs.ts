@@ -1,6 +1,6 @@
 /** The desk's dialogs: each is fetched when it is opened. */
 import { t } from "../../i18n";
-import type { Poll } from "../../protocol/states";
+import type { Poll, Question } from "../../protocol/states";
 import { lazyDialog } from "../lazy";
 import type { DialogProps } from "../room/dialogs";
 import type { Asking } from "./asking";
@@ -28,6 +28,16 @@ export const RemoveDialog = lazyDialog<DialogProps & { person: string; name: str
 export const PollForm = lazyDialog<DialogProps & { draft: Poll | undefined }>(
   () => import("./PollForm").then((module) => module.PollForm),
   ({ draft }) => (draft ? t("Change the poll") : t("New poll")),
+);
+
+export const Dismissed = lazyDialog<DialogProps & { dismissed: readonly Question[] }>(
+  () => import("./Dismissed").then((module) => module.Dismissed),
+  () => t("Dismissed questions"),
+);
+
+export const StopRecording = lazyDialog<DialogProps & { take: string }>(
+  () => import("./StopRecording").then((module) => module.StopRecording),
+  () => t("Stop recording?"),
 );
 
 const ASKING: Record<Asking["what"], () => string> = {
