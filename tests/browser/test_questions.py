@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_pages import must_be_sound, sign_in
 from tests.support.browser import DESKTOP, PHONE, Scheme, Visitors
+from tests.support.moderator_page import ModeratorPage
 from tests.support.room_page import RoomPage
 from tests.support.site import Guest, Invited, Site
 
@@ -119,3 +120,23 @@ def test_answered_by_keyboard_after_the_end_and_read_by_its_asker(
     expect(asker.get_by_text("A week, if it is clean.")).to_be_visible()
     expect(asker.get_by_text("Written later")).to_be_visible()
     must_be_sound(asker, axe, "my questions")
+
+
+def test_a_dismissed_question_is_taken_back_by_keyboard(site: Site, visitors: Visitors, axe: str) -> None:
+    """What is done more seldom is fetched when it is opened, and so is the list of what was dismissed."""
+    text = "Is vitamin C of any use?"
+    invited = site.invite("Dismissed and back", *PEOPLE, live=True)
+    site.do("ask", seminar=invited.id, person=invited.persons["aigul"], text=text)
+    desk = ModeratorPage(visitors.come("moderator"))
+    desk.come_in(invited.links["moderator"])
+    card = desk.page.locator("[data-question]").filter(has_text=text)
+    card.get_by_role("button", name="More for this question").press("Enter")
+    expect(card.get_by_label("Put to")).to_be_visible()
+    card.get_by_role("button", name="Dismiss").press("Enter")
+    expect(card).to_have_count(0)
+    desk.page.get_by_role("button", name="Dismissed").press("Enter")
+    dialog = desk.page.get_by_role("dialog", name="Dismissed questions")
+    expect(dialog).to_contain_text(text)
+    must_be_sound(desk.page, axe, "dismissed questions")
+    dialog.get_by_role("button", name="Take back").press("Enter")
+    expect(card).to_be_visible()
