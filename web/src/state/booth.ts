@@ -4,7 +4,7 @@
  */
 import type { Booth, Channel, InterpretationState, StageState } from "../protocol/states";
 import { settled } from "./interpretation";
-import { isFloorVoice, isOnFloor } from "./listening";
+import { feeding, isFloorVoice, isOnFloor } from "./listening";
 import { own } from "./records";
 
 const MINUTE = 60_000;
@@ -246,10 +246,9 @@ export function received(
 ): boolean {
   if (isFloorVoice(state, stage, person)) return true;
   if (booth && partnersOf(booth, me).includes(person)) return true;
-  return Object.values(state.channels).some((channel) => {
-    const { holder, next, kind } = settled(channel, now);
-    return kind === "audio" && (holder === person || next === person);
-  });
+  return Object.values(state.channels).some(
+    (channel) => channel.kind === "audio" && feeding(channel.language, state, now).includes(person),
+  );
 }
 
 /** Whose cameras are received: the floor's, and the partner's who signs, or will in a moment. */
@@ -263,12 +262,10 @@ export function watched(
 ): boolean {
   if (isFloorVoice(state, stage, person)) return true;
   if (!booth || !partnersOf(booth, me).includes(person)) return false;
-  return booth.languages.some((language) => {
-    const found = own(state.channels, language);
-    if (found?.kind !== "sign") return false;
-    const { holder, next } = settled(found, now);
-    return holder === person || next === person;
-  });
+  return booth.languages.some(
+    (language) =>
+      own(state.channels, language)?.kind === "sign" && feeding(language, state, now).includes(person),
+  );
 }
 
 /** Who speaks on the floor now, for the tile and the badge: whose turn it is, else who is loudest there. */
