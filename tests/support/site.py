@@ -205,14 +205,22 @@ class Site:
 
 
 def until(
-    look: Callable[[], T | None], what: str, patience: float = 20.0, seen: Callable[[], object] | None = None
+    look: Callable[[], T | None],
+    what: str,
+    patience: float = 20.0,
+    seen: Callable[[], object] | None = None,
+    *,
+    pause: float = 0.05,
 ) -> T:
-    """What `look` returns once it is something; AssertionError with `what` and `seen` when it never is."""
+    """What `look` returns once it is something; AssertionError with `what` and `seen` when it never is.
+
+    `patience` and `pause`, the time between two looks, are seconds.
+    """
     deadline = time.monotonic() + patience
     while not (found := look()):
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {patience:g} s: {what}" + (f"; {seen()}" if seen else ""))
-        time.sleep(0.05)
+        time.sleep(pause)
     return found
 
 

@@ -242,6 +242,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
     "verify_certificate": "60/m/ip",
     "search": "120/m/ip",
+    "search_signed_in": "120/m/user",
     "confirm_email": "3/m/key",
     "change_email": "5/m/user",
     "manage_email": "10/m/user",

@@ -14,8 +14,13 @@ from consilium.search import pages
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """`q` and filters are query parameters; every answer has an address that can be shared."""
-    limited = consume_or_429(request, action="search", limit_get=True) if request.GET.get("q") else None
-    if limited:
-        return cast(HttpResponse, limited)
+    if request.GET.get("q") and (limited := _limited(request)):
+        return limited
     page = pages.results(pages.asked(request.GET), pages.reader_of(request), time_zone_of(request))
     return render(request, "search/search.html", {"page": page})
+
+
+def _limited(request: HttpRequest) -> HttpResponse | None:
+    """The refusal for who asks too often. A hospital shares one address: who is known is counted alone."""
+    action = "search_signed_in" if request.user.is_authenticated else "search"
+    return cast("HttpResponse | None", consume_or_429(request, action=action, limit_get=True))
