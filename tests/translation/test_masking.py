@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from consilium.translation.masking import STYLES, Term, Terms, hide, show
@@ -104,7 +104,24 @@ def test_nothing_but_the_terms_changes(words: list[str]) -> None:
         assert shown.casefold() == sentence.replace("dose", "доза").replace("败血症", "sepsis").casefold()
 
 
+@pytest.mark.parametrize("point", [*".,:;?!)»", "،", "؛", "؟", "۔", "।", "॥", "。", "×", "÷"])
+@pytest.mark.parametrize("word", ["dose", "доза", "خوراک", "खुराक", "剂量"])
+def test_a_term_before_a_point_is_a_term(word: str, point: str) -> None:
+    terms = Terms([Term((word,), ("X",))])
+    found = terms.find(f"{word}{point}")
+    assert [each.form for each in found] == [word]
+    masked, names = hide(f"{word}{point}", found, "T{}")
+    assert show(masked, found, names) == f"X{point}"
+
+
+@pytest.mark.parametrize("longer", ["doses", "дозами", "خوراکی", "खुराकें"])
+def test_the_beginning_of_a_word_is_no_term(longer: str) -> None:
+    assert not Terms([Term((word,)) for word in ("dose", "доз", "خوراک", "खुराक")]).find(longer)
+
+
 @given(st.text(max_size=200), st.text(max_size=200))
+@example("¼×", "")
+@example("¼\u0901", "")
 def test_any_text_may_be_hidden_and_any_answer_shown(sentence: str, answer: str) -> None:
     found = ALL.find(sentence)
     masked, names = hide(sentence, found, "T{}")

@@ -11,7 +11,12 @@ from dataclasses import dataclass
 STYLES = ("T{}", "X{}", "Q{}Q", "TERM{}")
 FIRST = 1
 _ELSEWHERE = 701  # numbers to begin with where every style stands in the sentence already
-_ALPHABETIC = "A-Za-z0-9À-ɏЀ-ԯ\u0600-\u06ff\u0900-\u097f"
+# Letters, their marks and figures, but not what stands among them: × ÷ ҂ and the points "،", "؟", "۔", "।".
+_ALPHABETIC = (
+    "A-Za-z0-9À-ÖØ-öø-ɏЀ-ҁ҃-ԯ"
+    "\u0610-\u061a\u0620-\u0669\u066e-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06fc\u06ff"
+    "\u0900-\u0963\u0966-\u096f\u0971-\u097f"
+)
 # Mozilla's models have no such signs: "≤ 5 mg" came out as "- 5 mg", "10⁹" as "109", "β-blocker" as
 # "--blocker". So they are kept, with their figure.
 _SIGNED = re.compile(
@@ -23,6 +28,7 @@ _SIGNED = re.compile(
 )
 _GREEK = re.compile(r"[\u0370-\u03ff]{2}")  # a language, and no signs
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTER = re.compile(f"[{_ALPHABETIC}]")
 _LOOKALIKES = {"T": "[TТ]", "X": "[XХ]", "E": "[EЕ]", "R": "R", "M": "[MМ]", "Q": "Q"}
 
 
@@ -143,7 +149,7 @@ def _key(form: str) -> str:
 
 def _is_letter(text: str) -> bool:
     """Chinese has no spaces: its letters stand beside a placeholder as they are."""
-    return text.isalnum() and not _HAN.match(text)
+    return bool(_LETTER.match(text)) or (text.isalnum() and not _HAN.match(text))
 
 
 def _is_capitals(form: str) -> bool:
