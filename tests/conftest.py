@@ -11,9 +11,12 @@ from pytest_django.fixtures import Settings
 
 from tests.support import databases
 
-# how fast examples are made and tried is the machine's affair
-examples.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-examples.load_profile("any machine")
+# How fast examples are made and tried is the machine's affair. The same code is tried with the same examples;
+# `--hypothesis-profile=anew` looks for others (docs/how-to/test.md).
+any_machine = examples(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.register_profile("anew", any_machine, derandomize=False)
+examples.register_profile("same", any_machine, derandomize=True)
+examples.load_profile("same")
 
 
 @pytest.fixture(scope="session")
