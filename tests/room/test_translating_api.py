@@ -1,14 +1,18 @@
 """Texts in other languages over HTTP: outsiders, the wrong role, broken, huge, hostile and doubled input."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from consilium.chat.actions import post_message
-from consilium.eventlog.queries import entries
+from consilium.eventlog.queries import entries, position
 from consilium.kernel.audience import EVERYONE, STAFF
 from consilium.kernel.roles import Role
 from consilium.questions.actions import ask_question
 from consilium.room.translating.actions import AT_MOST
 from consilium.seminars.models import Seminar
+from consilium.translation.actions import correct
 from consilium.translation.models import Reading, Recognised, Wanted
 from tests.support.cast import Cast, make_cast, post, refusal
 from tests.support.factories import member
@@ -55,6 +59,39 @@ def test_the_author_and_who_works_with_words_may_correct(cast: Cast, subject: st
     told = [entry for entry in entries(cast.seminar.id) if entry.kind == "text.translated"]
     assert [entry.data["by"] for entry in told][-1] == interpreter.person.id
     assert len(told) == 4 and {entry.audience for entry in told} == {EVERYONE}
+
+
+def nameless(cast: Cast) -> str:
+    return "question:" + ask_question(cast.asker, key="question-2", text=TEXT, anonymous=True).id
+
+
+def test_who_asked_without_their_name_is_not_named_by_a_correction(cast: Cast) -> None:
+    subject = nameless(cast)
+    with verify_action(cast.seminar):
+        for path, body in (("correct", corrected(subject)), ("recognise", recognised(subject))):
+            answer = post(cast.asker, cast.seminar, f"translation/{path}", body)
+            assert refusal(answer) == (403, "not_yours")
+    assert not Reading.objects.exists()
+
+
+def test_names_told_by_corrections_of_before_are_taken_out(cast: Cast, subject: str) -> None:
+    hidden = nameless(cast)
+    for each, who in ((subject, cast.asker), (hidden, cast.asker), (hidden, cast.moderator)):
+        language = "en" if who is cast.asker else "ru"
+        correct(cast.seminar, each, language, "How much oxygen?", who.person)
+    edition = position(cast.seminar.id)[1]
+    migration = import_module("consilium.room.migrations.0005_nameless_corrections")
+    migration.take_names_out(apps, None)
+    asker, moderator = cast.asker.person.id, cast.moderator.person.id
+    told = [entry for entry in entries(cast.seminar.id) if entry.kind == "text.translated"]
+    assert [(entry.data["by"], entry.actor) for entry in told] == [
+        (asker, asker),
+        ("", ""),
+        (moderator, moderator),
+    ]
+    assert Reading.objects.get(subject=hidden, language="en").by is None
+    assert Reading.objects.get(subject=subject).by == cast.asker.person
+    assert position(cast.seminar.id)[1] == edition + 1, "copies of before are void"
 
 
 def test_the_author_puts_their_language_right(cast: Cast, subject: str) -> None:

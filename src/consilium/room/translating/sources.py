@@ -22,7 +22,7 @@ TITLE = 200  # characters of a slide's first line that count as its title
 
 @dataclass(frozen=True)
 class Source:
-    """`author` is a person's id; "" when nobody in particular wrote it."""
+    """`author` is a person's id; "" when nobody in particular wrote it, or nobody may know who did."""
 
     text: Text
     author: str = ""
@@ -93,7 +93,8 @@ def _question(seminar: Seminar, id: str, part: str) -> Source | None:
     if row is None:
         return None
     audience = Audience.person(row.asker_id) if row.held else EVERYONE
-    return Source(Text(f"question:{id}", row.text, row.language, audience), row.asker_id)
+    author = "" if row.anonymous else row.asker_id  # who puts their own words right is named to all
+    return Source(Text(f"question:{id}", row.text, row.language, audience), author)
 
 
 def _answer(seminar: Seminar, id: str, part: str) -> Source | None:

@@ -87,7 +87,7 @@ function Row({ question }: { question: Question }) {
           subject={`question:${question.id}`}
           text={question.text}
           language={question.language}
-          own={own}
+          own={own && !question.anonymous}
         />
         <Answers question={question} />
       </div>
