@@ -11,6 +11,7 @@ import os
 import select
 import socket
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -98,20 +99,32 @@ class DatagramListener(_Closing):
 
 
 class NotifyListener(_Closing):
-    """LISTEN on a connection of its own, outside Django's."""
+    """LISTEN on a connection of its own, outside Django's. A lost line is an OSError, as with a socket."""
 
     def __init__(self) -> None:
         import psycopg
 
-        self._connection = psycopg.connect(_libpq(), autocommit=True)
-        self._connection.execute(f"LISTEN {CHANNEL}")
+        with _as_os_error():
+            self._connection = psycopg.connect(_libpq(), autocommit=True)
+            self._connection.execute(f"LISTEN {CHANNEL}")
 
     def wait(self, timeout: float = TIMEOUT) -> set[str]:
-        rung = {note.payload for note in self._connection.notifies(timeout=timeout, stop_after=1)}
-        return rung | {note.payload for note in self._connection.notifies(timeout=0)}
+        with _as_os_error():
+            rung = {note.payload for note in self._connection.notifies(timeout=timeout, stop_after=1)}
+            return rung | {note.payload for note in self._connection.notifies(timeout=0)}
 
     def close(self) -> None:
         self._connection.close()
+
+
+@contextlib.contextmanager
+def _as_os_error() -> Iterator[None]:
+    import psycopg
+
+    try:
+        yield
+    except psycopg.Error as error:
+        raise OSError("the bell's line is lost") from error
 
 
 def _libpq() -> str:
