@@ -13,13 +13,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.validators import validate_slug
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import Field, Model, ProtectedError
+from django.db.models import Field, Model
 
 from consilium.accounts.actions import person_by_email
 from consilium.archive.seminar_file import container, entries, people, rows
 from consilium.archive.seminar_file.container import Json, Progress, Reader, Unfit
 from consilium.archive.seminar_file.export import DEFAULT, MEDIA, Kept, files_of, storage
 from consilium.archive.seminar_file.tables import (
+    CERTIFICATES,
     NUMBERED,
     PEOPLE,
     PERSON,
@@ -111,7 +112,20 @@ class _Admission:
         for name in self._file.files:
             if name.startswith("rows/") and name not in known | {PEOPLE}:
                 raise Unfit(f"{name} is not known here: the file is from a newer version of Consilium.")
+        self._certificates_stay()
         self._slug_is_free()
+
+    def _certificates_stay(self) -> None:
+        """A certificate is with its holder: who verifies it years later must find it, its file and whether it
+        was revoked. So a seminar gives way only to a file that has the same.
+        """
+        kept = {_certified(row) for row in self._file.lines(CERTIFICATES.file)}
+        here = CERTIFICATES.model._base_manager.filter(seminar=self._id)
+        if {_certified(row) for row in here.values("id", "sha256", "revoked_at")} - kept:
+            raise Unfit(
+                "Certificates were issued here that the file does not have, or not as they are now. "
+                "Replace the seminar by a file of now that was exported --with-people."
+            )
 
     def _slug_is_free(self) -> None:
         slug = self._wishes.slug or str(self._file.manifest["seminar"].get("slug"))
@@ -185,10 +199,8 @@ class _Admission:
         return made
 
     def _forget(self) -> None:
-        try:
-            Seminar.objects.filter(pk=self._id).delete()
-        except ProtectedError:
-            raise Unfit("Something that must not be lost hangs on the seminar that is here.") from None
+        self._certificates_stay()  # once more: people may have taken theirs while the file was read
+        Seminar.objects.filter(pk=self._id).delete()
         log.forget(self._id)
 
     def _share(self, shared: Shared, row: Json) -> None:
@@ -287,6 +299,10 @@ class _Admission:
         if self._wishes.organiser:
             person = person_by_email(self._wishes.organiser)
             RoleGrant.objects.get_or_create(seminar=seminar, person=person, role=Role.ORGANISER.value)
+
+
+def _certified(row: Json) -> tuple[Any, Any, bool]:
+    return row.get("id"), row.get("sha256"), bool(row.get("revoked_at"))
 
 
 def _is_alike(kept: IO[bytes], reader: Reader, name: str) -> bool:

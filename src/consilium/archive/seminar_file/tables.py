@@ -61,6 +61,7 @@ class Shared:
 SEMINAR = "seminars.Seminar"
 PERSON = "accounts.Person"
 PEOPLE = f"rows/{PERSON}.jsonl"
+CERTIFICATES = Table("certificates.Certificate", people=True)
 
 SHARED = (
     Shared("seminars.Series", ("slug",)),
@@ -115,7 +116,7 @@ TABLES = (
     Table("room.Presence", people=True),
     Table("certificates.Requirement"),
     Table("certificates.Evaluation", people=True),
-    Table("certificates.Certificate", people=True),
+    CERTIFICATES,
 )
 
 #: The log has a file of its own; these have none.
