@@ -7,8 +7,10 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
@@ -240,6 +242,32 @@ def test_what_is_hidden_or_withdrawn_is_not_in_it_nor_an_anonymous_name(cast: Ca
     after = packed(cast, take, "kk")
     assert "Mr Nobody" not in read(after, "index.html")
     assert not any(name.endswith(".webp") for name in after.namelist())
+
+
+def test_words_redacted_are_in_no_file_any_longer(
+    cast: Cast, take: Take, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Neither in one that is there, nor in one that is being made; hidden ones may come back."""
+    asked = questions.ask_question(cast.asker, key="key-00001", text="Is it Mr Nobody?")
+    over(cast, take)
+    path = Path(packed(cast, take, "kk").filename or "")
+    sound = downloads.ask(cast.moderator, take.id, "sound", "floor", start=begin)
+    late = downloads.begin(downloads.ask(cast.moderator, take.id, "pack", "ru", start=begin).id)
+    assert late is not None
+    late_file = default_storage.save(f"downloads/{take.id}/late.zip", ContentFile(b"Mr Nobody"))
+
+    def withhold(key: str, *, redact: bool) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            archive.withhold(
+                cast.moderator, key=key, subject=f"question:{asked.id}", reason="A name.", redact=redact
+            )
+
+    withhold("key-00002", redact=False)
+    assert path.exists()
+    withhold("key-00003", redact=True)
+    downloads.finish(late, late_file, 9)
+    assert not path.exists() and not default_storage.exists(late_file)
+    assert list(Download.objects.values_list("id", flat=True)) == [sound.id]
 
 
 def test_an_answer_after_the_end_asks_for_a_new_one(cast: Cast, take: Take) -> None:

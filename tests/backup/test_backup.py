@@ -191,6 +191,21 @@ def _media(data: Path) -> list[Path]:
     return sorted(path for path in found if path.name != "growing.m4s")
 
 
+def test_files_made_to_be_taken_along_are_in_no_backup(
+    server: Server, seminar: dict[str, str], empty: Server, tmp_path: Path
+) -> None:
+    """Their words may be redacted while the backup is kept; what is restored knows nothing of them."""
+    name = server.looking.do("pack", seminar=seminar["id"])
+    try:
+        made = backed_up(server, tmp_path / "kept")
+        assert server.looking.do("packs") == [name]
+    finally:
+        server.looking.do("unpack")
+    assert manifest(made)["missing"] == [] and not list(made.rglob("*.zip"))
+    assert empty.live.consilium("restore", str(made)).returncode == 0
+    assert empty.looking.do("packs") == []
+
+
 @once
 def test_the_next_backup_shares_what_never_changes(
     server: Server, seminar: dict[str, str], tmp_path: Path

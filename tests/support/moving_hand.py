@@ -14,11 +14,15 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.files.base import ContentFile  # noqa: E402
+from django.core.files.storage import default_storage  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from consilium.accounts.models import Person  # noqa: E402
 from consilium.eventlog import queries as log  # noqa: E402
 from consilium.kernel.facts import to_json  # noqa: E402
+from consilium.recordings.models import Download, Take  # noqa: E402
 from consilium.search import actions as search  # noqa: E402
 from consilium.search.queries import Narrowed, Reader, find, languages, passages  # noqa: E402
 from consilium.search.words import parse  # noqa: E402
@@ -64,12 +68,31 @@ def found(seminar: str, person: str, query: str) -> Any:
     return [row.text for row in passages([id for id, _ in find(parts, reader, Narrowed())])]
 
 
+def pack(seminar: str) -> Any:
+    """A finished offline pack of it: where it lies."""
+    take = Take.objects.filter(seminar=seminar)[0]
+    name = default_storage.save(f"downloads/{take.id}/pack.zip", ContentFile(b"Words that may be redacted"))
+    rest = {"status": Download.Status.READY, "file": name, "touched_at": timezone.now()}
+    Download.objects.create(take=take, kind="pack", rendition="ru", **rest)
+    return name
+
+
+def packs() -> Any:
+    return list(Download.objects.values_list("file", flat=True))
+
+
+def unpack() -> Any:
+    for row in Download.objects.all():
+        default_storage.delete(row.file)
+        row.delete()
+
+
 def size() -> Any:
     """How much of it is here: seminars, persons."""
     return [Seminar.objects.count(), Person.objects.count()]
 
 
-DEEDS = {deed.__name__: deed for deed in (play, play_large, look, found, size)}
+DEEDS = {deed.__name__: deed for deed in (play, play_large, look, found, pack, packs, unpack, size)}
 
 
 def main() -> None:

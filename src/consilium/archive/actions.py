@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from consilium.archive import editing, rules
 from consilium.archive.models import Edit
+from consilium.archive.pack.maker import PACK
 from consilium.captions import actions as captions
 from consilium.chat import actions as chat
 from consilium.kernel.ids import is_id
@@ -89,6 +90,7 @@ def _redact(edit: Edit) -> None:
     captions.redact(edit.seminar, editing.ids(edit.items, "cue"))
     questions.redact(edit.seminar, editing.ids(edit.items, "question"), editing.ids(edit.items, "answer"))
     chat.redact(edit.seminar, editing.ids(edit.items, "message"))
+    recordings.discard(edit.seminar, PACK.kind)  # no longer given out, but its words would lie there for days
 
 
 def _must_edit(by: Member) -> None:

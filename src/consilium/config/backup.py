@@ -26,6 +26,9 @@ from consilium.kernel.facts import Json
 FORMAT, VERSION, MANIFEST = "consilium-backup", 1, "manifest.json"
 #: In DATA_DIR, but made anew or brought again: process ids, collected files, models, what a recorder sends.
 MADE_ANEW = {"run", "static", "models", "spool"}
+#: Made again where somebody asks, and what is taken out of a recording must not stay in them for as long as a
+#: backup is kept. Their rows stay behind too: see database_copy.
+MADE_ON_DEMAND = "media/downloads/"
 #: Files in these never change: what the backup before has is not read again.
 LASTING = ("media/", "recordings/")
 _STAMP = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{6}Z$")
@@ -137,8 +140,9 @@ def _files(data: Path) -> Iterator[str]:
         below = (Path(folder) / name for folder, _folders, names in os.walk(top) for name in sorted(names))
         for path in below if top.is_dir() else (top,):
             own = database and str(path.resolve()).startswith(database)  # with its -wal and -shm
-            if not own and path.is_file():
-                yield str(path.relative_to(data))
+            name = str(path.relative_to(data))
+            if not own and path.is_file() and not name.startswith(MADE_ON_DEMAND):
+                yield name
 
 
 def _take(data: Path, path: str, draft: Path, before: Path | None, known: Json) -> Json | None:

@@ -18,7 +18,7 @@ from django.db.models import FileField
 
 from consilium.archive.seminar_file.container import Unfit
 from consilium.archive.seminar_file.export import one_moment
-from consilium.recordings.models import Segment
+from consilium.recordings.models import Download, Segment
 
 SQLITE, POSTGRES = "db.sqlite3", "db.dump"
 
@@ -45,6 +45,7 @@ def copy(folder: Path) -> Copied:
     if is_sqlite():
         _copy_sqlite(sqlite_path(), folder / SQLITE)
         with _opened(folder / SQLITE) as alias:
+            Download.objects.using(alias).all().delete()  # rows of files that no backup holds
             return Copied(SQLITE, _told(alias), _migrations(alias))
     with one_moment():
         _dump(folder / POSTGRES)
@@ -111,6 +112,7 @@ def _dump(file: Path) -> None:
         cursor.execute("SELECT pg_export_snapshot()")
         moment = cursor.fetchone()[0]
     options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={moment}"]
+    options.append(f"--exclude-table-data={Download._meta.db_table}")
     _run("pg_dump", *options, f"--file={file}", f"--dbname={settings.DATABASES['default']['NAME']}")
     file.chmod(0o600)
 

@@ -12,6 +12,7 @@ from consilium.kernel.audience import EVERYONE
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany
 from consilium.kernel.timecode import milliseconds
 from consilium.recordings import queries, rules
+from consilium.recordings.downloads import discard as discard  # for what is taken out for good
 from consilium.recordings.events import RecordingCut, RecordingReported, RecordingStarted, RecordingStopped
 from consilium.recordings.makers import Maker as Maker  # for apps above, with files of their own
 from consilium.recordings.makers import Order as Order

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -188,6 +189,15 @@ def sweep() -> int:
         _forget_file(row)
         row.delete()
     return len(old)
+
+
+def discard(seminar: Seminar, kind: str) -> None:
+    """Files of this kind go, and with them whatever is taken out of the recording for good. One that is being
+    made finds its row gone, and goes too.
+    """
+    for row in Download.objects.filter(take__seminar=seminar, kind=kind):
+        transaction.on_commit(partial(_forget_file, row))
+        row.delete()
 
 
 def _forget_file(row: Download) -> None:
