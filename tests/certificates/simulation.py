@@ -17,7 +17,7 @@ from consilium.checks.rules import Answer, Glance
 from consilium.eventlog.actions import append
 from consilium.kernel.audience import EVERYONE
 from consilium.kernel.roles import Role
-from consilium.room.live.presence import Came, Rows, Went
+from consilium.room.live.presence import Rows, Stay
 from consilium.seminars.events import ContributionStarted, SeminarEnded, SeminarStarted
 from consilium.seminars.models import Contribution, Seminar
 from consilium.seminars.queries import Member
@@ -176,12 +176,11 @@ def _answer(dice: random.Random, one: Behaviour, known: oracle.Seminar) -> None:
 def _tell(seminar: Seminar, people: list[tuple[Member, Behaviour]]) -> None:
     """In batches, as the live process writes them, some twice and some late."""
     rows = Rows("simulation")
-    changes: list[Came | Went] = []
+    stays: list[Stay] = []
     for number, (who, did) in enumerate(people):
         for stay, (start, end) in enumerate(did.stays):
-            id = f"{number:016d}{stay:010d}"
-            changes += [Came(id, who.person.id, "KZ", at(start)), Went(id, at(end))]
-    rows.record(seminar.id, changes)
+            stays.append(Stay(f"{number:016d}{stay:010d}", who.person.id, "KZ", at(start), at(end)))
+    rows.record(seminar.id, stays)
     for moment, glances in sorted(_glances(people).items()):
         checks.record_glances(seminar.id, glances, at=START + timedelta(seconds=moment))
     called = list(Check.objects.filter(seminar=seminar).values_list("id", flat=True))

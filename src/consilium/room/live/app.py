@@ -231,7 +231,7 @@ class Live:
         self._hub.sweep(IDLE)
 
     async def _renew(self) -> None:
-        await self._writer.post(presence.SEEN, "", timezone.now())
+        await self._writer.post(presence.SEEN, "", self._attendance.seen(timezone.now()))
 
     async def _do_duties(self) -> None:
         streams = self._hub.streams()

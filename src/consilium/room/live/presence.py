@@ -8,9 +8,11 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
+from django.db import IntegrityError
 from django.db.models import Count, F
 from django.utils import timezone
 
@@ -27,6 +29,7 @@ from consilium.seminars.models import Seminar
 KIND, SEEN = "presence", "presence.seen"
 GRACE = 5.0
 RENEWAL = 30.0
+AGAIN = 5.0
 #: After a restart everybody comes back within a second or two: tallying at once would count them out and in.
 SETTLE = 3.0
 #: A row that nobody has renewed for so long belongs to a process that no longer exists.
@@ -35,27 +38,37 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Came:
+class Stay:
+    """An interval as it is now: `left` is None while it lasts. Tells all of its row, so that it may be
+    written whatever has become of what was posted before it.
+    """
+
     id: str
     person: str
     state: str
-    at: datetime
+    came: datetime
+    left: datetime | None = None
 
 
 @dataclass(frozen=True)
-class Went:
-    id: str
+class Seen:
+    """Whose intervals are open at this moment, by id."""
+
     at: datetime
+    ids: tuple[str, ...]
 
 
 class Attendance:
-    """The open intervals of this process, counted in the event loop's thread."""
+    """The open intervals of this process, counted in the event loop's thread. What the database does not
+    take is posted again every `again` seconds: attendance is worth a certificate.
+    """
 
-    def __init__(self, writer: GroupCommit, grace: float = GRACE) -> None:
+    def __init__(self, writer: GroupCommit, grace: float = GRACE, again: float = AGAIN) -> None:
         self._writer = writer
         self._grace = grace
+        self._again = again
         self._tabs: Counter[tuple[str, str]] = Counter()
-        self._intervals: dict[tuple[str, str], str] = {}
+        self._intervals: dict[tuple[str, str], Stay] = {}
         self._leaving: dict[tuple[str, str], asyncio.TimerHandle] = {}
 
     def came(self, token: StreamToken) -> None:
@@ -67,8 +80,8 @@ class Attendance:
         if leaving is not None:
             leaving.cancel()
         if key not in self._intervals:
-            self._intervals[key] = new_id()
-            self._post(token.seminar, Came(self._intervals[key], key[1], token.state[:2], timezone.now()))
+            self._intervals[key] = Stay(new_id(), key[1], token.state[:2], timezone.now())
+            self._post(token.seminar, self._intervals[key])
 
     def went(self, token: StreamToken) -> None:
         if not token.reader.person:
@@ -80,17 +93,31 @@ class Attendance:
             loop = asyncio.get_running_loop()
             self._leaving[key] = loop.call_later(self._grace, self._end, key, timezone.now())
 
+    def seen(self, at: datetime) -> Seen:
+        return Seen(at, tuple(stay.id for stay in self._intervals.values()))
+
     def _end(self, key: tuple[str, str], at: datetime) -> None:
         self._leaving.pop(key, None)
-        self._post(key[0], Went(self._intervals.pop(key), at))
+        self._post(key[0], replace(self._intervals.pop(key), left=at))
 
-    def _post(self, seminar: str, what: Came | Went) -> None:
+    def _post(self, seminar: str, stay: Stay) -> None:
         try:
-            answer = self._writer.post(KIND, seminar, what)
+            answer = self._writer.post(KIND, seminar, stay)
         except Busy:
-            logger.error("presence not recorded: the writer is behind")
+            self._post_again(seminar, stay, "the writer is behind")
             return
-        answer.add_done_callback(_note_failure)
+        answer.add_done_callback(partial(self._heed, seminar, stay))
+
+    def _heed(self, seminar: str, stay: Stay, answer: "asyncio.Future[object]") -> None:
+        error = None if answer.cancelled() else answer.exception()
+        if isinstance(error, IntegrityError):  # the seminar or the person is no more
+            logger.error("presence cannot be recorded: %s", type(error).__name__)
+        elif error is not None:
+            self._post_again(seminar, stay, type(error).__name__)
+
+    def _post_again(self, seminar: str, stay: Stay, why: str) -> None:
+        logger.warning("presence not recorded, it is posted again: %s", why)
+        asyncio.get_running_loop().call_later(self._again, self._post, seminar, stay)
 
 
 class Rows:
@@ -105,31 +132,38 @@ class Rows:
             SEEN: Handler(self.renew),
         }
 
-    def record(self, seminar: str, changes: Sequence[Came | Went]) -> list[str]:
-        """Open and close intervals; who came and went in one batch leaves a row of that length."""
-        came = [change for change in changes if isinstance(change, Came)]
+    def record(self, seminar: str, stays: Sequence[Stay]) -> list[str]:
+        """Open and close intervals, in whatever order and however often they are told; who came and went in
+        one batch leaves a row of that length.
+        """
         Presence.objects.bulk_create(
-            Presence(
-                id=one.id,
-                seminar_id=seminar,
-                person_id=one.person,
-                state=one.state,
-                opened_at=one.at,
-                seen_at=one.at,
-                process=self._process,
-            )
-            for one in came
+            (
+                Presence(
+                    id=stay.id,
+                    seminar_id=seminar,
+                    person_id=stay.person,
+                    state=stay.state,
+                    opened_at=stay.came,
+                    seen_at=stay.came,
+                    process=self._process,
+                )
+                for stay in stays
+            ),
+            ignore_conflicts=True,
         )
-        for one in changes:
-            if isinstance(one, Went):
-                Presence.objects.filter(pk=one.id).update(seen_at=one.at, closed_at=one.at)
-        return ["ok"] * len(changes)
+        for stay in stays:
+            if stay.left:
+                Presence.objects.filter(pk=stay.id).update(seen_at=stay.left, closed_at=stay.left)
+        return ["ok"] * len(stays)
 
-    def renew(self, _stream: str, moments: Sequence[datetime]) -> list[str]:
-        """One UPDATE for all open intervals; and end those of processes that died and did not come back."""
+    def renew(self, _stream: str, moments: Sequence[Seen]) -> list[str]:
+        """One UPDATE for all that this process holds open; and end what nobody holds: of processes that died
+        and did not come back, and of ours where the end could not be written yet.
+        """
+        last = max(moments, key=lambda seen: seen.at)
         open_rows = Presence.objects.filter(closed_at=None)
-        open_rows.filter(process=self._process).update(seen_at=max(moments))
-        open_rows.filter(seen_at__lt=max(moments) - STALE).update(closed_at=F("seen_at"))
+        open_rows.filter(pk__in=last.ids).update(seen_at=last.at)
+        open_rows.filter(seen_at__lt=last.at - STALE).update(closed_at=F("seen_at"))
         return ["ok"] * len(moments)
 
     def end_all(self, at: datetime | None = None) -> list[str]:
@@ -156,8 +190,3 @@ def tally_presence(seminar: str) -> None:
         programme.present, programme.states = fact.present, fact.states
         programme.save(update_fields=["present", "states"])
         append(seminar, fact, audience=EVERYONE)
-
-
-def _note_failure(answer: "asyncio.Future[object]") -> None:
-    if not answer.cancelled() and answer.exception() is not None:
-        logger.error("presence not recorded: %s", type(answer.exception()).__name__)
