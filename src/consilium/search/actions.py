@@ -2,9 +2,14 @@
 
 Doing it twice changes nothing, so a process that was killed simply does it again. One transaction holds the
 passages, the database's index and how far the log was read.
+
+What nearly always finds nothing to do compares outside a transaction: SQLite lets one write at a time, and
+who votes or answers would wait for it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,11 +21,12 @@ from consilium.search.analysis import analyse
 from consilium.search.index import Row, index, mark
 from consilium.search.models import Passage, Progress
 from consilium.search.rules import ANSWERED, LOGGED, PUBLIC, Kind
-from consilium.search.sources import Source, belonging, of_programme, sources
+from consilium.search.sources import PUBLIC_STATUSES, Source, belonging, of_programme, sources
 from consilium.seminars.models import Seminar
 from consilium.translation.detection import detect
 
-PAGE = 500  # entries in one transaction
+PAGE = 500  # entries, or texts, in one transaction
+SEMINARS = 25  # whose programmes are compared at a time: about as many texts
 
 
 def follow(seminar: str, page: int = PAGE) -> bool:
@@ -37,30 +43,26 @@ def follow(seminar: str, page: int = PAGE) -> bool:
     return len(entries) == page
 
 
-@transaction.atomic
-def refresh(seminar: str) -> int:
+def refresh(seminar: str, page: int = PAGE) -> int:
     """Compare all that is found of a seminar's log with its rows; how many passages changed."""
-    Progress.objects.select_for_update().filter(pk=seminar).first()
     known = Passage.objects.filter(seminar=seminar, kind__in=LOGGED)
-    subjects = sorted(set(known.values_list("subject", flat=True)))
     changed = 0
-    for begin in range(0, len(subjects), PAGE):
-        some = subjects[begin : begin + PAGE]
-        found = [source for source in sources([seminar], some) if source.subject in some]
-        changed += _put(known.filter(subject__in=some), found, {})
+    for some in _chunks(sorted(set(known.values_list("subject", flat=True))), page):
+        changed += _compare([seminar], known.filter(subject__in=some), partial(_of_log, seminar, set(some)))
     return changed
 
 
-@transaction.atomic
-def refresh_programme() -> int:
+def refresh_programme(page: int = SEMINARS) -> int:
     """Compare what is found of all programmes with the pages; how many passages changed.
 
     Of a seminar that is no longer public nothing is found.
     """
-    hidden = Passage.objects.filter(seminar__status=Seminar.Status.DRAFT)
-    changed = _drop(list(hidden.values_list("id", flat=True)))
-    Progress.objects.filter(seminar__status=Seminar.Status.DRAFT).delete()
-    return changed + _put(Passage.objects.filter(kind__in=PUBLIC), of_programme(), {})
+    changed = _forget_drafts()
+    public = Seminar.objects.filter(status__in=PUBLIC_STATUSES).order_by("id")
+    for some in _chunks(list(public.values_list("id", flat=True)), page):
+        known = Passage.objects.filter(seminar__in=some, kind__in=PUBLIC)
+        changed += _compare(some, known, partial(of_programme, some))
+    return changed
 
 
 @transaction.atomic
@@ -69,6 +71,35 @@ def clear() -> None:
     index().clear()
     Passage.objects.all().delete()
     Progress.objects.all().delete()
+
+
+def _of_log(seminar: str, subjects: set[str]) -> list[Source]:
+    """Of these subjects alone: with a deck come its pages, with a question its answers."""
+    return [source for source in sources([seminar], subjects) if source.subject in subjects]
+
+
+def _forget_drafts() -> int:
+    hidden = Passage.objects.filter(seminar__status=Seminar.Status.DRAFT)
+    read = Progress.objects.filter(seminar__status=Seminar.Status.DRAFT)
+    if not hidden.exists() and not read.exists():
+        return 0
+    with transaction.atomic():
+        read.delete()
+        return _drop(list(hidden.values_list("id", flat=True)))
+
+
+def _chunks(every: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (every[begin : begin + size] for begin in range(0, len(every), size))
+
+
+def _compare(seminars: Sequence[str], known: QuerySet[Passage], find: Callable[[], list[Source]]) -> int:
+    """Make of the passages `known` what is found; what differs is read again where nobody else writes."""
+    if not _difference(known.all(), find(), {}):
+        return 0
+    with transaction.atomic():
+        # in one order: two that compare must not wait for each other
+        list(Progress.objects.select_for_update().filter(pk__in=seminars).order_by("pk"))
+        return _put(known.all(), find(), {})
 
 
 def _take(seminar: str, entries: Sequence[Entry]) -> None:
@@ -89,8 +120,28 @@ def _pages(known: QuerySet[Passage], subjects: Iterable[str]) -> set[str]:
     return {page for page in pages if page.partition(":")[2].partition("/")[0] in decks}
 
 
+@dataclass(frozen=True)
+class Difference:
+    """`gone`: ids of passages."""
+
+    new: list[Passage]
+    changed: list[Passage]
+    gone: list[int]
+
+    def __len__(self) -> int:
+        return len(self.new) + len(self.changed) + len(self.gone)
+
+
 def _put(known: Iterable[Passage], found: Iterable[Source], moments: Mapping[str, int]) -> int:
-    """Make of the passages `known` the sources `found`. A moment that only the log tells is kept."""
+    """Make of the passages `known` the sources `found`; how many changed."""
+    difference = _difference(known, found, moments)
+    _drop(difference.gone)
+    _save(difference.new, difference.changed)
+    return len(difference)
+
+
+def _difference(known: Iterable[Passage], found: Iterable[Source], moments: Mapping[str, int]) -> Difference:
+    """A moment that only the log tells is kept."""
     here = {(row.seminar_id, row.subject, row.language): row for row in known}
     by_subject = {(row.seminar_id, row.subject): row for row in here.values()}
     new: list[Passage] = []
@@ -103,9 +154,7 @@ def _put(known: Iterable[Passage], found: Iterable[Source], moments: Mapping[str
         elif _told(row) != _told(wanted):
             wanted.id = row.id
             changed.append(wanted)
-    removed = _drop([row.id for row in here.values()])
-    _save(new, changed)
-    return removed + len(new) + len(changed)
+    return Difference(new, changed, [row.id for row in here.values()])
 
 
 def _passage(source: Source, moments: Mapping[str, int], alike: Passage | None) -> Passage:
