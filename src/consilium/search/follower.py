@@ -1,7 +1,8 @@
 """The index behind the live logs: a thread of the translator's process (`consilium translator`).
 
 It keeps nothing in memory. Once a second it asks which logs have grown beyond what is recorded as read, and
-reads those on; whoever kills it loses nothing, and two of them do the work once.
+reads those on, the seminars that are held now before all others; whoever kills it loses nothing, and two of
+them do the work once.
 """
 
 import logging
@@ -40,9 +41,15 @@ class Indexer(threading.Thread):
         connection.close()
 
     def look(self) -> None:
-        """Bring the index up to date with the logs, and now and then with rows that no log told of."""
+        """Read the logs on, and compare now and then with rows that no log told of.
+
+        However much was imported, a seminar that is held now waits for one page of it.
+        """
         for seminar in queries.behind():
             self._follow(seminar)
+            for live in queries.behind(live=True):
+                while self._follow(live):
+                    pass
         now = time.monotonic()
         if not self._programme or now - self._programme > PROGRAMME:
             actions.refresh_programme()
@@ -53,11 +60,14 @@ class Indexer(threading.Thread):
                 actions.refresh(self._reviewed)
             self._review = now
 
-    def _follow(self, seminar: str) -> None:
+    def _follow(self, seminar: str) -> bool:
+        """By one page; whether there may be more that can be read."""
+        if self._stopping.is_set():
+            return False
         try:
-            while not self._stopping.is_set() and actions.follow(seminar):
-                pass
+            return actions.follow(seminar)
         except BROKEN:
             raise
         except Exception as error:  # about any text: the other seminars must not wait for it
             logger.error("the log of %s is not read on: %s", seminar, type(error).__name__)
+            return False

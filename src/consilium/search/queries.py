@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -132,13 +132,17 @@ def spoken() -> list[str]:
     return [tag for tag, _number in rows.annotate(number=Count("id")).order_by("-number", "floor_language")]
 
 
-def behind() -> list[str]:
-    """Seminars whose log has grown beyond what was read of it, the oldest first."""
+def behind(*, live: bool = False) -> list[str]:
+    """Seminars whose log has grown beyond what was read of it, the live ones first, then the newest; with
+    `live` no others.
+    """
     read = Progress.objects.filter(seminar=OuterRef("pk")).values("seq")
     grown = Stream.objects.filter(pk=OuterRef("pk")).values("last_seq")
-    rows = Seminar.objects.filter(status__in=PUBLIC_STATUSES)
+    rows = Seminar.objects.filter(status__in=[Seminar.Status.LIVE] if live else PUBLIC_STATUSES)
     rows = rows.annotate(read=Coalesce(Subquery(read), 0), grown=Coalesce(Subquery(grown), 0))
-    return list(rows.filter(grown__gt=F("read")).order_by("starts_at", "id").values_list("id", flat=True))
+    waiting = Case(When(status=Seminar.Status.LIVE, then=0), default=1)
+    rows = rows.filter(grown__gt=F("read")).order_by(waiting, "-starts_at", "id")
+    return list(rows.values_list("id", flat=True))
 
 
 def next_to_review(after: str) -> str:
