@@ -1,6 +1,7 @@
 """The page of search, without a script."""
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote
@@ -93,6 +94,22 @@ def test_few_hits_of_each_seminar_and_the_rest_on_its_own_page(cast: Cast, scrib
     assert text.count("<mark>") == PER_SEMINAR + 1
     assert (more := f"/search?q=oxygen&seminar={cast.seminar.slug}") in Marks(text).links
     assert page(more.partition("?")[2], cast.asker.person).count("<mark>") == PER_SEMINAR + 3
+
+
+def test_days_are_those_that_the_page_shows(cast: Cast) -> None:
+    seminar = SeminarFactory.create(title="Heparin", starts_at=datetime(2026, 3, 1, 20, tzinfo=UTC))
+    actions.refresh_programme()
+
+    def finds(query: str) -> bool:
+        return f"/seminars/{seminar.slug}" in Marks(page(f"q=heparin&{query}")).links
+
+    assert 'datetime="2026-03-02"' in page("q=heparin&tz=Asia/Almaty")
+    assert finds("from=2026-03-02&to=2026-03-02&tz=Asia/Almaty")
+    assert not finds("to=2026-03-01&tz=Asia/Almaty") and not finds("from=2026-03-03&tz=Asia/Almaty")
+    assert finds("from=2026-03-01&to=2026-03-01&tz=UTC") and not finds("from=2026-03-02&tz=UTC")
+    for zone in ("Asia/Almaty", "America/New_York", "UTC"):  # where the calendar ends, nothing is left out
+        assert finds(f"from=0001-01-01&to=9999-12-31&tz={zone}")
+        assert not finds(f"to=0001-01-01&tz={zone}") and not finds(f"from=9999-12-31&tz={zone}")
 
 
 def test_pages_turn_and_hold_what_they_promise(cast: Cast) -> None:

@@ -88,7 +88,10 @@ def asked(values: QueryDict) -> Asked:
             language=language if languages.is_tag(language) else "",
             since=_date(values.get("from", "")),
             until=_date(values.get("to", "")),
-            **{name: _word(values.get(name, "")) for name in ("state", "group", "topic", "seminar")},
+            state=_word(values.get("state", "")),
+            group=_word(values.get("group", "")),
+            topic=_word(values.get("topic", "")),
+            seminar=_word(values.get("seminar", "")),
         ),
         newest=values.get("order") == NEWEST,
         page=int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 1,
@@ -105,10 +108,11 @@ def reader_of(request: HttpRequest) -> Reader:
 def results(asked: Asked, reader: Reader, zone: ZoneInfo) -> Results:
     """The hits of a query, at most PER_SEMINAR of one seminar unless it is asked for that one."""
     ways, others = _ways(asked, reader)
+    narrowed = replace(asked.narrowed, zone=zone)
     found: dict[int, Way] = {}
     order: list[tuple[int, str]] = []
     for way in ways:
-        for id, seminar in queries.find(way.parts, reader, asked.narrowed, newest=asked.newest):
+        for id, seminar in queries.find(way.parts, reader, narrowed, newest=asked.newest):
             if id not in found:
                 found[id] = way
                 order.append((id, seminar))

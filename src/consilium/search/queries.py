@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
@@ -23,7 +23,7 @@ SEMINARS_AT_MOST = 300  # that a query names one by one: the newest
 
 @dataclass(frozen=True)
 class Narrowed:
-    """What a reader asks to be left. Empty leaves everything."""
+    """What a reader asks to be left. Empty leaves everything. Days begin and end in their `zone`."""
 
     kinds: frozenset[Kind] = frozenset()
     language: str = ""
@@ -33,6 +33,7 @@ class Narrowed:
     seminar: str = ""
     since: date | None = None
     until: date | None = None
+    zone: tzinfo = UTC
 
     @property
     def by_seminar(self) -> bool:
@@ -99,12 +100,19 @@ def _seminars(narrowed: Narrowed) -> list[str]:
         "slug": narrowed.seminar,
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
-    zone = timezone.get_current_timezone()
-    if narrowed.since:
-        rows = rows.filter(starts_at__gte=datetime.combine(narrowed.since, time.min, zone))
-    if narrowed.until:
-        rows = rows.filter(starts_at__lte=datetime.combine(narrowed.until, time.max, zone))
+    if narrowed.since and (begins := _midnight(narrowed.since, narrowed.zone)):
+        rows = rows.filter(starts_at__gte=begins)
+    if narrowed.until and (ends := _midnight(narrowed.until, narrowed.zone, days=1)):
+        rows = rows.filter(starts_at__lt=ends)
     return list(rows.order_by("-starts_at").values_list("id", flat=True)[:SEMINARS_AT_MOST])
+
+
+def _midnight(day: date, zone: tzinfo, days: int = 0) -> datetime | None:
+    """So many days after the day began; None at either end of the calendar, where nothing is left out."""
+    try:
+        return datetime.combine(day + timedelta(days), time.min, zone).astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def _mine(reader: Reader) -> list[str]:
