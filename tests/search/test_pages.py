@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from consilium.jobs.queries import Worker
@@ -17,10 +18,10 @@ from consilium.search.actions import as_row
 from consilium.search.index import index
 from consilium.search.models import Passage
 from consilium.search.rules import PER_SEMINAR
-from consilium.seminars.models import Document
+from consilium.seminars.models import Document, Seminar
 from tests.search.conftest import read_logs, say
 from tests.support.cast import Cast
-from tests.support.factories import SeminarFactory
+from tests.support.factories import ContributionFactory, SeminarFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -92,8 +93,23 @@ def test_few_hits_of_each_seminar_and_the_rest_on_its_own_page(cast: Cast, scrib
     actions.refresh_programme()
     text = page("q=oxygen&order=newest", cast.asker.person)
     assert text.count("<mark>") == PER_SEMINAR + 1
-    assert (more := f"/search?q=oxygen&seminar={cast.seminar.slug}") in Marks(text).links
+    assert (more := f"/search?q=oxygen&order=newest&seminar={cast.seminar.slug}") in Marks(text).links
     assert page(more.partition("?")[2], cast.asker.person).count("<mark>") == PER_SEMINAR + 3
+    assert 'name="seminar"' not in text
+
+
+def test_more_of_a_seminar_keeps_the_choices_and_says_that_it_is_one(cast: Cast) -> None:
+    ContributionFactory.create_batch(PER_SEMINAR + 1, session__seminar=cast.seminar, title="Oxygen")
+    actions.refresh_programme()
+    chosen = "q=oxygen&kind=contribution&from=2020-01-01&order=newest&tz=Asia/Almaty"
+    links = Marks(page(f"{chosen}&page=1")).links
+    more = next(link.partition("?")[2] for link in links if link.startswith("/search?"))
+    assert QueryDict(more) == QueryDict(f"{chosen}&seminar={cast.seminar.slug}")
+    option = f'<option value="{cast.seminar.slug}" selected>{cast.seminar.title}</option>'
+    assert option in (text := page(more)) and text.count('name="seminar"') == 1
+    Seminar.objects.filter(pk=cast.seminar.pk).update(status=Seminar.Status.DRAFT, title="Not yet told")
+    assert "Not yet told" not in page(more)
+    assert '<option value="none-such" selected>none-such</option>' in page("q=oxygen&seminar=none-such")
 
 
 def test_days_are_those_that_the_page_shows(cast: Cast) -> None:

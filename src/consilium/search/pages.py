@@ -36,12 +36,15 @@ NEWEST = "newest"
 
 @dataclass(frozen=True)
 class Asked:
-    """What stands in the address, cleaned: what cannot be read is left out."""
+    """What stands in the address, cleaned: what cannot be read is left out. `kept`: what the address of
+    more in one seminar says too.
+    """
 
     text: str = ""
     narrowed: Narrowed = field(default_factory=Narrowed)
     newest: bool = False
     page: int = 1
+    kept: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ def asked(values: QueryDict) -> Asked:
     `order` ("newest"), `page`.
     """
     number = values.get("page", "1")
+    kept = {name: listed for name, listed in values.lists() if name not in ("page", "seminar")}
     kind = values.get("kind", "")
     language = values.get("language", "")
     return Asked(
@@ -95,6 +99,7 @@ def asked(values: QueryDict) -> Asked:
         ),
         newest=values.get("order") == NEWEST,
         page=int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 1,
+        kept=urlencode(kept, doseq=True),
     )
 
 
@@ -192,7 +197,7 @@ def _hit(row: Passage, way: Way, zone: ZoneInfo, recorded: Spans) -> Hit:
 
 
 def _more(asked: Asked, seminar: Seminar) -> str:
-    return f"{reverse('search:search')}?{urlencode({'q': asked.text, 'seminar': seminar.slug})}"
+    return f"{reverse('search:search')}?{asked.kept}&{urlencode({'seminar': seminar.slug})}"
 
 
 def _clock(row: Passage) -> str:
@@ -224,12 +229,14 @@ def _choices(narrowed: Narrowed) -> tuple[Filter, ...]:
     groups = rows.exclude(working_group=None).order_by("working_group__title")
     topics = rows.exclude(topic=None).order_by("topic__title")
     kind = next(iter(narrowed.kinds), "")
+    one = rows.filter(slug=narrowed.seminar).order_by().values_list("slug", "title")
     offered = [
         ("kind", _("Kind"), [(str(each), words) for each, words in kind_words().items()], str(kind)),
         ("language", _("Language"), _own_names(), narrowed.language),
         ("state", _("Host state"), sorted((code, state_name(code)) for code in states), narrowed.state),
         ("group", _("Working group"), _titled(groups, "working_group"), narrowed.group),
         ("topic", _("Topic"), _titled(topics, "topic"), narrowed.topic),
+        ("seminar", _("Seminar"), list(one) or _itself(narrowed.seminar), narrowed.seminar),
     ]
     return tuple(
         Filter(name, label, tuple(_option(name, value, words, chosen) for value, words in options))
@@ -244,6 +251,11 @@ def _own_names() -> list[tuple[str, str]]:
 
 def _titled(rows: QuerySet[Seminar], name: str) -> list[tuple[str, str]]:
     return list(rows.values_list(f"{name}__slug", f"{name}__title").distinct())
+
+
+def _itself(word: str) -> list[tuple[str, str]]:
+    """What nobody knows is named as it was asked for, so that it can be taken away."""
+    return [(word, word)] if word else []
 
 
 def _option(name: str, value: str, words: str, chosen: str) -> Option:
