@@ -1,7 +1,7 @@
 """Glossaries as files: what is read, what is named as bad, what is refused."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from consilium.translation.glossary_files import LARGEST, TERMS_AT_MOST, Bad, Line, Refused, read, write_csv
@@ -99,6 +99,7 @@ texts = st.dictionaries(
 
 
 @given(st.lists(st.tuples(texts, st.booleans(), words), min_size=1, max_size=5))
+@example([({"en": ["", "'=a"], "ru": ["''-b"]}, False, "'@c")])
 def test_what_is_written_is_read_again(rows: list[tuple[dict[str, list[str]], bool, str]]) -> None:
     first = (
         read("".join(write_csv(rows)).encode())

@@ -150,7 +150,12 @@ def _row(parsed: Parsed, line: int, columns: list[str], row: list[str]) -> None:
 
 def _plain(cell: str) -> str:
     """Without the apostrophe by which `write_csv` keeps a spreadsheet from taking it for a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:2] in _FORMULA else cell
+    return cell[1:] if cell.startswith("'") and _is_formula(cell) else cell
+
+
+def _is_formula(cell: str) -> bool:
+    """Whether a spreadsheet might take it for one, behind apostrophes of its own too."""
+    return cell.lstrip("'").startswith(_FORMULA)
 
 
 def write_csv(lines: Iterable[tuple[Mapping[str, Iterable[str]], bool, str]]) -> Iterator[str]:
@@ -160,7 +165,7 @@ def write_csv(lines: Iterable[tuple[Mapping[str, Iterable[str]], bool, str]]) ->
     out = io.StringIO()
     writer = csv.writer(out)
     for cells in ([*tags, KEEP, NOTE], *(_cells(tags, *row) for row in rows)):
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+        writer.writerow([f"'{cell}" if _is_formula(cell) else cell for cell in cells])
         yield out.getvalue()
         out.seek(0)
         out.truncate()
