@@ -28,7 +28,7 @@ from consilium.seminars.models import Registration, Seminar
 from consilium.seminars.queries import Member
 from tests.certificates.simulation import Simulated, simulate
 from tests.support.cast import make_cast
-from tests.support.factories import member
+from tests.support.factories import PersonFactory, member
 
 pytestmark = pytest.mark.django_db
 UTC = ZoneInfo("UTC")
@@ -131,6 +131,49 @@ def test_few_evaluations_are_not_shown(crowd: Simulated) -> None:
     few = report(crowd.seminar, "en")
     assert few and few.evaluation == () and few.evaluated == FEWEST - 1
     assert "Fewer than five" in get(crowd.seminar, crowd.organiser).content.decode()
+
+
+def say(crowd: Simulated, *said: str) -> None:
+    """Evaluations with these words alone, in this order, instead of all that there are."""
+    Evaluation.objects.filter(seminar=crowd.seminar).delete()
+    for number, words in enumerate(said):
+        Evaluation.objects.create(
+            seminar=crowd.seminar,
+            person=PersonFactory.create(),
+            answers={"words": words, "useful": "5"},
+            given_at=timezone.now() - timedelta(hours=1) + timedelta(seconds=number),
+        )
+
+
+def written(crowd: Simulated) -> list[str]:
+    content = b"".join(get(crowd.seminar, crowd.organiser, "report.zip").streaming_content)
+    table = zipfile.ZipFile(io.BytesIO(content)).read("evaluation.csv").decode("utf-8-sig")
+    return [cells[1] for cells in csv.reader(io.StringIO(table)) if "should the organisers" in cells[0]]
+
+
+def test_nobody_is_told_by_the_sums_that_change_with_them(crowd: Simulated) -> None:
+    """The table of attendees says who has answered: so answers are added in fives."""
+    first = [f"Word {number}" for number in range(5)]
+    say(crowd, *first)
+    before = report(crowd.seminar, "en")
+    say(crowd, *first, "What the sixth says", "What the seventh says")
+    made = report(crowd.seminar, "en")
+    assert before and made and made.evaluation == before.evaluation
+    assert (made.evaluated, made.summed) == (7, 5)
+    page = get(crowd.seminar, crowd.organiser).content.decode()
+    assert "5 of 7" in page and "Word 4" in page and "the sixth" not in page
+    assert sorted(written(crowd)) == first
+    say(crowd, *first, *(f"More {number}" for number in range(5)))
+    assert len(written(crowd)) == 10 and "10 answered" in get(crowd.seminar, crowd.organiser).content.decode()
+
+
+def test_words_of_no_language_are_left_out(crowd: Simulated) -> None:
+    latin = [f"Latin {number}" for number in range(50)]
+    say(crowd, *latin, *(f"كلمة {number}" for number in range(5)))
+    assert sorted(written(crowd)) == sorted([*latin, *(f"كلمة {number}" for number in range(5))])
+    page = get(crowd.seminar, crowd.organiser).content.decode()
+    assert "50 of 55" in page
+    assert page.count("كلمة") > 0 and page.count("كلمة") + page.count("Latin ") == 50
 
 
 def test_for_the_organiser_alone(crowd: Simulated) -> None:

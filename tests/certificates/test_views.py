@@ -13,6 +13,7 @@ from consilium.certificates import actions, knowledge
 from consilium.certificates.models import Certificate, Evaluation, Requirement, RuleSet
 from consilium.certificates.vocabulary import BadRules
 from consilium.kernel.roles import Role
+from consilium.room.models import Presence
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
 from tests.certificates.conftest import NEEDED, Hall
@@ -97,6 +98,14 @@ def test_from_the_evaluation_to_the_certificate(hall: Hall) -> None:
     actions.revoke(hall.organiser, row.id, reason="By <mistake>")
     revoked = page(hall.faithful, at(hall, "mine")).content.decode()
     assert "no longer valid" in revoked and "By &lt;mistake&gt;" in revoked
+
+
+def test_an_issued_certificate_is_shown_with_what_was_met_then(hall: Hall) -> None:
+    """Rows of who was there when may come or go afterwards, and rules may change."""
+    hall.award(hall.faithful, "plain")
+    Presence.objects.filter(person=hall.faithful.person).delete()
+    said = words(page(hall.faithful, at(hall, "mine")))
+    assert "Issued" in said and "Share of the seminar , done : 100 %, 50 % needed" in said
 
 
 def test_a_bad_evaluation_keeps_what_was_typed(hall: Hall) -> None:

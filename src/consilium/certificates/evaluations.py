@@ -1,7 +1,12 @@
-"""What people said of a seminar, summed up: no answer is shown with its person."""
+"""What people said of a seminar, summed up: no answer is shown with its person.
+
+The sums grow by `fewest` people at a time: the tables of attendees tell who has answered, so whoever saw the
+sums before and after one more answer would know what that person said.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
+from hashlib import sha256
 
 from consilium.certificates import queries
 from consilium.certificates.models import Evaluation
@@ -9,13 +14,12 @@ from consilium.certificates.paper.content import in_language
 from consilium.certificates.vocabulary import CHOICE, MARKS, SCALE, WORDS, YES_NO, Question
 from consilium.seminars.models import Seminar
 
-MOST_WORDS = 50  # of free texts
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One question: `counts` by option (of a scale its marks, of yes or no these two), `mean` of a scale in
-    tenths, `words` in the order of their letters, not of who wrote them when.
+    tenths, `words` all that were written, in an order of no meaning: neither of who wrote them when, nor of
+    their letters, as then those of some languages would always come last.
     """
 
     text: str
@@ -27,23 +31,34 @@ class Asked:
     words: tuple[str, ...] = ()
 
 
-def results(seminar: Seminar, language: str, *, fewest: int) -> tuple[tuple[Asked, ...], int]:
-    """The questions in their order, and how many people answered; no question when they are too few."""
-    rows = Evaluation.objects.filter(seminar=seminar).values_list("answers", flat=True)
-    given = [answers for answers in rows if answers]  # a row of the knowledge test alone says nothing
-    questions = queries.questions(seminar)
-    if len(given) < fewest:
-        return (), len(given)
-    return tuple(
-        _summed(one, [answers.get(one.id, "") for answers in given], language) for one in questions
-    ), len(given)
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The questions in their order, none while too few answered; of how many people, of how many in all."""
+
+    asked: tuple[Asked, ...]
+    summed: int
+    given: int
 
 
-def _summed(question: Question, given: list[str], language: str) -> Asked:
+def results(seminar: Seminar, language: str, *, fewest: int) -> Results:
+    rows = Evaluation.objects.filter(seminar=seminar).order_by("given_at", "id")
+    # a row of the knowledge test alone says nothing
+    given = [answers for answers in rows.values_list("answers", flat=True) if answers]
+    first = given[: len(given) // fewest * fewest]
+    if not first:
+        return Results((), 0, len(given))
+    asked = (
+        _summed(one, [answers.get(one.id, "") for answers in first], language, seminar.id)
+        for one in queries.questions(seminar)
+    )
+    return Results(tuple(asked), len(first), len(given))
+
+
+def _summed(question: Question, given: list[str], language: str, seed: str) -> Asked:
     said = [answer for answer in given if answer]
     text = in_language(question.text, language)
     if question.kind == WORDS:
-        return Asked(text, WORDS, len(said), words=tuple(sorted(said)[:MOST_WORDS]))
+        return Asked(text, WORDS, len(said), words=tuple(sorted(said, key=lambda words: _place(seed, words))))
     values = _values(question)
     tally = Counter(said)
     counts = tuple(tally[value] for value in values)
@@ -53,6 +68,10 @@ def _summed(question: Question, given: list[str], language: str) -> Asked:
         marks: list[int] = [int(mark) * many for mark, many in zip(values, counts, strict=True)]
         mean = round(10 * sum(marks) / total)
     return Asked(text, question.kind, total, options, counts, mean)
+
+
+def _place(seed: str, words: str) -> str:
+    return sha256(f"{seed} {words}".encode()).hexdigest()
 
 
 def _values(question: Question) -> tuple[str, ...]:

@@ -95,8 +95,10 @@ def cards(member: Member, *, bad: tuple[str, AwardForm] | None = None) -> list[C
 
 
 def _card(member: Member, one: Judged, bad: tuple[str, AwardForm] | None) -> Card:
-    row, verdict = one.requirement, one.verdict
-    may = verdict.awarded and one.certificate is None and member.seminar.status == "ended"
+    """Once issued, with what was met when it was: what is reckoned today may differ and changes no paper."""
+    row, verdict, issued = one.requirement, one.verdict, one.certificate
+    findings = [Finding(**kept) for kept in issued.verdict] if issued else verdict.findings
+    may = verdict.awarded and issued is None and member.seminar.status == "ended"
     form = AwardForm(initial=_initial(member)) if may else None
     if bad and bad[0] == row.id:
         form = bad[1]
@@ -105,12 +107,12 @@ def _card(member: Member, one: Judged, bad: tuple[str, AwardForm] | None) -> Car
         name=in_language(one.rules.name),
         about=in_language(one.rules.about) if one.rules.about else "",
         awarded=verdict.awarded,
-        amount=amount(one.rules.unit, one.certificate.credits if one.certificate else verdict.credits),
-        lines=tuple(line(finding) for finding in verdict.findings),
+        amount=amount(one.rules.unit, issued.credits if issued else verdict.credits),
+        lines=tuple(line(finding) for finding in findings),
         lost=tuple(_lost(verdict.counted)),
         parts=_parts(member, verdict.counted),
-        certificate=one.certificate,
-        form=form if one.certificate is None else None,
+        certificate=issued,
+        form=form if issued is None else None,
     )
 
 

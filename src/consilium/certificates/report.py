@@ -1,7 +1,7 @@
 """The organiser's report: what a seminar was, in numbers. No person is named, and no small group is.
 
 Who worked in the seminar is not counted as attending. A state, institution or specialty of fewer than
-`FEWEST` people is joined with others; an evaluation by fewer than so many is not shown.
+`FEWEST` people is joined with others; evaluations are shown by so many at a time.
 """
 
 from collections import Counter
@@ -70,7 +70,9 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that the page and the paper show. `minutes`: how long it went on; `median`: of presence."""
+    """Everything that the page and the paper show. `minutes`: how long it went on; `median`: of presence.
+    `evaluated`: how many answered, `summed`: of how many of them the evaluation is.
+    """
 
     seminar: Seminar
     started_at: datetime
@@ -97,6 +99,7 @@ class Report:
     captions: tuple[tuple[str, int], ...]
     wanted: tuple[tuple[str, int], ...]
     evaluated: int
+    summed: int
     evaluation: tuple[Asked, ...]
     certificates: tuple[Issued, ...]
     takes: int
@@ -120,7 +123,7 @@ def report_by(
     audience = {person: found for person, found in present.items() if person not in staff}
     places = _places(seminar, audience)
     curve = _curve(audience, course.started, course.ended)
-    evaluation, evaluated = evaluations.results(seminar, language, fewest=FEWEST)
+    evaluation = evaluations.results(seminar, language, fewest=FEWEST)
     return Report(
         seminar=seminar,
         started_at=seminar.started_at,
@@ -138,8 +141,9 @@ def report_by(
         peak=_peak(audience, course.started),
         captions=_captions(seminar),
         wanted=_wanted(seminar, audience),
-        evaluated=evaluated,
-        evaluation=evaluation,
+        evaluated=evaluation.given,
+        summed=evaluation.summed,
+        evaluation=evaluation.asked,
         certificates=_certificates(seminar, language),
         takes=Take.objects.filter(seminar=seminar).count(),
         **_engagement(seminar),

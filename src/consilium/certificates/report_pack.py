@@ -145,7 +145,7 @@ def checks(seminar: Seminar, zone: ZoneInfo, known: Mapping[str, Attendance]) ->
 
 
 def evaluation(made: Report) -> Iterator[list[str]]:
-    """Sums alone; nothing when fewer than five answered."""
+    """Sums alone, of five people and five more; and all that was written, in an order of no meaning."""
     yield ["Question", "Answer", "Count"]
     for asked in made.evaluation:
         for option, many in zip(asked.options, asked.counts, strict=True):

@@ -14,6 +14,7 @@ from consilium.certificates.paper import content
 from consilium.certificates.report import FEWEST, Group, Point, Report
 from consilium.kernel.languages import endonym
 
+MOST_WORDS = 50  # of free texts; the table has all
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 640, 190, 40, 12, 162  # of the curve, in its own units
 
 
@@ -95,8 +96,7 @@ def page(report: Report, language: str, zone: ZoneInfo) -> ReportPage:
         captions=_tongues(report.captions),
         wanted=_tongues(report.wanted),
         evaluation=tuple(_block(asked, language) for asked in report.evaluation),
-        evaluated=ngettext("%(count)s answered", "%(count)s answered", report.evaluated)
-        % {"count": report.evaluated},
+        evaluated=_evaluated(report),
         certificates=_certificates(report),
         small=_("Groups of fewer than %(count)s people are shown together.") % {"count": FEWEST},
     )
@@ -155,6 +155,13 @@ def _tongues(rows: tuple[tuple[str, int], ...]) -> tuple[Bar, ...]:
     return tuple(Bar(endonym(tag), str(number), 1000 * number // longest, 0, tag) for tag, number in rows)
 
 
+def _evaluated(report: Report) -> str:
+    if 0 < report.summed < report.evaluated:
+        return _("%(part)s of %(whole)s") % {"part": report.summed, "whole": report.evaluated}
+    answered = ngettext("%(count)s answered", "%(count)s answered", report.evaluated)
+    return answered % {"count": report.evaluated}
+
+
 def _block(asked: Asked, language: str) -> Block:
     longest = max(asked.counts, default=0) or 1
     names = {"yes": _("Yes"), "no": _("No")} if asked.kind == "yes_no" else {}
@@ -162,11 +169,13 @@ def _block(asked: Asked, language: str) -> Block:
     if asked.kind == "scale" and asked.answers:
         mean = content.decimal(Decimal(asked.mean) / 10, language)
         note = _("%(mean)s of 5 on average, %(answers)s") % {"mean": mean, "answers": note}
+    if len(asked.words) > MOST_WORDS:
+        note = _("%(part)s of %(whole)s") % {"part": MOST_WORDS, "whole": len(asked.words)}
     bars = tuple(
         Bar(names.get(option, option), str(many), 1000 * many // longest, 0)
         for option, many in zip(asked.options, asked.counts, strict=True)
     )
-    return Block(asked.text, note, bars, asked.words)
+    return Block(asked.text, note, bars, asked.words[:MOST_WORDS])
 
 
 def _certificates(report: Report) -> tuple[Figure, ...]:
