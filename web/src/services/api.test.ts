@@ -61,6 +61,20 @@ describe("the API", () => {
     });
   });
 
+  test("takes an answer that was cut, or is a proxy's page, for none", async () => {
+    const { asked, fetch } = server(
+      new Response('{"id": "q', { status: 200 }),
+      new Response("<html>", { status: 200 }),
+      json(200, { id: "q" }),
+    );
+    const body = { key: freshKey(), text: "?" };
+    expect(await new Api("s", { ...options, fetch }).post("questions", body)).toEqual({ id: "q" });
+    expect(asked.length).toBe(3);
+    const cut = server(...Array.from({ length: 5 }, () => new Response("<html>", { status: 200 })));
+    const refusal = new Api("s", { ...options, fetch: cut.fetch }).get("snapshot");
+    await expect(refusal).rejects.toMatchObject({ status: 0, code: "offline" });
+  });
+
   test("reads the CSRF token from among other cookies", () => {
     expect(csrfToken("x=1; csrftoken=t0ken; y=2")).toBe("t0ken");
     expect(csrfToken("mycsrftoken=no")).toBe("");

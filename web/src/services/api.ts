@@ -63,8 +63,12 @@ export class Api {
   private async send<T>(method: string, path: string, body?: string): Promise<T> {
     for (const wait of [...RETRIES, -1]) {
       const answer = await this.once(method, path, body);
-      if (answer?.ok) return (await answer.json()) as T;
-      if (answer && !GATEWAY.has(answer.status)) throw await refusal(answer);
+      try {
+        if (answer?.ok) return (await answer.json()) as T;
+      } catch {
+        // cut before its end, or a page of a proxy's: no answer
+      }
+      if (answer && !answer.ok && !GATEWAY.has(answer.status)) throw await refusal(answer);
       if (wait < 0) break;
       await this.clock.sleep(wait);
     }

@@ -30,8 +30,9 @@ export class Cards {
       this.known.value = { ...this.known.value, ...unknown, ...cards };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
+    } finally {
+      for (const id of ids) this.asked.delete(id);
+      if (this.asked.size > 0) setTimeout(() => void this.fetch(), 50);
     }
-    for (const id of ids) this.asked.delete(id);
-    if (this.asked.size > 0) setTimeout(() => void this.fetch(), 50);
   }
 }
