@@ -93,7 +93,7 @@ export class BoothSound {
     return this.treble;
   }
 
-  // What the SFU sends: see mediatypes.Player and store.Ears
+  // What the SFU sends: see mediatypes.Ears
 
   wish(person: string, source: string): Wish {
     const { interpretation, stage } = this.ground.room.peek();

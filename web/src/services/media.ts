@@ -4,17 +4,15 @@
  */
 import type {
   LocalTrackPublication,
-  Participant,
   RemoteParticipant,
   RemoteTrack,
   RemoteTrackPublication,
   Room,
   Track,
 } from "livekit-client";
-import type { Clock } from "./api";
-import { realClock } from "./api";
+import { type Clock, type Refused, realClock } from "./api";
 import type { Connection, Incoming, MediaOptions, Peer, Player, Topic } from "./mediatypes";
-import { isFinal, isFull, isTopic } from "./mediatypes";
+import { isFinal, isTopic, peerOf } from "./mediatypes";
 import { microphone, roomOptions } from "./sound";
 import type { Ticket } from "./stream";
 import { protocolOf } from "./transport";
@@ -39,6 +37,8 @@ export class Media {
   private player: Player | undefined;
   private voice: MediaStreamTrack | undefined;
   private wanted = { microphone: false, camera: false };
+  /** What was chosen, for rooms and players that come later; where it is gone by then, any other is used. */
+  private readonly devices = new Map<MediaDeviceKind, string>();
   private stopped = true;
   private joining: Promise<void> | undefined;
   private early: { ticket: Promise<Ticket | undefined>; until: number } | undefined;
@@ -78,9 +78,11 @@ export class Media {
   }
 
   peers(): Peer[] {
-    const room = this.room;
-    if (!room || !this.lib) return [];
-    return [room.localParticipant, ...room.remoteParticipants.values()].map((person) => this.peer(person));
+    const { room, lib } = this;
+    if (!room || !lib) return [];
+    return [room.localParticipant, ...room.remoteParticipants.values()].map((person) =>
+      peerOf(person, lib.Track.Source, person === room.localParticipant),
+    );
   }
 
   get mayPublish(): boolean {
@@ -102,21 +104,15 @@ export class Media {
   /** What arrives now, in kbit/s. */
   get kilobits(): number {
     let bits = 0;
-    for (const person of this.room?.remoteParticipants.values() ?? []) {
-      for (const publication of person.trackPublications.values()) {
-        bits += (publication.track as RemoteTrack | undefined)?.currentBitrate ?? 0;
-      }
-    }
+    for (const [{ track }] of this.publications()) bits += track?.currentBitrate ?? 0;
     return Math.round(bits / 1000);
   }
 
   /** "UDP" or "TCP", once something arrives. */
   async transport(): Promise<string | undefined> {
-    for (const person of this.room?.remoteParticipants.values() ?? []) {
-      for (const publication of person.trackPublications.values()) {
-        const found = protocolOf((await publication.track?.getRTCStatsReport()) ?? new Map());
-        if (found) return found;
-      }
+    for (const [{ track }] of this.publications()) {
+      const found = protocolOf((await track?.getRTCStatsReport()) ?? new Map());
+      if (found) return found;
     }
     return undefined;
   }
@@ -163,6 +159,12 @@ export class Media {
   async useDevice(kind: MediaDeviceKind, id: string): Promise<void> {
     if (kind === "audiooutput") await this.player?.useOutput(id);
     await this.room?.switchActiveDevice(kind, id);
+    this.devices.set(kind, id);
+  }
+
+  /** The device that is used, as far as it is known. */
+  device(kind: MediaDeviceKind): string | undefined {
+    return this.devices.get(kind) ?? this.room?.getActiveDevice(kind);
   }
 
   /** Light mode does not subscribe to video at all. */
@@ -180,6 +182,8 @@ export class Media {
   /** From now on this one plays what arrives, and what has arrived. */
   playThrough(player: Player): void {
     this.player = player;
+    const output = this.devices.get("audiooutput");
+    if (output) void player.useOutput(output).catch(() => {});
     for (const [publication, person] of this.publications()) {
       const { track } = publication;
       if (track?.kind !== "audio") continue;
@@ -218,51 +222,43 @@ export class Media {
       .catch(() => {});
   }
 
-  private peer(person: Participant): Peer {
-    const source = this.lib?.Track.Source;
-    const camera = source && person.getTrackPublication(source.Camera);
-    const screen = source && person.getTrackPublication(source.ScreenShare);
-    return {
-      identity: person.identity,
-      local: person === this.room?.localParticipant,
-      camera: camera && !camera.isMuted ? camera.track : undefined,
-      screen: screen?.track,
-      costly: camera?.mimeType?.toLowerCase() === "video/vp8",
-      microphoneOn: person.isMicrophoneEnabled,
-      speaking: person.isSpeaking,
-    };
-  }
-
   private async join(): Promise<void> {
-    this.lib ??= await import("./livekit");
     for (let tries = 0; !this.stopped; tries += 1) {
       this.set(this.room ? "reconnecting" : "connecting");
       try {
-        await this.connect(this.lib, await this.ticket());
-        return;
+        this.lib ??= await import("./livekit");
+        if (await this.connect(this.lib, await this.ticket())) return;
       } catch (error) {
-        if (isFinal(error)) this.end("removed");
-        else if (isFull(error)) {
-          this.end("off");
-          this.options.onFull?.();
-        } else await this.clock.sleep(WAITS[Math.min(tries, WAITS.length - 1)] ?? 2000);
+        if (isFinal(error)) this.refused(error);
+        else await this.clock.sleep(WAITS[Math.min(tries, WAITS.length - 1)] ?? 2000);
       }
     }
   }
 
-  private async connect(lib: LiveKit, ticket: Ticket): Promise<void> {
-    const before = this.room;
+  private refused(refused: Refused): void {
+    this.end(refused.status === 403 ? "removed" : "off");
+    this.options.onRefused?.(refused);
+  }
+
+  /** False when it was stopped meanwhile. */
+  private async connect(lib: LiveKit, ticket: Ticket): Promise<boolean> {
+    this.room?.removeAllListeners(); // the next one may end it as a duplicate
     const room = new lib.Room(roomOptions());
+    for (const [kind, id] of this.devices) void room.switchActiveDevice(kind, id, false).catch(() => {});
     this.listen(lib, room);
     // With the subscriptions in the first offer the picture is there a negotiation earlier.
     const all = !this.light && !this.options.choosy?.();
     await room.connect(ticket.url, ticket.token, { autoSubscribe: all, maxRetries: 0 });
+    if (this.stopped) {
+      await room.disconnect();
+      return false;
+    }
     this.room = room;
-    before?.removeAllListeners();
     this.review();
     this.checkSound();
     this.set("connected");
     await this.restore(room);
+    return true;
   }
 
   /** Publish again what was on before the line broke. */

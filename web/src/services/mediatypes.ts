@@ -1,6 +1,6 @@
 /** The words of media.ts: who is there, what arrives, and what is wanted of it. */
-import type { Track } from "livekit-client";
-import type { Clock } from "./api";
+import type { Participant, Track } from "livekit-client";
+import { type Clock, Refused } from "./api";
 import type { Ticket } from "./stream";
 
 export type Connection = "off" | "connecting" | "connected" | "reconnecting" | "elsewhere" | "removed";
@@ -15,6 +15,19 @@ export interface Peer {
   readonly costly: boolean;
   readonly microphoneOn: boolean;
   readonly speaking: boolean;
+}
+
+export function peerOf(person: Participant, source: typeof Track.Source, local: boolean): Peer {
+  const camera = person.getTrackPublication(source.Camera);
+  return {
+    identity: person.identity,
+    local,
+    camera: camera && !camera.isMuted ? camera.track : undefined,
+    screen: person.getTrackPublication(source.ScreenShare)?.track,
+    costly: camera?.mimeType?.toLowerCase() === "video/vp8",
+    microphoneOn: person.isMicrophoneEnabled,
+    speaking: person.isSpeaking,
+  };
 }
 
 export type Topic = "reaction" | "pointer" | "captions";
@@ -35,6 +48,11 @@ export interface Player {
   useOutput(device: string): Promise<void>;
 }
 
+/** Ears of a page's own: what they want of each person's tracks, and how they play them. */
+export interface Ears extends Player {
+  wish(person: string, source: string): Wish;
+}
+
 /** A microphone as it comes here. `name` is "" until it is received; `receiver` knows what arrives. */
 export interface Incoming {
   readonly name: string;
@@ -50,18 +68,16 @@ export interface MediaOptions {
   wish?(person: string, source: string): Wish;
   /** Whether to choose from the first moment on, instead of receiving everything at first: faster without. */
   choosy?(): boolean;
-  /** There is no seat; nothing more is tried. */
-  onFull?(): void;
+  /** One may not be here (any longer), or there is no seat: nothing more is tried. */
+  onRefused?(refused: Refused): void;
   clock?: Clock;
 }
 
-/** All seats are taken: trying again at once would not change it. */
-export function isFull(error: unknown): boolean {
-  return (error as { code?: unknown })?.code === "no_seat";
+/** Refusals that trying again at once does not change: not a member, removed, all seats taken. */
+export function isFinal(error: unknown): error is Refused {
+  return error instanceof Refused && (error.status === 401 || error.status === 403 || isFull(error));
 }
 
-/** Refusals that trying again does not change. */
-export function isFinal(error: unknown): boolean {
-  const status = (error as { status?: unknown })?.status;
-  return status === 401 || status === 403;
+export function isFull({ code }: Refused): boolean {
+  return code === "no_seat";
 }

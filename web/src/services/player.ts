@@ -104,7 +104,7 @@ export class Player {
     const { video } = this;
     if (!video) return;
     this.close();
-    const turn = ++this.turn;
+    const { turn } = this;
     this.source = source;
     this.wanted = moment;
     this.fresh = true;
@@ -166,7 +166,10 @@ export class Player {
     this.balance();
   }
 
+  /** Nothing begins any more that is still on its way. */
   close(): void {
+    this.turn += 1;
+    this.source = undefined;
     clearTimeout(this.retry);
     this.hls?.destroy();
     this.hls = undefined;

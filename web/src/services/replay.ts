@@ -295,9 +295,7 @@ export class Replay {
       after: this.log.seq,
       renew: () => this.store.api.post<Ticket>("stream-token", { read: this.store.read.value }),
       onEntry: (entry) => this.add([entry]),
-      onLine: (line) => {
-        this.store.line.value = line;
-      },
+      onLine: this.store.onLine,
     });
     this.stream.start();
   }

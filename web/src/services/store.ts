@@ -8,7 +8,7 @@ import type { WireEntry } from "../protocol/entry";
 import type { RoomState } from "../protocol/states";
 import { hasChannels, isFloorVoice } from "../state/listening";
 import { asHeard, Recent } from "../state/recent";
-import { openTake } from "../state/recordings";
+import { watchable } from "../state/recordings";
 import { emptyRoom } from "../state/room";
 import { Api, freshKey, Refused } from "./api";
 import type { Blocks } from "./blocks";
@@ -18,7 +18,8 @@ import { Cards } from "./cards";
 import { Gestures } from "./gestures";
 import type { Glance } from "./glances";
 import type { Listening } from "./listening";
-import { Media, type Player, type Topic, type Wish } from "./media";
+import { Media, type Topic, type Wish } from "./media";
+import { type Ears, isFull } from "./mediatypes";
 import { rememberedRead, rememberRead } from "./remembered";
 import { Rereading } from "./rereading";
 import type { AgendaPart, Card, Deck, Snapshot, StaffMember } from "./snapshot";
@@ -26,11 +27,6 @@ import { besideMedia, nobody, nothing, snapshotIn } from "./snapshot";
 import { Sources } from "./sources";
 import { type Line, Stream, type Ticket } from "./stream";
 import { isPoint, personsIn } from "./told";
-
-/** Ears of a page's own: what they want of each person's tracks, and how they play them. */
-export interface Ears extends Player {
-  wish(person: string, source: string): Wish;
-}
 
 /** Words not sent yet. The key makes a second try of the same words recognisable. */
 export interface Draft {
@@ -55,6 +51,8 @@ export class Store {
   readonly states = signal<Readonly<Record<string, string>>>({});
   readonly decks = signal<readonly Deck[]>([]);
   readonly line = signal<Line>("reconnecting");
+  /** Why one is in the room no longer. */
+  readonly refusal = signal<Refused | undefined>(undefined);
   readonly refused = signal<Refused | undefined>(undefined);
   /** Raised whenever the SFU's side has changed; views that show media read it. */
   readonly mediaTurn = signal(0);
@@ -109,7 +107,8 @@ export class Store {
       onData: (topic, from, value) => this.heard(topic, from, value),
       wish: (person, source) => this.wish(person, source),
       choosy: () => hasChannels(this.room.value.interpretation),
-      onFull: () => this.sources.refuse(),
+      onRefused: (refused) =>
+        isFull(refused) ? this.sources.refuse() : this.onLine(this.line.peek(), refused),
     });
     this.sources = new Sources(this.ground());
   }
@@ -123,21 +122,14 @@ export class Store {
       now: () => Date.now() + this.ahead,
       speaks: () => mine(this.recent.last.stage.stage) || mine(this.recent.last.stage.floor),
       full: () => this.recent.last.stage.full,
-      take: () => this.watchable(),
+      take: () =>
+        watchable(this.recent.last.recordings, this.moment ? this.room.peek().recordings : undefined),
       channel: () => this.listening.value?.channel ?? "",
       light: () => this.mediaTurn.value >= 0 && this.media.light,
       release: () => void this.api.post("seat/release").catch(() => {}),
       onMoment: (moment) => this.show(moment),
       onPlace: (place) => this.show(place === "broadcast" ? Date.now() + this.ahead - EXPECTED : undefined),
     };
-  }
-
-  /** The take that is being written, until the last of it has been heard here. */
-  private watchable(): string | undefined {
-    const take =
-      openTake(this.recent.last.recordings) ??
-      (this.moment ? openTake(this.room.peek().recordings) : undefined);
-    return take && take.status !== "waiting" ? take.id : undefined;
   }
 
   /** See the room as it was at this moment of the broadcast; without one as it is now. */
@@ -292,13 +284,17 @@ export class Store {
     if (language) this.api.post("translation/want", { language }).catch(() => {});
   }
 
+  /** A membership that is over comes back with the page alone; who was removed may be let in again. */
+  readonly onLine = (line: Line, refusal?: Refused): void => {
+    this.line.value = line;
+    if (this.refusal.peek()?.status !== 401) this.refusal.value = refusal;
+  };
+
   private follow(after: number): void {
     const common = {
       after,
       onEntry: (entry: WireEntry) => this.take(entry),
-      onLine: (line: Line) => {
-        this.line.value = line;
-      },
+      onLine: this.onLine,
     };
     const broadcast = this.folder() ? this.sources.broadcast.peek() : undefined;
     this.stream = broadcast
@@ -310,7 +306,12 @@ export class Store {
             this.people.value = { ...this.people.value, ...people };
           },
         })
-      : new Stream({ ...common, ticket: this.ticket, renew: this.burst.renew });
+      : new Stream({
+          ...common,
+          ticket: this.ticket,
+          renew: this.burst.renew,
+          onAhead: () => void this.rereading.again(),
+        });
     this.stream.start();
   }
 
@@ -371,9 +372,8 @@ export class Store {
 
   /** An interpreter's voice is not for everyone; the rest is. */
   private wish(person: string, source: string): Wish {
-    const { listening } = this;
-    if (this.ownEars) return this.ownEars.wish(person, source);
-    if (listening.value) return listening.value.wish(person, source);
+    const ears = this.ownEars ?? this.listening.value;
+    if (ears) return ears.wish(person, source);
     const { interpretation, stage } = this.room.value;
     const shared = source !== "microphone" && source !== "camera";
     return shared || isFloorVoice(interpretation, stage, person) ? "receive" : "leave";

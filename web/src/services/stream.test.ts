@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { WireEntry } from "../protocol/entry";
+import { Refused } from "./api";
 import { type Line, LOST_AFTER, type Source, Stream, type Ticket } from "./stream";
 
 /** Time that passes only when a test says so. */
@@ -66,12 +67,20 @@ function follow(renew: () => Promise<Ticket> = async () => ({ url: "http://live"
   const sources: FakeSource[] = [];
   const seen: number[] = [];
   const lines: Line[] = [];
+  const refusals: (Refused | undefined)[] = [];
+  const ahead = { told: 0 };
   const stream = new Stream({
     ticket: { url: "http://live", token: "first" },
     after: 4,
     onEntry: (entry: WireEntry) => seen.push(entry.seq),
-    onLine: (line) => lines.push(line),
+    onLine: (line, refusal) => {
+      lines.push(line);
+      refusals.push(refusal);
+    },
     renew,
+    onAhead: () => {
+      ahead.told += 1;
+    },
     clock,
     now: () => clock.now,
     open: (url) => {
@@ -81,7 +90,7 @@ function follow(renew: () => Promise<Ticket> = async () => ({ url: "http://live"
     },
   });
   stream.start();
-  return { clock, sources, seen, lines, stream };
+  return { clock, sources, seen, lines, refusals, ahead, stream };
 }
 
 describe("following the log", () => {
@@ -176,5 +185,54 @@ describe("following the log", () => {
     sources[1]?.say("error");
     await clock.pass(200);
     expect(sources.map((source) => source.token)).toEqual(["first", "first", "fresh"]);
+  });
+
+  test("stops when one is no member any longer, and says so", async () => {
+    const no = new Refused(401, "not_a_member", "Your link has ended.");
+    const { clock, sources, lines, refusals } = follow(async () => {
+      throw no;
+    });
+    sources[0]?.say("error");
+    await clock.pass(100);
+    sources[1]?.say("error");
+    await clock.pass(60_000);
+    expect(sources.length).toBe(2);
+    expect([lines.at(-1), refusals.at(-1)]).toEqual(["lost", no]);
+  });
+
+  test("tries on for who was removed, and goes on when they are let in again", async () => {
+    let removed = true;
+    const { clock, sources, refusals, lines } = follow(async () => {
+      if (removed) throw new Refused(403, "removed", "A moderator has removed you.");
+      return { url: "http://live", token: "fresh" };
+    });
+    sources[0]?.say("error");
+    await clock.pass(100);
+    sources[1]?.say("error");
+    await clock.pass(5000);
+    expect(refusals.at(-1)?.code).toBe("removed");
+    removed = false;
+    await clock.pass(2000);
+    sources[2]?.say("open");
+    expect([lines.at(-1), refusals.at(-1)]).toEqual(["live", undefined]);
+  });
+
+  test("says once that no ticket helps, and not while none is to be had", async () => {
+    let online = false;
+    const { clock, sources, ahead } = follow(async () => {
+      if (!online) throw new Refused(0, "offline", "No line.");
+      return { url: "http://live", token: "fresh" };
+    });
+    sources[0]?.say("error");
+    await clock.pass(100);
+    sources[1]?.say("error");
+    await clock.pass(LOST_AFTER + 2000);
+    expect(ahead.told).toBe(0);
+    online = true;
+    for (let tries = 0; tries < 4; tries += 1) {
+      await clock.pass(2000);
+      sources.at(-1)?.say("error");
+    }
+    expect(ahead.told).toBe(1);
   });
 });

@@ -5,7 +5,7 @@
  * run out must be exchanged for a fresh one before the next try.
  */
 import type { WireEntry } from "../protocol/entry";
-import { type Clock, realClock } from "./api";
+import { type Clock, Refused, realClock } from "./api";
 
 export type Line = "live" | "reconnecting" | "lost";
 
@@ -24,9 +24,12 @@ export interface StreamOptions {
   ticket: Ticket;
   after: number;
   onEntry(entry: WireEntry): void;
-  onLine(line: Line): void;
+  /** `refusal`: why one may not follow any longer. */
+  onLine(line: Line, refusal?: Refused): void;
   /** A fresh ticket; rejects when the member may not follow any longer, or there is no line. */
   renew(): Promise<Ticket>;
+  /** No ticket helps: the log may have been set back, as by a backup. Told once. */
+  onAhead?(): void;
   open?: (url: string) => Source;
   clock?: Clock;
   now?: () => number;
@@ -44,6 +47,8 @@ export class Stream {
   private source: Source | undefined;
   private stopped = false;
   private outdated = false;
+  private doubted = false;
+  private refusal: Refused | undefined;
   private failures = 0;
   private downSince = 0;
   private heardAt = 0;
@@ -123,7 +128,8 @@ export class Stream {
   }
 
   private async again(): Promise<void> {
-    this.options.onLine(this.now() - this.downSince >= LOST_AFTER ? "lost" : "reconnecting");
+    const line = this.now() - this.downSince >= LOST_AFTER ? "lost" : "reconnecting";
+    this.options.onLine(line, this.refusal);
     const wait = WAITS[Math.min(this.failures, WAITS.length - 1)] ?? 2000;
     this.failures += 1;
     await this.clock.sleep(wait);
@@ -132,10 +138,25 @@ export class Stream {
       // the first try goes with the ticket at hand: most losses are a second of a weak line
       if (this.failures > 1 || this.outdated) this.ticket = await this.options.renew();
       this.outdated = false;
-    } catch {
-      if (!this.stopped) void this.again();
+      this.refusal = undefined;
+    } catch (error) {
+      if (!this.stopped) this.notRenewed(error);
       return;
     }
-    if (!this.stopped) this.start();
+    if (this.stopped) return;
+    this.start();
+    if (this.doubted || this.now() - this.downSince < LOST_AFTER) return;
+    this.doubted = true; // why an event source was refused, the browser tells nobody
+    this.options.onAhead?.();
+  }
+
+  /** Who was removed may be let in again, and comes in by themselves; who is no member may not. */
+  private notRenewed(error: unknown): void {
+    this.refusal = error instanceof Refused && [401, 403].includes(error.status) ? error : undefined;
+    if (this.refusal?.status !== 401) void this.again();
+    else {
+      this.stop();
+      this.options.onLine("lost", this.refusal);
+    }
   }
 }

@@ -32,6 +32,12 @@ export function openTake(state: RecordingsState): Take | undefined {
   return state.takes.find((take) => take.status !== "over");
 }
 
+/** The take that can be watched, until the last of it has been heard: `heard` is what who watches knows. */
+export function watchable(last: RecordingsState, heard?: RecordingsState): string | undefined {
+  const take = openTake(last) ?? (heard && openTake(heard));
+  return take && take.status !== "waiting" ? take.id : undefined;
+}
+
 /** Nothing changes a take that is over. */
 function change(state: RecordingsState, id: string, values: Partial<Take>): RecordingsState {
   if (!state.takes.some((take) => take.id === id && take.status !== "over")) return state;

@@ -34,7 +34,7 @@ export function BoothSettings({ onClose }: { onClose(): void }) {
         <Device
           kind="audiooutput"
           label={t("Headphones")}
-          value="default"
+          value={store.media.device("audiooutput") ?? ""}
           onChoose={(id) => store.media.useDevice("audiooutput", id)}
         />
         <button
@@ -81,11 +81,10 @@ function Device(props: {
       <select
         class="input"
         id={id}
-        value={props.value}
         onChange={(event) => void props.onChoose(event.currentTarget.value).catch(() => {})}
       >
         {found.map((device) => (
-          <option key={device.deviceId} value={device.deviceId}>
+          <option key={device.deviceId} value={device.deviceId} selected={device.deviceId === props.value}>
             {device.label}
           </option>
         ))}

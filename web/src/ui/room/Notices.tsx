@@ -22,7 +22,10 @@ export function LineNotice() {
     const timer = setTimeout(() => setLate(true), SHOW_AFTER);
     return () => clearTimeout(timer);
   }, [line]);
-  if (line === "live" || !late || store.media.connection === "removed") return null;
+  const refusal = store.refusal.value;
+  if (store.media.connection === "removed") return null;
+  if (refusal) return <NoMember message={refusal.message} />;
+  if (line === "live" || !late) return null;
   if (line === "lost") {
     return (
       <div class="notice warn" role="alert">
@@ -39,6 +42,18 @@ export function LineNotice() {
     <div class="notice" role="status">
       <Icon name="info" />
       <p>{t("Reconnecting. Nothing is lost: what happens meanwhile comes afterwards.")}</p>
+    </div>
+  );
+}
+
+function NoMember({ message }: { message: string }) {
+  return (
+    <div class="notice warn" role="alert">
+      <Icon name="warn" />
+      <p>{message}</p>
+      <button type="button" class="btn sm" onClick={() => location.reload()}>
+        {t("Try again")}
+      </button>
     </div>
   );
 }

@@ -27,6 +27,7 @@ function DeviceChoice(props: { kind: MediaDeviceKind; label: string; devices: re
   const own = props.devices.filter((device) => device.kind === props.kind && device.label);
   if (own.length === 0) return null;
   const id = `device-${props.kind}`;
+  const used = store.media.device(props.kind);
   return (
     <div class="field">
       <label for={id}>{props.label}</label>
@@ -38,7 +39,7 @@ function DeviceChoice(props: { kind: MediaDeviceKind; label: string; devices: re
         }
       >
         {own.map((device) => (
-          <option key={device.deviceId} value={device.deviceId}>
+          <option key={device.deviceId} value={device.deviceId} selected={device.deviceId === used}>
             {device.label}
           </option>
         ))}
