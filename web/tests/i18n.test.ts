@@ -85,6 +85,20 @@ describe("texts", () => {
     useCatalogue("en");
     expect([1, 3].map(hands)).toEqual(["1 hand", "3 hands"]);
   });
+  test("a catalogue that does not come is tried once more; without it the texts stay English", async () => {
+    let tries = 0;
+    const failing = (until: number) => async () => {
+      tries += 1;
+      if (tries < until) throw new TypeError("failed to fetch");
+      return { plural: RUSSIAN, messages: { "Raise hand": "Поднять руку" } };
+    };
+    await loadCatalogue("RU", { "./generated/ru.json": failing(2) });
+    expect([t("Raise hand"), tries]).toEqual(["Поднять руку", 2]);
+    tries = 0;
+    await loadCatalogue("ru", { "./generated/ru.json": failing(9) });
+    expect([t("Raise hand"), tries]).toEqual(["Raise hand", 2]);
+  });
+
   test("an unknown language stays English", async () => {
     await loadCatalogue("eo");
     expect(t("Raise hand")).toBe("Raise hand");

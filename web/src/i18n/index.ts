@@ -38,10 +38,16 @@ export function useCatalogue(language: string, catalogue?: Catalogue): void {
 
 const generated = import.meta.glob<Catalogue>("./generated/*.json", { import: "default" });
 
-/** Loads the catalogue of `language` (as in <html lang>, case does not matter). Resolves when texts can be shown. */
-export async function loadCatalogue(language: string): Promise<void> {
-  const load = generated[`./generated/${language.toLowerCase()}.json`];
-  useCatalogue(language, load ? await load() : undefined);
+/**
+ * Loads the catalogue of `language` (as in <html lang>, case does not matter). Resolves when texts can be shown: one
+ * that does not come, tried twice, holds no page up.
+ */
+export async function loadCatalogue(language: string, catalogues = generated): Promise<void> {
+  const load = catalogues[`./generated/${language.toLowerCase()}.json`];
+  const found = await load?.()
+    .catch(load)
+    .catch(() => undefined);
+  useCatalogue(language, found);
 }
 
 /** The language in force, for `Intl` and for `lang` attributes. */
