@@ -53,6 +53,8 @@ export class Listening implements Player {
   readonly sign: Signal<string>;
   /** The floor's loudness under an interpreter, 0 to LOUDEST_ORIGINAL. */
   readonly original: Signal<number>;
+  /** Whose signing is seen; "" if nobody's. */
+  readonly signer = signal("");
   readonly heard = signal<Heard>({ interpreter: "", reason: "floor" });
   private readonly key: string;
   private mixer: Mixer | undefined;
@@ -99,10 +101,10 @@ export class Listening implements Player {
     return found?.kind === "audio" ? found.language : "";
   }
 
-  /** Whose signing is seen; "" if nobody's. */
-  get signer(): string {
-    const found = own(this.ground.room.value.interpretation.channels, this.sign.value);
-    return found?.kind === "sign" ? settled(found, this.now).holder : "";
+  /** The sign language channel that is really watched. */
+  private get watched(): string {
+    const found = own(this.ground.room.peek().interpretation.channels, this.sign.peek());
+    return found?.kind === "sign" ? found.language : "";
   }
 
   get blocked(): boolean {
@@ -113,9 +115,10 @@ export class Listening implements Player {
   wish(person: string, source: string): Wish {
     const { interpretation, stage } = this.ground.room.value;
     const onFloor = isFloorVoice(interpretation, stage, person);
-    if (source === "camera") return onFloor || person === this.signer ? "receive" : "leave";
-    if (source !== "microphone") return "receive";
-    if (feeding(this.channel, interpretation, this.now).includes(person)) return "receive";
+    if (source !== "microphone" && source !== "camera") return "receive";
+    const channel = source === "camera" ? this.watched : this.channel;
+    if (feeding(channel, interpretation, this.now).includes(person)) return "receive";
+    if (source === "camera") return onFloor ? "receive" : "leave";
     return onFloor ? this.floorWish() : "leave";
   }
 
@@ -179,6 +182,8 @@ export class Listening implements Player {
     this.attend(language !== "");
     const now = this.now;
     const next = heard(language, interpretation, stage.turn, (person) => this.voiceOf(person, now), now);
+    const signed = own(interpretation.channels, this.watched);
+    this.signer.value = signed ? settled(signed, now).holder : "";
     const before = this.heard.peek();
     if (next.interpreter !== before.interpreter || next.reason !== before.reason) this.heard.value = next;
     const isFloor = (person: string) => isFloorVoice(interpretation, stage, person);
@@ -189,7 +194,8 @@ export class Listening implements Player {
     for (const [name, level] of wanted.sort(([, one], [, other]) => one - other))
       this.mixer?.set(name, level);
     this.ground.media.review();
-    this.await(nextMoment(language, interpretation, now), now);
+    const moments = [language, this.watched].map((channel) => nextMoment(channel, interpretation, now));
+    this.await(Math.min(...moments.filter((moment) => moment > 0)), now);
   }
 
   /** Web Audio begins with the first channel that is listened to: who hears the floor alone does without. */
@@ -210,7 +216,7 @@ export class Listening implements Player {
   /** A handover happens at its moment, not at the next look. */
   private await(moment: number, now: number): void {
     clearTimeout(this.timer);
-    if (moment) this.timer = window.setTimeout(() => this.update(), moment - now);
+    if (Number.isFinite(moment)) this.timer = window.setTimeout(() => this.update(), moment - now);
   }
 }
 

@@ -90,7 +90,7 @@ function Broadcasted({ layout }: { layout: Layout }) {
 /** The interpreter whose signing one has chosen to watch, unless seen already. */
 function useSigner(shown: readonly Peer[]): Peer | undefined {
   const store = useStore();
-  const signer = store.listening.value?.signer;
+  const signer = store.listening.value?.signer.value;
   if (!signer || shown.some((peer) => peer.identity === signer)) return undefined;
   return store.media.peers().find((peer) => peer.identity === signer);
 }
