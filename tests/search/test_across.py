@@ -28,11 +28,11 @@ def door(settings: Settings) -> Iterator[Door]:
         yield opened
 
 
-def look(query: str, who: Person | None) -> str:
+def look(query: str, who: Person | None, **choices: str) -> str:
     client = Client()
     if who is not None:
         client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
-    return client.get("/search", {"q": query}).content.decode()
+    return client.get("/search", {"q": query, **choices}).content.decode()
 
 
 def test_engines_run_for_whom_we_know_and_remember_nothing(cast: Cast, scribe: Worker, door: Door) -> None:
@@ -46,6 +46,19 @@ def test_engines_run_for_whom_we_know_and_remember_nothing(cast: Cast, scribe: W
         assert "hypoxaemiaия" in look("hypoxaemia", cast.asker.person)
     assert len(door.posted()) == 1, "the next page of the answer needs no engine"
     assert not Cached.objects.exists()
+
+
+def test_the_newest_come_first_in_whatever_words(cast: Cast, scribe: Worker, door: Door) -> None:
+    cast.seminar.floor_language = "ru"
+    cast.seminar.save()
+    said = ["Oxygen by mask", "Повторная oxygenия", "Oxygen by tube"]
+    for number, text in enumerate(said):
+        say(scribe, text, language="ru" if "я" in text else "en", number=number)
+    read_logs(cast)
+    text = look("oxygen", cast.asker.person, order="newest")
+    shown = ("by tube", "Повторная", "by mask")
+    places = [text.index(words) for words in shown]
+    assert places == sorted(places)
 
 
 def test_who_asks_very_often_has_to_wait(cast: Cast) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from consilium.captions.models import Cue
 from consilium.jobs.queries import Worker
 from consilium.kernel.timecode import moment
 from consilium.recordings.models import Rendition, Segment, Take
@@ -110,6 +111,21 @@ def test_more_of_a_seminar_keeps_the_choices_and_says_that_it_is_one(cast: Cast)
     Seminar.objects.filter(pk=cast.seminar.pk).update(status=Seminar.Status.DRAFT, title="Not yet told")
     assert "Not yet told" not in page(more)
     assert '<option value="none-such" selected>none-such</option>' in page("q=oxygen&seminar=none-such")
+
+
+def test_the_newest_is_what_was_held_last_not_what_was_indexed_last(cast: Cast, scribe: Worker) -> None:
+    say(scribe, "Oxygen first")
+    say(scribe, "Oxygen then", number=2)
+    read_logs(cast)
+    starts = datetime(2020, 3, 1, tzinfo=UTC)
+    SeminarFactory.create(title="Imported oxygen", starts_at=starts)
+    actions.refresh_programme()
+    Cue.objects.filter(text="Oxygen first").update(text="Oxygen at first")
+    actions.refresh(cast.seminar.id)
+    text = page("q=oxygen&order=newest", cast.asker.person)
+    places = [text.index(f"</mark>{words}") for words in (" then", " at first")]
+    places.append(text.index("Imported <mark>"))
+    assert places == sorted(places)
 
 
 def test_days_are_those_that_the_page_shows(cast: Cast) -> None:

@@ -96,7 +96,7 @@ class Index(Protocol):
     def clear(self) -> None: ...
 
     def find(self, sought: Sought, *, newest: bool, limit: int) -> list[int]:
-        """Ids of passages, the best first, or the newest; at most `limit`."""
+        """Ids of passages, the best first, or those that were indexed last; at most `limit`."""
 
 
 def index() -> Index:

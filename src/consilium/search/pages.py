@@ -121,6 +121,8 @@ def results(asked: Asked, reader: Reader, zone: ZoneInfo) -> Results:
             if id not in found:
                 found[id] = way
                 order.append((id, seminar))
+    if asked.newest:
+        order = queries.newest_first(found)
     kept, left = _few_of_each(order, asked.narrowed.seminar)
     numbers = Paginator(kept, PER_PAGE).get_page(asked.page)
     rows = queries.passages(list(numbers.object_list))

@@ -1,6 +1,6 @@
 """Finding: which passages hold what is asked for, among those that this person may read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -51,7 +51,9 @@ class Reader:
 def find(
     parts: Sequence[Part], reader: Reader, narrowed: Narrowed, *, newest: bool = False
 ) -> list[tuple[int, str]]:
-    """Ids of passages with their seminars', best or newest first, at most HITS_AT_MOST."""
+    """Ids of passages with their seminars', the best first; with `newest` those that were indexed last: see
+    `newest_first`. At most HITS_AT_MOST.
+    """
     if not parts:
         return []
     places = within(reader, narrowed)
@@ -60,6 +62,17 @@ def find(
     ids = index().find(Sought(parts, places), newest=newest, limit=HITS_AT_MOST)
     seminars = dict(Passage.objects.filter(pk__in=ids).values_list("id", "seminar_id"))
     return [(id, seminars[id]) for id in ids if id in seminars]
+
+
+def newest_first(ids: Iterable[int]) -> list[tuple[int, str]]:
+    """The same passages in the order of what happened, with their seminars': an imported seminar is indexed
+    last, however old it is. The index cannot keep this order: to look up the moment of each hit of a common
+    word takes longer than to find them.
+    """
+    rows = Passage.objects.filter(pk__in=list(ids)).order_by(
+        "-seminar__starts_at", "seminar_id", "-at", "-id"
+    )
+    return list(rows.values_list("id", "seminar_id"))
 
 
 def passages(ids: Sequence[int]) -> list[Passage]:
