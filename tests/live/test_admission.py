@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from consilium.kernel.audience import EVERY_BOOTH, EVERYONE, Audience, Reader
-from consilium.room.live.admission import COMMITTING, JOINED, LEFT, REMOVED, Admission, pieces
+from consilium.kernel.audience import EVERY_BOOTH, EVERYONE, STAFF, Audience, Reader
+from consilium.room.live.admission import COMMITTING, JOINED, LEFT, REMOVED, ROLES, Admission, pieces
 from consilium.room.live.hub import Connection, Followers
 from consilium.room.live.metrics import Metrics
 from consilium.room.live.ring import Frame
@@ -74,6 +74,42 @@ def test_tokens_that_say_otherwise_than_the_log_are_outdated_for_a_while() -> No
     assert admission.refuses(token("p", "kk", "hi"))
 
 
+def roles(seq: int, person: str, *, staff: bool) -> Frame:
+    return Frame(seq, AT, Audience.person(person), ROLES, person, f"{seq};".encode(), staff=staff)
+
+
+def working(person: str, issued: float = AT / 1000 - 60) -> StreamToken:
+    return StreamToken("s", Reader(person, staff=True), "", issued)
+
+
+def test_what_follows_in_the_same_tick_goes_to_the_staff_as_it_is_then() -> None:
+    async def flushed() -> dict[str, Wire]:
+        followers = Followers(0, Admission(), Metrics())
+        wires = {name: Wire() for name in ("dismissed", "stays")}
+        for name, wire in wires.items():
+            followers.add(Connection(wire, working(name), Metrics()))
+        behind = [Frame(seq, AT, STAFF, LAYOUT, "", f"{seq};".encode()) for seq in (1, 3)]
+        followers.deliver([behind[0], roles(2, "dismissed", staff=False), behind[1]])
+        return wires
+
+    wires = asyncio.run(flushed())
+    assert wires["dismissed"].written == b"1;2;" and wires["dismissed"].ended
+    assert wires["stays"].written == b"1;2;3;" and not wires["stays"].ended
+
+
+def test_tokens_of_roles_of_before_are_outdated_for_a_while() -> None:
+    admission = Admission([roles(1, "p", staff=False), roles(2, "q", staff=True)])
+    assert admission.outdates(working("p")) and admission.outdates(token("p"))
+    assert admission.outdates(working("q")), "of a moderator who only interprets now"
+    assert not admission.outdates(working("r"))
+    # signed by rows of before the commit, a moment after the entry's own
+    later = AT / 1000 + 1
+    assert admission.outdates(working("p", issued=later))
+    assert not admission.outdates(token("p", issued=later))
+    assert not admission.outdates(working("q", issued=later))
+    assert not admission.outdates(working("p", issued=(AT + COMMITTING) / 1000 + 1))  # a role given anew
+
+
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_frames_are_cut_behind_what_changes_a_reader(count: int) -> None:
     frames = [message(n) for n in range(count)]
@@ -122,6 +158,27 @@ def test_a_seat_that_is_taken_back_or_given_changes_what_its_person_is_sent(hous
     assert browsers[leaves].kinds()[-1] in ("booth.left", "presence.tallied")
     for browser in (*browsers.values(), *fresh.values(), partner):
         browser.close()
+
+
+def test_whose_role_is_taken_back_reads_nothing_of_the_staff_s_any_longer(house: House) -> None:
+    here = room(house)
+    dismissed, stays, _listener = here.persons
+    old = house.token(here.id, dismissed, staff=True, age=60)
+    browser = Browser(house, old).connected()
+    partner = Browser(house, house.token(here.id, stays, staff=True, age=60)).connected()
+    house.say(
+        here.id,
+        ("roles.changed", {"person": dismissed, "staff": False}, f"person:{dismissed}"),
+        (LAYOUT, {"layout": "behind"}, "staff"),
+        (LAYOUT, {"layout": "last"}, "everyone"),
+    )
+    browser.wait(lambda b: b.statuses[-1] == 401)
+    fresh = Browser(house, house.token(here.id, dismissed, age=-1))  # of the next second
+    partner.wait(lambda b: layouts(b) == ["behind", "last"])
+    fresh.wait(lambda b: layouts(b) == ["last"])
+    assert layouts(browser) == [] and "roles.changed" in browser.kinds()
+    for each in (browser, partner, fresh):
+        each.close()
 
 
 def test_a_seat_taken_back_before_the_live_process_began_still_counts(doomed: House) -> None:

@@ -1,6 +1,7 @@
 """The stage, the floor and the hands: rows and facts in one transaction, then the SFU is made to agree."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from consilium.interpretation import actions as interpretation_actions
 from consilium.interpretation import queries as interpretation
 from consilium.kernel.audience import EVERYONE, Audience
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
-from consilium.kernel.roles import SPEAKERS
+from consilium.kernel.roles import SPEAKERS, may_speak
 from consilium.recordings import actions as recordings
 from consilium.room import queries, rules, seats
 from consilium.room.events import (
@@ -29,14 +30,21 @@ from consilium.room.events import (
 )
 from consilium.room.models import Programme, Standing
 from consilium.seminars import actions as seminars
+from consilium.seminars.events import RolesChanged
 from consilium.seminars.models import Seminar
-from consilium.seminars.queries import Member
+from consilium.seminars.queries import Member, members_among, roles_of
 from consilium.sfu.door import Participant, SfuDown, door
 from consilium.sfu.grants import Grant
 from consilium.sfu.tokens import join_token
 
 log = logging.getLogger(__name__)
 Kind = Standing.Kind
+_ENDS: dict[Kind, Callable[[str], object]] = {
+    Kind.STAGE: StageLeft,
+    Kind.FLOOR: FloorReturned,
+    Kind.HAND: HandLowered,
+    Kind.REMOVED: ParticipantReadmitted,
+}
 
 
 def open_room(seminar: Seminar, *, by: Member) -> None:
@@ -63,10 +71,11 @@ def set_stage(seminar: Seminar, person: Person, *, on: bool, by: Member) -> None
     with transaction.atomic():
         if on:
             _must_be_here(seminar, person)
-            _place(seminar, person, Kind.STAGE, StageEntered(person.id), EVERYONE, by.person)
-            _clear(seminar, person, Kind.FLOOR, FloorReturned(person.id), EVERYONE, by.person)
+            called = not may_speak(roles_of(seminar, person))
+            _place(seminar, person, Kind.STAGE, StageEntered(person.id), EVERYONE, by.person, called=called)
+            _clear(seminar, person.id, Kind.FLOOR, by=by.person.id)
         else:
-            _clear(seminar, person, Kind.STAGE, StageLeft(person.id), EVERYONE, by.person)
+            _clear(seminar, person.id, Kind.STAGE, by=by.person.id)
 
 
 def raise_hand(member: Member, *, raised: bool) -> None:
@@ -76,7 +85,7 @@ def raise_hand(member: Member, *, raised: bool) -> None:
     with transaction.atomic():
         _must_be_live(seminar)
         if not raised:
-            _clear(seminar, person, Kind.HAND, HandLowered(person.id), audience, person)
+            _clear(seminar, person.id, Kind.HAND, by=person.id)
             return
         if queries.stands(seminar, person, Kind.STAGE) or queries.stands(seminar, person, Kind.FLOOR):
             raise Conflict("may_speak_already", _("You may speak already."))
@@ -101,7 +110,7 @@ def take_floor(seminar: Seminar, person: Person, *, by: Member) -> None:
     if by.person.id != person.id:
         _must_direct(by)
     with transaction.atomic():
-        _clear(seminar, person, Kind.FLOOR, FloorReturned(person.id), EVERYONE, by.person)
+        _clear(seminar, person.id, Kind.FLOOR, by=by.person.id)
 
 
 def remove(seminar: Seminar, person: Person, *, by: Member) -> None:
@@ -113,17 +122,29 @@ def remove(seminar: Seminar, person: Person, *, by: Member) -> None:
     with transaction.atomic():
         if interpretation.works_in_booth(seminar, person.id):
             interpretation_actions.release(seminar, person.id)
-        _clear(seminar, person, Kind.HAND, HandLowered(person.id), audience, by.person)
-        _clear(seminar, person, Kind.FLOOR, FloorReturned(person.id), EVERYONE, by.person)
-        _clear(seminar, person, Kind.STAGE, StageLeft(person.id), EVERYONE, by.person)
+        for kind in (Kind.HAND, Kind.FLOOR, Kind.STAGE):
+            _clear(seminar, person.id, kind, by=by.person.id)
         _place(seminar, person, Kind.REMOVED, ParticipantRemoved(person.id), audience, by.person)
 
 
 def readmit(seminar: Seminar, person: Person, *, by: Member) -> None:
     _must_direct(by)
-    audience = Audience.person(person.id)
     with transaction.atomic():
-        _clear(seminar, person, Kind.REMOVED, ParticipantReadmitted(person.id), audience, by.person)
+        _clear(seminar, person.id, Kind.REMOVED, by=by.person.id)
+
+
+@transaction.atomic
+def release_lost(seminar_id: str) -> None:
+    """Who may not stand where they stand goes from there; who is no member any longer leaves the room."""
+    seminar = Seminar.objects.select_for_update(no_key=True).get(pk=seminar_id)
+    standings, places = queries.lost_standings([seminar_id]), queries.lost_seats([seminar_id])
+    gone = set(places.values_list("person_id", flat=True))
+    for person, kind in list(standings.order_by("id").values_list("person_id", "kind")):
+        _clear(seminar, person, Kind(kind))
+        gone.add(person)
+    places.delete()
+    for person in sorted(gone - members_among(seminar, gone)):
+        append(seminar_id, RolesChanged(person, staff=False), audience=Audience.person(person))
 
 
 def left(seminar_id: str, person: str) -> bool:
@@ -217,27 +238,33 @@ def _seat(seminar: Seminar, person: Person, *, by: Person) -> None:
 
 
 def _place(
-    seminar: Seminar, person: Person, kind: Kind, fact: object, audience: Audience, by: Person
+    seminar: Seminar,
+    person: Person,
+    kind: Kind,
+    fact: object,
+    audience: Audience,
+    by: Person,
+    *,
+    called: bool = False,
 ) -> bool:
     """Make a standing active and append its fact; False, and nothing happens, when it is active already."""
     now = _now()
     row, made = Standing.objects.select_for_update().get_or_create(
-        seminar=seminar, person=person, kind=kind, defaults={"since": now}
+        seminar=seminar, person=person, kind=kind, defaults={"since": now, "called": called}
     )
     if not made and row.active:
         return False
     if not made:
-        Standing.objects.filter(pk=row.pk).update(since=now, active=True)
+        Standing.objects.filter(pk=row.pk).update(since=now, active=True, called=called)
     append(seminar.id, fact, audience=audience, actor=by.id, at=now)
     return True
 
 
-def _clear(
-    seminar: Seminar, person: Person, kind: Kind, fact: object, audience: Audience, by: Person
-) -> None:
+def _clear(seminar: Seminar, person: str, kind: Kind, *, by: str = "") -> None:
     """End a standing and append its fact; nothing happens when there is none."""
     if Standing.objects.filter(seminar=seminar, person=person, kind=kind, active=True).update(active=False):
-        append(seminar.id, fact, audience=audience, actor=by.id)
+        audience = Audience.person(person) if kind in (Kind.HAND, Kind.REMOVED) else EVERYONE
+        append(seminar.id, _ENDS[kind](person), audience=audience, actor=by)
 
 
 def _now() -> datetime:
@@ -265,3 +292,10 @@ def member_or_404(seminar: Seminar, person_id: str) -> Person:
     if person is None or not queries.belongs(seminar, person):
         raise Unknown("no_such_person", _("There is no such person in this seminar."))
     return person
+
+
+def person_here_or_404(seminar: Seminar, person_id: str) -> Person:
+    """The same, and who stands in the room though they are no member any longer: they can be sent off."""
+    standing = Standing.objects.filter(seminar=seminar, person=person_id, active=True)
+    found = standing.select_related("person").first()
+    return found.person if found else member_or_404(seminar, person_id)

@@ -158,11 +158,9 @@ def hand(request: MemberRequest, seminar_id: SeminarId, body: Raised) -> Done:
 def floor(request: MemberRequest, seminar_id: SeminarId, body: Floor) -> Done:
     """Give the floor to a person of the audience, or take it back."""
     member = request.auth
-    person = actions.member_or_404(member.seminar, body.person)
-    if body.given:
-        actions.give_floor(member.seminar, person, by=member)
-    else:
-        actions.take_floor(member.seminar, person, by=member)
+    find = actions.member_or_404 if body.given else actions.person_here_or_404
+    move = actions.give_floor if body.given else actions.take_floor
+    move(member.seminar, find(member.seminar, body.person), by=member)
     return _synced(request)
 
 
@@ -185,22 +183,23 @@ def turn_floor(request: TurnRequest, seminar_id: SeminarId, body: Turn) -> Spoke
 @router.post("/stage", response={200: Done, **REFUSALS})
 def stage(request: MemberRequest, seminar_id: SeminarId, body: Stage) -> Done:
     member = request.auth
-    person = actions.member_or_404(member.seminar, body.person)
-    actions.set_stage(member.seminar, person, on=body.on, by=member)
+    find = actions.member_or_404 if body.on else actions.person_here_or_404
+    actions.set_stage(member.seminar, find(member.seminar, body.person), on=body.on, by=member)
     return _synced(request)
 
 
 @router.post("/mute", response={200: Done, 503: Refusal, **REFUSALS})
 def mute(request: MemberRequest, seminar_id: SeminarId, body: Mute) -> Done:
     member = request.auth
-    actions.mute(member.seminar, actions.member_or_404(member.seminar, body.person), body.source, by=member)
+    person = actions.person_here_or_404(member.seminar, body.person)
+    actions.mute(member.seminar, person, body.source, by=member)
     return Done()
 
 
 @router.post("/remove", response={200: Done, **REFUSALS})
 def remove(request: MemberRequest, seminar_id: SeminarId, body: Someone) -> Done:
     member = request.auth
-    actions.remove(member.seminar, actions.member_or_404(member.seminar, body.person), by=member)
+    actions.remove(member.seminar, actions.person_here_or_404(member.seminar, body.person), by=member)
     return _synced(request)
 
 

@@ -10,7 +10,8 @@ class Standing(models.Model):
     """A person's place in the room since a moment: on the stage, with the floor, with a hand up, removed.
 
     The row stays with `active` false when it is over: who was called off the stage is not seated again by
-    coming back.
+    coming back. `called`: a moderator called them onto the stage though they held no speaker's role; all
+    others stand there by their role, and no longer than they hold it.
     """
 
     class Kind(models.TextChoices):
@@ -24,6 +25,7 @@ class Standing(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     since = models.DateTimeField()
     active = models.BooleanField(default=True)
+    called = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -1,13 +1,13 @@
 """The room from the rows: its state as one reader may know it, who stands where, tokens for the stream."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from consilium.accounts.models import Person
@@ -20,6 +20,7 @@ from consilium.interpretation import queries as interpretation
 from consilium.kernel.audience import Reader
 from consilium.kernel.facts import Json, to_json
 from consilium.kernel.ids import is_id
+from consilium.kernel.roles import SPEAKERS
 from consilium.kernel.timecode import milliseconds
 from consilium.polls import queries as polls
 from consilium.questions import queries as questions
@@ -27,11 +28,11 @@ from consilium.recordings import queries as recordings
 from consilium.room import rules
 from consilium.room.live import tokens
 from consilium.room.live.tokens import StreamToken
-from consilium.room.models import Presence, Programme, Standing
+from consilium.room.models import Presence, Programme, Seat, Standing
 from consilium.room.state import RoomState, StageState, Turn
 from consilium.room.translating.texts import contribution_subject
 from consilium.seminars.models import Seminar
-from consilium.seminars.queries import Member, members_among, roles_of
+from consilium.seminars.queries import Member, may_be_here, members_among, roles_of
 from consilium.seminars.queries import snapshot as seminar_state
 from consilium.sfu.grants import Grant
 from consilium.slides.queries import snapshot as slides_state
@@ -87,6 +88,27 @@ def turn_of(programme: Programme) -> Turn:
 
 def _standings(seminar: Seminar) -> Any:
     return Standing.objects.filter(seminar=seminar, active=True).order_by("since", "id")
+
+
+def lost_standings(seminars: Sequence[str]) -> QuerySet[Standing]:
+    """Of who may not stand there any longer, in seminars that are not over: no member now (a role or a link
+    taken back or run out, an account closed), or on the stage by a speaker's role of before.
+    """
+    rows = Standing.objects.filter(seminar__in=seminars, active=True).exclude(kind=Kind.REMOVED)
+    seated = Q(kind=Kind.STAGE, called=False) & ~may_be_here(role__in=SPEAKERS)
+    return rows.exclude(seminar__status=Seminar.Status.ENDED).filter(~may_be_here() | seated)
+
+
+def lost_seats(seminars: Sequence[str]) -> QuerySet[Seat]:
+    """Of who is no member any longer."""
+    rows = Seat.objects.filter(seminar__in=seminars).exclude(seminar__status=Seminar.Status.ENDED)
+    return rows.filter(~may_be_here())
+
+
+def with_lost_places(seminars: Sequence[str]) -> list[str]:
+    """Which of these seminars have such standings or seats."""
+    rows = (lost_standings(seminars), lost_seats(seminars))
+    return sorted({seminar for found in rows for seminar in found.values_list("seminar", flat=True)})
 
 
 def stands(seminar: Seminar, person: Person, kind: Kind) -> bool:

@@ -13,14 +13,20 @@ from consilium.accounts import actions as accounts
 from consilium.accounts.models import Person
 from consilium.eventlog.actions import Draft, append_all, ensure_stream
 from consilium.eventlog.queries import last_seq
-from consilium.kernel.audience import EVERYONE
+from consilium.kernel.audience import EVERYONE, Audience
 from consilium.kernel.ids import is_id
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
-from consilium.kernel.roles import Role
+from consilium.kernel.roles import Role, is_staff
 from consilium.seminars import rules
-from consilium.seminars.events import ContributionExtended, ContributionStarted, SeminarEnded, SeminarStarted
+from consilium.seminars.events import (
+    ContributionExtended,
+    ContributionStarted,
+    RolesChanged,
+    SeminarEnded,
+    SeminarStarted,
+)
 from consilium.seminars.models import Contribution, JoinLink, Mail, Registration, RoleGrant, Seminar
-from consilium.seminars.queries import Member, living_links
+from consilium.seminars.queries import Member, living_links, roles_of
 
 MINUTES_AT_ONCE = 120
 Status = Registration.Status
@@ -67,10 +73,13 @@ def cancel_registration(seminar: Seminar, *, person: Person) -> None:
     row = Registration.objects.filter(seminar=seminar, person=person).exclude(status=Status.CANCELLED).first()
     if row is None:
         return
+    had_place = row.status == Status.REGISTERED
     row.status = Status.CANCELLED
     row.save(update_fields=["status"])
     links = JoinLink.objects.filter(seminar=seminar, person=person, role=Role.ATTENDEE, revoked_at=None)
     links.update(revoked_at=timezone.now())
+    if had_place:
+        tell_roles(seminar, person)
     fill_places(seminar)
 
 
@@ -142,12 +151,20 @@ def invite(
 
 @transaction.atomic
 def revoke_link(seminar: Seminar, link_id: str, *, by: Member) -> None:
-    """The link stops working at once, also for whoever is in the room through it at the next request."""
+    """The link stops working at once, also for whoever is in the room through it."""
     _demand(rules.may_organise(by.roles))
-    found = JoinLink.objects.filter(seminar=seminar, pk=link_id)
-    if not is_id(link_id) or not found.exists():
+    link = JoinLink.objects.filter(seminar=seminar, pk=link_id).first() if is_id(link_id) else None
+    if link is None:
         raise Unknown("no_link", _("There is no such link."))
-    found.filter(revoked_at=None).update(revoked_at=timezone.now())
+    if JoinLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        tell_roles(seminar, link.person)
+
+
+def tell_roles(seminar: Seminar, person: Person) -> None:
+    """In the transaction that takes something back from a person: the room must not go by it any longer."""
+    if seminar.status in (Seminar.Status.PUBLISHED, Seminar.Status.LIVE):
+        fact = RolesChanged(person.id, is_staff(roles_of(seminar, person)))
+        append_all(seminar.id, [Draft(fact, Audience.person(person.id))])
 
 
 def use_link(link: JoinLink) -> None:

@@ -14,6 +14,16 @@ class SeminarEnded:
 
 
 @fact
+class RolesChanged:
+    """A role, a link or a place was taken back: what the person was given to follow the room with is void.
+    `staff`: whether they still work here. For them and the staff.
+    """
+
+    person: str
+    staff: bool
+
+
+@fact
 class ContributionStarted:
     contribution: str
 

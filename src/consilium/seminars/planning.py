@@ -17,7 +17,7 @@ from consilium.kernel.ids import is_id, new_id
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
 from consilium.kernel.roles import Role
 from consilium.seminars import rules
-from consilium.seminars.actions import fill_places, post
+from consilium.seminars.actions import fill_places, post, tell_roles
 from consilium.seminars.models import (
     Contribution,
     Document,
@@ -223,6 +223,7 @@ def remove_role(seminar: Seminar, grant_id: str, *, by: Member) -> None:
     links = JoinLink.objects.filter(seminar=seminar, person=row.person, role=row.role, revoked_at=None)
     links.update(revoked_at=timezone.now())
     row.delete()
+    tell_roles(seminar, row.person)
 
 
 @transaction.atomic

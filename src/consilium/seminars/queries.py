@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -95,6 +95,17 @@ def members_among(seminar: Seminar, persons: Iterable[str]) -> set[str]:
         for source in sources
         for person in source.filter(person_id__in=wanted).values_list("person_id", flat=True)
     }
+
+
+def may_be_here(**roles: object) -> Q:
+    """Of rows with a `person` and a `seminar`: whether that person is a member of it now, with such roles."""
+    own = {"person": OuterRef("person"), "seminar": OuterRef("seminar")}
+    granted = RoleGrant.objects.filter(**own, **roles, person__is_active=True)
+    found = Q(Exists(granted)) | Q(Exists(all_living_links().filter(**own, **roles)))
+    if roles:  # a place gives none but the attendee's
+        return found
+    accepted = Registration.Status.REGISTERED
+    return found | Q(Exists(Registration.objects.filter(**own, status=accepted, person__is_active=True)))
 
 
 def roles_of(seminar: Seminar, person: Person) -> Roles:

@@ -341,6 +341,11 @@ export interface RecordingStopped {
   readonly take: string;
 }
 
+export interface RolesChanged {
+  readonly person: string;
+  readonly staff: boolean;
+}
+
 export interface SeatsTallied {
   readonly free: number;
 }
@@ -451,6 +456,7 @@ export type Fact =
   | { readonly kind: "recording.reported"; readonly v: 1; readonly data: RecordingReported }
   | { readonly kind: "recording.started"; readonly v: 1; readonly data: RecordingStarted }
   | { readonly kind: "recording.stopped"; readonly v: 1; readonly data: RecordingStopped }
+  | { readonly kind: "roles.changed"; readonly v: 1; readonly data: RolesChanged }
   | { readonly kind: "seats.tallied"; readonly v: 1; readonly data: SeatsTallied }
   | { readonly kind: "seminar.ended"; readonly v: 1; readonly data: SeminarEnded }
   | { readonly kind: "seminar.started"; readonly v: 1; readonly data: SeminarStarted }

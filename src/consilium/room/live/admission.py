@@ -1,5 +1,5 @@
 """Which tokens of a stream hold no longer, as the log says: of who was removed from the room, and of who
-has another seat in the booths than when the token was signed.
+has other roles, or another seat in the booths, than when the token was signed.
 """
 
 from collections import defaultdict
@@ -10,9 +10,11 @@ from consilium.room.live.ring import Frame
 from consilium.room.live.tokens import StreamToken
 
 REMOVED, JOINED, LEFT = "participant.removed", "booth.joined", "booth.left"
+ROLES = "roles.changed"
 #: After such an entry somebody may read otherwise than before.
-KINDS = (REMOVED, JOINED, LEFT)
-#: Milliseconds after a seat's end in which a token may still be signed by what was so before its commit.
+KINDS = (REMOVED, JOINED, LEFT, ROLES)
+#: Milliseconds after the end of a seat or a role in which a token may still be signed by what was so before
+#: its commit.
 COMMITTING = 5_000
 
 
@@ -25,6 +27,7 @@ class Admission:
 
     def __init__(self, told: Iterable[Frame] = ()) -> None:
         self._removed: dict[str, int] = {}
+        self._roles: dict[str, tuple[bool, int]] = {}
         self._seats: dict[str, dict[str, tuple[bool, int]]] = defaultdict(dict)
         for frame in told:
             self.take(frame)
@@ -33,6 +36,8 @@ class Admission:
         """An entry of one of KINDS; others change nothing."""
         if frame.kind == REMOVED:
             self._removed[frame.person] = frame.at
+        elif frame.kind == ROLES:
+            self._roles[frame.person] = (frame.staff, frame.at)
         elif frame.kind in (JOINED, LEFT):
             self._seats[frame.person][frame.booth] = (frame.kind == JOINED, frame.at)
 
@@ -41,9 +46,11 @@ class Admission:
         return token.issued * 1000 <= self._removed.get(token.reader.person, 0)
 
     def outdates(self, token: StreamToken) -> bool:
-        """Whether it was issued before its person came to a booth that it does not name, or left one that it
-        names. Who coordinates reads all booths in any case.
+        """Whether it was issued before its person's roles changed, or before they came to a booth that it
+        does not name, or left one that it names. Who coordinates reads all booths in any case.
         """
+        if self._by_roles_of_before(token):
+            return True
         booths = token.reader.booths
         if EVERY_BOOTH in booths:
             return False
@@ -51,6 +58,10 @@ class Admission:
             (booth in booths) != seated and token.issued * 1000 <= at + (0 if seated else COMMITTING)
             for booth, (seated, at) in self._seats.get(token.reader.person, {}).items()
         )
+
+    def _by_roles_of_before(self, token: StreamToken) -> bool:
+        staff, at = self._roles.get(token.reader.person, (True, -1))
+        return token.issued * 1000 <= at + (COMMITTING if token.reader.staff and not staff else 0)
 
 
 def pieces(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:

@@ -180,7 +180,7 @@ class Live:
         if followers.admission.refuses(token):
             raise Refusal(403, "removed", "A moderator has removed you from this room.")
         if followers.admission.outdates(token):
-            raise Refusal(401, "outdated", "Your booths have changed since: ask for a new token.")
+            raise Refusal(401, "outdated", "Your roles or booths have changed since: ask for a new token.")
         patience = time.monotonic() + AHEAD_SECONDS
         while after > followers.ring.last:
             if time.monotonic() > patience:

@@ -21,6 +21,7 @@ from consilium.questions import rules as question_rules
 from consilium.recordings import actions as recordings
 from consilium.recordings import queries as recording_queries
 from consilium.room import actions as room
+from consilium.room import queries as rooms
 from consilium.room import seats
 from consilium.room.live.bursts import Burst, Duty
 from consilium.room.live.tokens import StreamToken
@@ -44,6 +45,7 @@ def duties() -> Mapping[str, Duty]:
         "checks.due": Duty(checks.due, Handler(_call_due_checks)),
         "recordings.abandoned": Duty(recording_queries.abandoned, Handler(_report_abandoned)),
         "booths.lost": Duty(booths.with_lost_seats, Handler(_release_lost_seats), after=_sync_stage),
+        "places.lost": Duty(rooms.with_lost_places, Handler(_release_lost_places), after=_sync_stage),
         "seats.due": Duty(seats.freed_among, Handler(_settle_seats)),
     }
 
@@ -71,6 +73,11 @@ def _report_abandoned(seminar: str, asked: Sequence[object]) -> list[str]:
 
 def _release_lost_seats(seminar: str, asked: Sequence[object]) -> list[str]:
     booth_actions.release_lost_seats(seminar)
+    return ["ok"] * len(asked)
+
+
+def _release_lost_places(seminar: str, asked: Sequence[object]) -> list[str]:
+    room.release_lost(seminar)
     return ["ok"] * len(asked)
 
 

@@ -33,6 +33,7 @@ class Frame:
     body: bytes
     language: str = ""
     booth: str = ""
+    staff: bool = False
 
     def may_go_to(self, reader: Reader) -> bool:
         return reader.may_read(self.audience, self.language)
@@ -48,7 +49,8 @@ def encode(entry: Entry) -> Frame:
     body = f"id: {entry.seq}\nevent: entry\ndata: {text}\n\n".encode()
     person, booth = (str(entry.data.get(name, "")) for name in ("person", "booth"))
     language = language_of(entry.kind, entry.data)
-    return Frame(entry.seq, at, entry.audience, entry.kind, person, body, language, booth)
+    staff = entry.data.get("staff") is True
+    return Frame(entry.seq, at, entry.audience, entry.kind, person, body, language, booth, staff)
 
 
 def join(frames: Iterable[Frame], reader: Reader) -> bytes:
