@@ -1,8 +1,10 @@
 """Captions: each action as the log tells it, to readers of each language."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from consilium.captions import actions, rules
 from consilium.captions.actions import Heard
@@ -13,6 +15,7 @@ from consilium.eventlog.queries import entries
 from consilium.jobs.queries import Worker
 from consilium.kernel.audience import EVERYONE, Reader
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
+from consilium.seminars.actions import end_seminar
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
 from tests.captions.conftest import ago
@@ -273,3 +276,33 @@ def test_there_are_captions_while_it_is_live(
     told: dict[str, Any] = {"language": "kk", "text": "Сөз", "engine": "firefox"}
     assert actions.add_translation(cast.seminar, cue.cue, **told) is None
     assert actions.finalise_cue(scribe, heard()).pk == cue.pk  # its answer was lost: it is given again
+
+
+def test_the_last_words_come_after_the_end(cast: Cast, scribe: Worker, captioner: Member) -> None:
+    """From the scribe, of what was begun before it, for a minute; translated a little longer."""
+    end_seminar(cast.seminar, by=cast.moderator)
+    span: dict[str, Any] = {"language": "en", "source": "floor", "start": ago(9), "end": ago(5)}
+    with verify_action(cast.seminar):
+        cue = actions.finalise_cue(scribe, heard(end=ago(-1)))
+        lose(scribe, **span)
+    with pytest.raises(Invalid):
+        actions.finalise_cue(scribe, heard(2, start=ago(-1), end=ago(-2)))
+    with pytest.raises(Conflict):
+        actions.finalise_cue(captioner, heard(3))
+    with pytest.raises(Conflict):
+        actions.revise_cue(scribe, cue.cue, language="en", text="Once more", engine="whisper-large")
+    Seminar.objects.update(ended_at=timezone.now() - timedelta(seconds=rules.LATE))
+    with pytest.raises(Conflict):
+        actions.finalise_cue(scribe, heard(4))
+    with pytest.raises(Conflict):
+        lose(scribe, "lost-0002", **span)
+    told: dict[str, Any] = {"language": "kk", "text": "Сөз", "engine": "firefox"}
+    with verify_action(cast.seminar):
+        assert actions.add_translation(cast.seminar, cue.cue, **told)
+    Seminar.objects.update(ended_at=timezone.now() - timedelta(seconds=rules.TRANSLATED_LATE))
+    assert actions.add_translation(cast.seminar, cue.cue, **{**told, "language": "ru"}) is None
+    assert shown(cast, "kk") == ["Сөз"] and shown(cast, "en") == ["Give ten litres.", ""]
+
+
+def lose(scribe: Worker, key: str = "lost-0001", **span: Any) -> Cue:
+    return actions.lose_cue(scribe, key=key, **span)

@@ -190,6 +190,30 @@ def test_killed_in_the_midst_of_a_sentence(site: Site) -> None:
     assert all(earlier[1] <= later[0] + 300 for earlier, later in itertools.pairwise(spans))
 
 
+def test_the_last_words_before_the_end_are_kept(site: Site) -> None:
+    """The moderator ends it at the last word: neither a pause nor a settled word has come by then."""
+    guests = (Invitee("elinor", "panellist"), Invitee("listener", "attendee"), Invitee("chair", "moderator"))
+    invited = site.invite("The last words", *guests, live=True)
+
+    async def scenario() -> tuple[Log, list[Said], int]:
+        async with (
+            following(invited.links["listener"]) as log,
+            reading(invited.links["elinor"]) as elinor,
+            Guest(invited.links["chair"]) as chair,
+        ):
+            await chair.enter()
+            await asyncio.sleep(2)
+            said = await elinor.read(ONE, pause=0.0)
+            await chair.post("end")
+            await log.until("cue.finalised", 1, patience=40)
+            [ended] = await log.until("seminar.ended")
+            return log, said, ended["at"]
+
+    log, said, ended = asyncio.run(scenario())
+    assert log.of("cue.finalised")[-1]["at"] > ended
+    assert word_error_rate(words(said[0].text), words(log.text())) <= MISHEARD, log.text()
+
+
 def test_drafts_go_over_data_and_are_never_stored(site: Site) -> None:
     invited = invite(site, "elinor")
 

@@ -1,11 +1,14 @@
 """Texts of the room in other languages, with the real engine for English and Portuguese."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from consilium.captions.rules import TRANSLATED_LATE
 from consilium.chat.actions import post_message, remove_message
 from consilium.eventlog.actions import append
 from consilium.eventlog.queries import entries
@@ -16,6 +19,7 @@ from consilium.polls.actions import draft_poll, edit_poll, open_poll
 from consilium.questions import actions as questions
 from consilium.room.queries import agenda
 from consilium.room.translating.actions import correct, recognise, tell, want, withdraw_former_titles
+from consilium.room.translating.follower import Process
 from consilium.room.translating.ledger import Job, Ledger
 from consilium.room.translating.sources import programmes, slide_titles, source_of, titles
 from consilium.room.translating.texts import texts_of
@@ -27,7 +31,7 @@ from consilium.slides.models import Deck, Slide
 from consilium.translation.events import TextWithdrawn
 from consilium.translation.models import Reading
 from tests.support.cast import Cast, make_cast
-from tests.support.factories import ContributionFactory
+from tests.support.factories import ContributionFactory, SeminarFactory
 from tests.support.models import lay_out
 from tests.support.verify import verify_action
 
@@ -187,6 +191,14 @@ def test_a_seminar_that_has_ended_is_told_no_more(cast: Cast) -> None:
     [job] = jobs(cast.seminar)
     Seminar.objects.update(status=Seminar.Status.ENDED)
     assert not tell(job)
+
+
+def test_a_seminar_is_followed_until_its_last_captions_are_translated() -> None:
+    now, late = timezone.now(), timedelta(seconds=TRANSLATED_LATE)
+    live = SeminarFactory.create(status=Seminar.Status.LIVE)
+    over = SeminarFactory.create(status=Seminar.Status.ENDED, ended_at=now)
+    SeminarFactory.create(status=Seminar.Status.ENDED, ended_at=now - late)
+    assert Process()._seminars() == {live.id, over.id}
 
 
 def test_rows_and_log_name_the_same_texts(cast: Cast) -> None:

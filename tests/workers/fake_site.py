@@ -109,6 +109,7 @@ def _cut(request: web.Request) -> None:
 _STATUSES: dict[int, type[web.HTTPException]] = {
     401: web.HTTPUnauthorized,
     409: web.HTTPConflict,
+    500: web.HTTPInternalServerError,
     503: web.HTTPServiceUnavailable,
 }
 

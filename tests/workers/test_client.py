@@ -120,6 +120,14 @@ def test_a_stream_with_an_old_token_takes_a_new_one() -> None:
     play(scenario)
 
 
+def test_a_stream_goes_on_through_a_site_that_fails() -> None:
+    async def scenario(site: FakeSite, guest: Guest) -> None:
+        site.entries, site.fail = [entry(1)], {"stream": [500], "stream-token": [500]}
+        assert len(await take(guest, 1)) == 1
+
+    play(scenario)
+
+
 def test_a_burst_with_an_old_token_takes_a_new_one() -> None:
     async def scenario(site: FakeSite, guest: Guest) -> None:
         site.fail["bursts"] = [401]

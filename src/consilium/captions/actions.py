@@ -57,6 +57,7 @@ class Heard:
 @transaction.atomic
 def finalise_cue(by: Author, heard: Heard) -> Cue:
     """Keep a cue; the same `key` again returns the cue of then. What a person types is the engine "human".
+    The scribe brings the last words of a seminar for a minute after its end.
 
     Raises NotAllowed, Conflict when the seminar is not live, Invalid, TooMany.
     """
@@ -64,7 +65,7 @@ def finalise_cue(by: Author, heard: Heard) -> Cue:
     seminar = _locked(by)
     if known := Cue.objects.filter(seminar=seminar, key=heard.key).first():
         return known
-    _must_be_live(seminar)
+    _must_be_in_time(seminar, by)
     _must_fit(seminar, heard, rules.LONGEST_CUE)
     text = _text(heard.text)
     if isinstance(by, Member):
@@ -90,7 +91,7 @@ def lose_cue(by: Author, *, key: str, language: str, source: str, start: int, en
     seminar = _locked(by)
     if known := Cue.objects.filter(seminar=seminar, key=key).first():
         return known
-    _must_be_live(seminar)
+    _must_be_in_time(seminar, by)
     _must_fit(seminar, Heard(key, language, "", start, end, source), rules.LONGEST_LOSS)
     fact = CueLost(id=new_id(), language=language, source=source, start=start, end=end)
     return _keep(seminar, fact, _actor(by), key=key, lost=True)
@@ -131,8 +132,8 @@ def add_translation(
     """
     seminar = Seminar.objects.select_for_update(no_key=True).get(pk=seminar.id)
     heard = Cue.objects.filter(seminar=seminar, cue=cue_id, original="").first()
-    words, live = _cut(text), seminar.status == Seminar.Status.LIVE
-    if heard is None or not heard.text or heard.language == language or not words or not live:
+    words, taken = _cut(text), _is_open(seminar, rules.TRANSLATED_LATE)
+    if heard is None or not heard.text or heard.language == language or not words or not taken:
         return None
     known = Cue.objects.filter(seminar=seminar, cue=cue_id, language=language).first()
     if known is None:
@@ -287,15 +288,29 @@ def _must_caption(by: Author) -> None:
 
 
 def _must_be_live(seminar: Seminar) -> None:
-    if seminar.status != Seminar.Status.LIVE:
+    _must_be_in_time(seminar, None)
+
+
+def _must_be_in_time(seminar: Seminar, by: Author | None) -> None:
+    if not _is_open(seminar, rules.LATE if isinstance(by, Worker) else 0):
         raise Conflict("not_live", _("The seminar is not live."))
 
 
+def _is_open(seminar: Seminar, late: int) -> bool:
+    """Live, or over for less than so many seconds."""
+    if seminar.status != Seminar.Status.ENDED:
+        return seminar.status == Seminar.Status.LIVE
+    since = timezone.now() - timedelta(seconds=late)
+    return seminar.ended_at is not None and seminar.ended_at > since
+
+
 def _must_fit(seminar: Seminar, heard: Heard, longest: int) -> None:
+    """Nothing is kept that was begun after the end; a sentence may go on beyond it for a moment."""
     opened = milliseconds(seminar.started_at) if seminar.started_at else 0
-    now = milliseconds(timezone.now())
+    now = milliseconds(seminar.ended_at or timezone.now())
     sane = rules.is_sane(heard.start, heard.end, opened=opened, now=now, longest=longest)
-    if not sane or not is_tag(heard.language) or heard.source not in rules.SOURCES:
+    begun = heard.start < now or not seminar.ended_at
+    if not sane or not begun or not is_tag(heard.language) or heard.source not in rules.SOURCES:
         raise Invalid("invalid", _("This cannot be kept as a caption."))
 
 

@@ -9,6 +9,8 @@ LONGEST_CUE = 120_000  # milliseconds
 LONGEST_LOSS = 12 * 3_600_000
 AHEAD = 10_000  # clocks of the workers' machines differ a little
 BEFORE = 60_000  # who speaks into the opening began a moment before
+#: Seconds after the end in which the scribe brings the last words, and in which they are translated.
+LATE, TRANSLATED_LATE = 60, 300
 TYPED_AT_MOST, TYPED_WITHIN = 60, 60  # cues a minute from people, in one seminar
 #: The engine of words that a person wrote. No program may call itself so.
 HUMAN = "human"

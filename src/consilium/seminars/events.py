@@ -10,7 +10,7 @@ class SeminarStarted:
 
 @fact
 class SeminarEnded:
-    """The room is closed; the stream takes no more facts of the live room."""
+    """The room is closed; of what was live the stream takes the last captions, and no more facts."""
 
 
 @fact

@@ -138,7 +138,7 @@ class Guest:
             except _AWAY:
                 pass
             except Turned as refusal:
-                if refusal.status not in (401, 503) or (refusal.status == 401 and fresh):
+                if refusal.status < 500 and (refusal.status != 401 or fresh):
                     raise
                 fresh = True
             await asyncio.sleep(next(pauses, _PAUSES[-1]))

@@ -15,6 +15,7 @@ from django.db import close_old_connections, connection
 from django.db.models import Q
 from django.utils import timezone
 
+from consilium.captions.rules import TRANSLATED_LATE
 from consilium.eventlog.follower import BROKEN, Follower
 from consilium.eventlog.queries import last_seq
 from consilium.kernel.facts import Entry
@@ -99,8 +100,10 @@ class Process:
 
     def _seminars(self) -> set[str]:
         soon = Q(status=Status.PUBLISHED, starts_at__lt=timezone.now() + EARLY)
-        now = Q(pk__in=answered_since(timezone.now() - LATE), status=Status.ENDED)
-        rows = Seminar.objects.filter(soon | Q(status=Status.LIVE) | now)
+        answered = Q(pk__in=answered_since(timezone.now() - LATE), status=Status.ENDED)
+        since = timezone.now() - timedelta(seconds=TRANSLATED_LATE)
+        last_words = Q(status=Status.ENDED, ended_at__gt=since)
+        rows = Seminar.objects.filter(soon | Q(status=Status.LIVE) | answered | last_words)
         return set(rows.values_list("id", flat=True))
 
     def _follow(self, seminars: set[str]) -> None:

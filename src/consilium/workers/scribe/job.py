@@ -1,7 +1,6 @@
 """One seminar: who is heard, whose turn it is, what becomes of the words."""
 
 import asyncio
-import functools
 import json
 import logging
 import time
@@ -27,18 +26,31 @@ log = logging.getLogger(__name__)
 BEAT, SOON = 1.0, 0.1  # seconds between two signs of life; before one that tells of a change
 LOOK = 0.25  # seconds between two looks at who speaks
 _PAUSES = (0.1, 0.5, 1.0, 2.0)
+#: Seconds after the end in which the last words are heard, and brought: less than captions.rules.LATE.
+HEARD_WITHIN, BROUGHT_WITHIN = 40.0, 50.0
 
 
 class Scribe:
-    """The work for one seminar. `engines` and `pool` are shared by all jobs of the process."""
+    """The work for one seminar. `engines` and `pool` are shared by all jobs of the process; `guest`: the
+    site, when it is not found by its `url`.
+    """
 
-    def __init__(self, office: Office, url: str, job: Job, engines: Engines, pool: Executor, ladder: Ladder):
+    def __init__(
+        self,
+        office: Office,
+        url: str,
+        job: Job,
+        engines: Engines,
+        pool: Executor,
+        ladder: Ladder,
+        guest: Hired | None = None,
+    ) -> None:
         self._office = office
         self._job = job
         self._engines = engines
         self._pool = pool
         self._ladder = ladder
-        self._guest = Hired(url, job)
+        self._guest = guest or Hired(url, job)
         self._view = View(self._guest)
         self._outbox = Outbox(self._guest)
         self._reports = Reports(self._outbox)
@@ -46,16 +58,18 @@ class Scribe:
         self._attending: dict[Voice, Attending] = {}
         self._profiles: dict[str, list[str]] = {}
         self._languages: dict[str, Tongue] = {}  # of persons whose language is known better by now
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._voices: dict[asyncio.Task[None], Attending] = {}  # those too that have left and are heard out
+        self._drafts: set[asyncio.Task[None]] = set()
         self._listening: Listening | None = None
         self._news, self._opened = asyncio.Event(), asyncio.Event()
+        self._over = False  # the site has said so
         self._offset = 0
         self._cues = 0
         self._turned = turns.Told()
         self._missed: set[str] = set()  # sources of which a loss at our coming has been told, or is none
 
     async def run(self) -> None:
-        """Until the seminar is over or another has the lease."""
+        """Until the seminar is over and its last words are brought, or another has the lease."""
         try:
             async with self._guest:
                 await self._work()
@@ -64,6 +78,8 @@ class Scribe:
         except* Turned as refusals:
             log.warning("seminar %s: refused (%s)", self._job.seminar, refusals.exceptions[0])
         finally:
+            for voice in self._voices:
+                voice.cancel()
             self._ladder.forget(self._job.seminar)
 
     async def _work(self) -> None:
@@ -74,11 +90,16 @@ class Scribe:
         self._offset = ahead if abs(ahead) > 500 else 0  # another machine's clock, not the way there
         self._tell_losses()
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._view.follow())
-            tasks.create_task(self._outbox.deliver())
-            tasks.create_task(self._beat())
-            tasks.create_task(self._listen())
-            tasks.create_task(self._direct())
+            listening = tasks.create_task(self._listen())
+            helpers = [
+                tasks.create_task(each)
+                for each in (self._view.follow(), self._outbox.deliver(), self._beat())
+            ]
+            await self._direct()
+            listening.cancel()
+            await self._finish()
+            for helper in helpers:
+                helper.cancel()
 
     def _now(self) -> int:
         """The site's time in milliseconds."""
@@ -101,8 +122,11 @@ class Scribe:
             try:
                 await self._office.beat(self._job, losses.note(spans))
             except Turned as refusal:
-                if refusal.status in OVER:
+                if refusal.status == 401:
                     raise JobOver from refusal
+                if refusal.status == 409:  # the lease is ours until the last words are brought
+                    self._over = True
+                    self._news.set()
             except (OSError, TimeoutError) as error:
                 log.info("no sign of life could be given: %s", type(error).__name__)
             await asyncio.sleep(SOON)
@@ -152,7 +176,8 @@ class Scribe:
     # Who speaks
 
     async def _direct(self) -> None:
-        while True:
+        """Until the seminar is over."""
+        while not self._over and self._state.seminar.status != "ended":
             self._news.clear()
             self._attend(await self._wanted())
             self._turn()
@@ -168,12 +193,22 @@ class Scribe:
         if listening is None:
             return set()
         found = voices.wanted(self._state, listening.open_microphones(), listening.spoke, self._now())
-        strangers = [voice.person for voice in found if voice.person not in self._profiles]
-        if strangers:
-            known = await self._guest.languages(strangers)
-            self._profiles |= {person: known.get(person, []) for person in strangers}
+        await self._get_to_know([voice.person for voice in found if voice.person not in self._profiles])
         listening.want({voice.person for voice in found})
         return found
+
+    async def _get_to_know(self, strangers: list[str]) -> None:
+        """What they speak. While the site cannot say it, they are heard all the same."""
+        if not strangers:
+            return
+        try:
+            known = await self._guest.languages(strangers)
+        except (OSError, TimeoutError, Turned) as error:
+            if isinstance(error, Turned) and error.status != 429 and error.status < 500:
+                raise
+            log.info("the site cannot say what somebody speaks: %s", type(error).__name__)
+        else:
+            self._profiles |= {person: known.get(person, []) for person in strangers}
 
     def _attend(self, wanted: set[Voice]) -> None:
         for voice in self._attending.keys() - wanted:
@@ -184,12 +219,12 @@ class Scribe:
             )
             self._attending[voice] = attending
             task = asyncio.create_task(attending.run())
-            self._tasks.add(task)
-            task.add_done_callback(functools.partial(self._done, attending))
+            self._voices[task] = attending
+            task.add_done_callback(self._done)
 
-    def _done(self, attending: Attending, task: "asyncio.Task[None]") -> None:
+    def _done(self, task: "asyncio.Task[None]") -> None:
         """A voice that ended by an error is taken up anew at the next look."""
-        self._tasks.discard(task)
+        attending = self._voices.pop(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("a voice was dropped: %s", type(error).__name__, exc_info=error)
             if self._attending.get(attending.voice) is attending:
@@ -225,6 +260,28 @@ class Scribe:
         for voice, attending in self._attending.items():
             if (voice.source, voice.person) == (FLOOR, turn.person) and attending.transcript.tongue != tongue:
                 attending.transcript.speak(tongue)
+
+    # The end
+
+    async def _finish(self) -> None:
+        """The last words are heard out, or told as lost, and brought while the site still takes them."""
+        ended, self._listening = self._now(), None
+        self._attend(set())
+        try:
+            async with asyncio.timeout(BROUGHT_WITHIN):
+                if self._voices:
+                    await asyncio.wait(self._voices, timeout=HEARD_WITHIN)
+                self._give_up(ended)
+                await self._outbox.empty()
+        except TimeoutError:
+            log.error("seminar %s: its last captions could not be brought", self._job.seminar)
+
+    def _give_up(self, ended: int) -> None:
+        for task, one in self._voices.items():
+            task.cancel()
+            if one.open_since is not None and ended - one.open_since >= losses.SHORTEST:
+                language = one.transcript.tongue.language
+                self._lose(losses.Span(language, one.voice.source, one.open_since, ended))
 
     # What becomes of the words
 
@@ -263,8 +320,8 @@ class Scribe:
         }
         if self._listening is not None:
             task = asyncio.create_task(self._listening.tell(json.dumps(draft, ensure_ascii=False)))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._drafts.add(task)
+            task.add_done_callback(self._drafts.discard)
 
     def _notice_unfinished(self, attending: Attending) -> None:
         """We came in the midst of a sentence: its beginning was lost."""

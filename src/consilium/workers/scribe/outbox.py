@@ -1,4 +1,6 @@
-"""What the scribe has to say to the site, in order: cues are never dropped while the lease holds."""
+"""What the scribe has to say to the site, in order: cues are never dropped while the lease holds and the site
+takes them.
+"""
 
 import asyncio
 import logging
@@ -7,9 +9,10 @@ from dataclasses import dataclass
 from statistics import median
 
 from consilium.workers.client import Turned
-from consilium.workers.office import OVER, Hired, JobOver
+from consilium.workers.office import Hired, JobOver
 
 log = logging.getLogger(__name__)
+AGAIN = 1.0  # seconds before something is sent once more
 
 
 @dataclass(frozen=True)
@@ -44,15 +47,15 @@ class Outbox:
             try:
                 await self._guest.post(letter.path, **letter.body)
                 return
-            except TimeoutError:
+            except (OSError, TimeoutError):
                 log.warning("the site does not answer; %s is sent again", letter.path)
             except Turned as refusal:
-                if refusal.status in OVER:
+                if refusal.status == 401:
                     raise JobOver from refusal
-                if refusal.status != 429:
+                if refusal.status != 429 and refusal.status < 500:
                     log.error("%s was refused: %s", letter.path, refusal)
                     return
-                await asyncio.sleep(1.0)
+            await asyncio.sleep(AGAIN)
 
 
 class Delays:
