@@ -14,6 +14,7 @@ from consilium.polls import actions
 from consilium.polls.models import Poll, Vote
 from consilium.polls.queries import ballots_of, snapshot
 from consilium.polls.rules import Ballot
+from consilium.room.actions import close_room
 from consilium.seminars.models import Seminar
 from tests.support.cast import Cast, make_cast
 from tests.support.verify import verify_action
@@ -263,3 +264,22 @@ def test_drafts_are_made_before_the_seminar_and_opened_in_it() -> None:
     for step in STEPS.values():
         with pytest.raises(Conflict):
             step(cast, poll)
+
+
+def test_a_poll_closes_with_its_seminar_and_is_published_afterwards(cast: Cast) -> None:
+    poll, one = opened(cast), cast.asker.person.id
+    assert vote(cast, poll, (one, (1,))) == ["ok"]
+    with pytest.raises(NotAllowed):
+        close_room(cast.seminar, by=cast.panellist)
+    with verify_action(cast.seminar):
+        close_room(cast.seminar, by=cast.moderator)
+    assert [kind for kind, _ in told(cast)][-3:] == ["ballots.tallied", "poll.closed", "seminar.ended"]
+    assert vote(cast, poll, (one, (0,))) == ["closed"]
+    with pytest.raises(NotAllowed):
+        actions.publish_poll(cast.asker, poll.id)
+    for _again in range(2):
+        with verify_action(cast.seminar):
+            actions.publish_poll(cast.moderator, poll.id)
+    assert told(cast)[-1] == ("poll.published", EVERYONE)
+    known = snapshot(cast.seminar, cast.other.reader).polls[poll.id]
+    assert (known.status, known.counts, known.voters) == ("published", (0, 1, 0), 1)

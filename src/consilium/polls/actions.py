@@ -114,8 +114,8 @@ def close_poll(member: Member, poll_id: str, *, at: datetime | None = None) -> P
 
 @transaction.atomic
 def publish_poll(member: Member, poll_id: str, *, at: datetime | None = None) -> Poll:
-    """Show everyone the result; an open poll is closed first."""
-    poll = _poll(_for_running(member), poll_id, Status.OPEN, Status.CLOSED, Status.PUBLISHED)
+    """Show everyone the result; an open poll is closed first. Also after the end."""
+    poll = _poll(_for_running(member, late=True), poll_id, Status.OPEN, Status.CLOSED, Status.PUBLISHED)
     now = at or timezone.now()
     if poll.status == Status.PUBLISHED:
         return poll
@@ -143,6 +143,15 @@ def close_due(seminar_id: str, at: datetime | None = None) -> int:
     return len(polls)
 
 
+@transaction.atomic
+def close_with_seminar(seminar: Seminar, *, by: Member) -> None:
+    """The seminar ends, and with it the polls that are open. To be called while it is live."""
+    Seminar.objects.select_for_update(no_key=True).get(pk=seminar.pk)
+    now = timezone.now()
+    for poll in Poll.objects.filter(seminar=seminar, status=Status.OPEN).order_by("opened_at", "id"):
+        _close(poll, now, actor=by.person.id)
+
+
 def _close(poll: Poll, now: datetime, *, actor: str) -> None:
     """Count what came in, then close. The seminar is locked, so no ballot comes between."""
     tally(poll)
@@ -156,12 +165,12 @@ def _tell_draft(poll: Poll, member: Member) -> None:
     append(poll.seminar_id, fact, audience=STAFF, actor=member.person.id)
 
 
-def _for_running(member: Member) -> Seminar:
-    """The seminar, locked, when the member may run polls in it and it has not ended."""
+def _for_running(member: Member, *, late: bool = False) -> Seminar:
+    """The seminar, locked, when the member may run polls in it and it has not ended; `late`: it may have."""
     if not rules.may_run(member.roles):
         raise NotAllowed("not_a_moderator", _("Only the moderators may do this."))
     seminar = Seminar.objects.select_for_update(no_key=True).get(pk=member.seminar.id)
-    if seminar.status == Seminar.Status.ENDED:
+    if seminar.status == Seminar.Status.ENDED and not late:
         raise Conflict("ended", _("The seminar has ended."))
     return seminar
 

@@ -15,6 +15,7 @@ from consilium.interpretation import queries as interpretation
 from consilium.kernel.audience import EVERYONE, Audience
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
 from consilium.kernel.roles import SPEAKERS, may_speak
+from consilium.polls import actions as polls
 from consilium.recordings import actions as recordings
 from consilium.room import queries, rules, seats
 from consilium.room.events import (
@@ -58,9 +59,10 @@ def open_room(seminar: Seminar, *, by: Member) -> None:
 
 
 def close_room(seminar: Seminar, *, by: Member) -> None:
-    """End the seminar and what is being recorded of it: no more facts; `sync_stage` closes the SFU's room."""
+    """End the seminar, its open polls, what is being recorded of it; `sync_stage` closes the SFU's room."""
     with transaction.atomic():
         if seminar.status == Seminar.Status.LIVE:
+            polls.close_with_seminar(seminar, by=by)
             recordings.stop_with_seminar(seminar, by=by)
         seminars.end_seminar(seminar, by=by)
 

@@ -10,7 +10,7 @@ class SeminarStarted:
 
 @fact
 class SeminarEnded:
-    """The room is closed; of what was live the stream takes the last captions, and no more facts."""
+    """The room is closed. Of what was live the stream takes the last captions, and results, no more."""
 
 
 @fact

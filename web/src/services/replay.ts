@@ -13,6 +13,7 @@ import {
   positionIn,
   positionOf,
   type Recorded,
+  resultsLater,
   spanAt,
   spansOf,
   wholeOf,
@@ -79,6 +80,7 @@ export class Replay {
   readonly position = computed(() => positionOf(this.spans.value, this.moment.value));
   readonly going = computed(() => this.takes.value.some((take) => take.status !== "over"));
   readonly chapters = computed(() => (this.grown.value >= 0 ? chaptersOf(this.log.entries) : []));
+  readonly results = computed(() => (this.grown.value >= 0 ? resultsLater(this.log) : []));
   readonly answers = computed(() => (this.grown.value >= 0 ? answersOf(this.log) : []));
   log = new Log();
   transcript = new Transcript();

@@ -10,6 +10,7 @@ import {
   positionIn,
   positionOf,
   type Recorded,
+  resultsLater,
   STRIDE,
   spanAt,
   spansOf,
@@ -236,6 +237,23 @@ describe("marks", () => {
       { question: "late", at: 2000, later: true },
       { question: "spoken", at: 4000, later: false },
     ]);
+  });
+
+  test("a result that was shown after the end stands where its poll does", () => {
+    const opened = { title: "First?", form: "single", options: ["A", "B"], closes_at: 0, language: "en" };
+    const result = { counts: [1, 0], voters: 1 };
+    const log = new Log();
+    log.add([
+      entry(1, 1000, "seminar.started", {}),
+      entry(2, 2000, "poll.opened", { id: "early", ...opened }),
+      entry(3, 3000, "poll.closed", { id: "early" }),
+      entry(4, 4000, "poll.published", { id: "early", ...result }),
+      entry(5, 5000, "poll.opened", { id: "late", ...opened }),
+      entry(6, 6000, "poll.closed", { id: "late" }),
+      entry(7, 6000, "seminar.ended", {}),
+      entry(8, 90_000, "poll.published", { id: "late", ...result }),
+    ]);
+    expect(resultsLater(log)).toMatchObject([{ id: "late", status: "published", ...result }]);
   });
 
   test("a link's second", () => {

@@ -3,7 +3,8 @@
  * folded to any moment. Moments are milliseconds since 1970; positions are milliseconds of what was recorded.
  */
 import { known, type WireEntry } from "../protocol/entry";
-import type { RoomState } from "../protocol/states";
+import type { Poll, RoomState } from "../protocol/states";
+import { own } from "./records";
 import { emptyRoom, foldRoom } from "./room";
 
 /** One take as GET archive tells it. `first` and `last`: what is there of it, 0 for nothing yet. */
@@ -229,6 +230,18 @@ export function answersOf(log: Log): AnswerPlace[] {
     })
     .filter(({ at }) => at > 0)
     .sort((a, b) => a.at - b.at);
+}
+
+/**
+ * The polls whose result was shown after the end. It has no moment in the recording: it stands where the poll does.
+ */
+export function resultsLater(log: Log): Poll[] {
+  const end = log.last.seminar.ended_at || Number.POSITIVE_INFINITY;
+  return log.entries.flatMap((wire) => {
+    const entry = known(wire);
+    if (entry.kind !== "poll.published" || entry.at < end) return [];
+    return own(log.last.polls.polls, entry.data.id) ?? [];
+  });
 }
 
 /** "90", "1:30" or "1:02:03" of a link as milliseconds; undefined for anything else. */

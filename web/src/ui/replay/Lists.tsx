@@ -107,8 +107,9 @@ function Asked({ question, answer }: { question: Question; answer: AnswerPlace |
   );
 }
 
-/** Results as they stood at that moment: nothing is told before it was. */
+/** Results as they stood at that moment: nothing is told before it was, but for what was shown after the end. */
 export function Polls() {
+  const later = useReplay().results.value;
   const polls = Object.values(useStore().room.value.polls.polls)
     .filter((poll) => poll.status !== "draft")
     .sort((a, b) => b.opened_at - a.opened_at);
@@ -117,7 +118,7 @@ export function Polls() {
     <section aria-labelledby="polls">
       <h2 id="polls">{t("Polls")}</h2>
       {polls.map((poll) => (
-        <Result key={poll.id} poll={poll} />
+        <Result key={poll.id} poll={later.find(({ id }) => id === poll.id) ?? poll} />
       ))}
     </section>
   );
