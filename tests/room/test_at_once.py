@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 from typing import TypeVar
 
@@ -9,7 +10,7 @@ import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
 
-from consilium.eventlog.queries import entries
+from consilium.eventlog.queries import entries, last_seq
 from consilium.interpretation import actions as booths
 from consilium.interpretation import air
 from consilium.interpretation.queries import snapshot
@@ -21,6 +22,7 @@ from consilium.polls.models import Poll
 from consilium.polls.rules import Ballot
 from consilium.questions import actions as questions
 from consilium.questions.models import Question
+from consilium.room import actions as room
 from consilium.room import seats
 from consilium.room.models import Seat
 from consilium.seminars.queries import Member
@@ -102,6 +104,24 @@ def test_two_moderators_do_not_tell_the_same_twice() -> None:
         [lambda: questions.accept(cast.moderator, question.id), lambda: questions.accept(chair, question.id)]
     )
     assert [entry.kind for entry in entries(cast.seminar.id)] == ["question.asked", "question.opened"]
+
+
+def test_the_end_is_the_last_that_is_told() -> None:
+    cast = make_cast()
+    crowd = [member(cast.seminar, Role.ATTENDEE) for _ in range(10)]
+
+    def raise_hand(who: Member) -> Callable[[], None]:
+        def act() -> None:
+            with suppress(Conflict):
+                room.raise_hand(who, raised=True)
+
+        return act
+
+    hands = [raise_hand(who) for who in crowd]
+    at_once([*hands[:5], lambda: room.close_room(cast.seminar, by=cast.moderator), *hands[5:]])
+    assert [entry.kind for entry in entries(cast.seminar.id)].index("seminar.ended") == (
+        last_seq(cast.seminar.id) - 1
+    )
 
 
 def test_one_of_many_who_go_on_air_at_once_is_on_air() -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 
 from consilium.eventlog.queries import entries, entries_for
 from consilium.kernel.facts import to_json
+from consilium.kernel.refusals import Conflict
 from consilium.kernel.roles import Role
 from consilium.room import actions
 from consilium.room.queries import room_state
@@ -16,7 +17,10 @@ from consilium.seminars.models import JoinLink, Seminar
 from consilium.seminars.queries import Member
 from consilium.sfu.grants import LISTENER, ON_STAGE, WITH_FLOOR, Grant
 from tests.room.conftest import member
+from tests.support.cast import post as send
+from tests.support.cast import refusal
 from tests.support.factories import JoinLinkFactory, PersonFactory
+from tests.support.factories import member as new_member
 from tests.support.sfu import FakeSfu
 
 Enter = Callable[[Member], Client]
@@ -199,6 +203,55 @@ def test_called_off_the_stage_one_is_not_seated_again_by_coming_back(
 def test_before_the_start_only_the_staff_enters(seminar: Seminar, attendee: Member, client_of: Enter) -> None:
     assert post(client_of(attendee), seminar, "sfu-token").status_code == 409
     assert post(client_of(member(seminar, Role.PANELLIST)), seminar, "sfu-token").status_code == 200
+
+
+MOVES: list[tuple[str, dict[str, object]]] = [
+    ("layout", {"layout": "gallery"}),
+    ("stage", {"on": True}),
+    ("floor", {"given": True}),
+    ("floor", {"given": False}),
+    ("hand", {"raised": True}),
+]
+
+
+def tell(seminar: Seminar, path: str, body: dict[str, object]) -> Any:
+    moderator, pupil = member(seminar, Role.MODERATOR), member(seminar, Role.ATTENDEE)
+    someone = {"person": pupil.person.id} if path in ("stage", "floor") else {}
+    return send(pupil if path == "hand" else moderator, seminar, path, {**someone, **body})
+
+
+@pytest.mark.parametrize(("path", "body"), MOVES)
+def test_nothing_moves_after_the_end(
+    live: Seminar, moderator: Member, path: str, body: dict[str, object]
+) -> None:
+    tell(live, "floor", {"given": True})
+    actions.close_room(live, by=moderator)
+    before = kinds(live)
+    assert refusal(tell(live, path, body)) == (409, "not_live")
+    assert kinds(live) == before and before[-1] == "seminar.ended"
+
+
+@pytest.mark.parametrize(("path", "body"), MOVES)
+def test_a_rehearsal_has_a_stage_and_a_layout(seminar: Seminar, path: str, body: dict[str, object]) -> None:
+    rehearsed = path in ("layout", "stage") or body == {"given": False}
+    assert tell(seminar, path, body).status_code == (200 if rehearsed else 409)
+
+
+def test_whether_it_is_live_is_asked_when_it_counts(live: Seminar, moderator: Member) -> None:
+    """The request began before the end, and writes after it."""
+    actions.close_room(Seminar.objects.get(pk=live.pk), by=moderator)
+    attendee, before = member(live, Role.ATTENDEE), kinds(live)
+    moves: list[Callable[[], object]] = [
+        lambda: actions.raise_hand(attendee, raised=True),
+        lambda: actions.give_floor(live, attendee.person, by=moderator),
+        lambda: actions.set_stage(live, attendee.person, on=True, by=moderator),
+        lambda: actions.choose_layout(live, "gallery", by=moderator),
+        lambda: actions.enter(new_member(live, Role.PANELLIST)),
+    ]
+    for move in moves:
+        with pytest.raises(Conflict, match="not_live"):
+            move()
+    assert kinds(live) == before
 
 
 def test_without_the_sfu_the_token_says_so(live: Seminar, attendee: Member, client_of: Enter) -> None:

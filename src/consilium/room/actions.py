@@ -1,7 +1,7 @@
 """The stage, the floor and the hands: rows and facts in one transaction, then the SFU is made to agree."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -40,6 +40,7 @@ from consilium.sfu.tokens import join_token
 
 log = logging.getLogger(__name__)
 Kind = Standing.Kind
+OPEN = (Seminar.Status.PUBLISHED, Seminar.Status.LIVE)
 _ENDS: dict[Kind, Callable[[str], object]] = {
     Kind.STAGE: StageLeft,
     Kind.FLOOR: FloorReturned,
@@ -68,9 +69,10 @@ def close_room(seminar: Seminar, *, by: Member) -> None:
 
 
 def set_stage(seminar: Seminar, person: Person, *, on: bool, by: Member) -> None:
-    """Call a person onto the stage, or off it."""
+    """Call a person onto the stage, or off it; in a rehearsal too."""
     _must_direct(by)
     with transaction.atomic():
+        _lock(seminar, OPEN)
         if on:
             _must_be_here(seminar, person)
             called = not may_speak(roles_of(seminar, person))
@@ -85,7 +87,7 @@ def raise_hand(member: Member, *, raised: bool) -> None:
     person, seminar = member.person, member.seminar
     audience = Audience.person(person.id)
     with transaction.atomic():
-        _must_be_live(seminar)
+        _lock(seminar)
         if not raised:
             _clear(seminar, person.id, Kind.HAND, by=person.id)
             return
@@ -99,7 +101,7 @@ def give_floor(seminar: Seminar, person: Person, *, by: Member) -> None:
     """Give someone of the audience the right to speak; their hand goes down with it."""
     _must_direct(by)
     with transaction.atomic():
-        _must_be_live(seminar)
+        _lock(seminar)
         _must_be_here(seminar, person)
         if queries.stands(seminar, person, Kind.STAGE):
             raise Conflict("on_stage", _("This person is on the stage and may speak already."))
@@ -112,6 +114,7 @@ def take_floor(seminar: Seminar, person: Person, *, by: Member) -> None:
     if by.person.id != person.id:
         _must_direct(by)
     with transaction.atomic():
+        _lock(seminar, OPEN)
         _clear(seminar, person.id, Kind.FLOOR, by=by.person.id)
 
 
@@ -164,11 +167,12 @@ def left(seminar_id: str, person: str) -> bool:
 
 
 def choose_layout(seminar: Seminar, layout: str, *, by: Member) -> None:
-    """Lay the programme out for everyone."""
+    """Lay the programme out for everyone; in a rehearsal too."""
     _must_direct(by)
     if layout not in rules.LAYOUTS:
         raise Invalid("no_such_layout", _("There is no such layout."))
     with transaction.atomic():
+        _lock(seminar, OPEN)
         programme, _made = Programme.objects.select_for_update().get_or_create(seminar=seminar)
         if programme.layout != layout:
             programme.layout = layout
@@ -184,8 +188,9 @@ def enter(member: Member) -> str:
     seminar, person = member.seminar, member.person
     if not rules.may_enter(member.roles, status=seminar.status, staff=member.staff):
         raise Conflict("not_live", _("The seminar is not live."))
-    with transaction.atomic():
-        if rules.may_take_seat(member.roles) and seminar.status == Seminar.Status.LIVE:
+    if rules.may_take_seat(member.roles) and seminar.status == Seminar.Status.LIVE:
+        with transaction.atomic():
+            _lock(seminar)
             _seat(seminar, person, by=person)
     grant = queries.grant_of(seminar, person)
     if grant is None:
@@ -278,8 +283,9 @@ def _must_direct(by: Member) -> None:
         raise NotAllowed("not_a_moderator", _("Only the moderators may do this."))
 
 
-def _must_be_live(seminar: Seminar) -> None:
-    if seminar.status != Seminar.Status.LIVE:
+def _lock(seminar: Seminar, statuses: Collection[str] = (Seminar.Status.LIVE,)) -> None:
+    """The seminar does not end, or begin, before this transaction does. Raises Conflict "not_live"."""
+    if Seminar.objects.select_for_update(no_key=True).get(pk=seminar.pk).status not in statuses:
         raise Conflict("not_live", _("The seminar is not live."))
 
 
