@@ -129,9 +129,20 @@ def test_giving_it_up(live: Seminar, first: Member, second: Member) -> None:
     with verify_action(live):
         assert post(first, live, "seat/release").status_code == 200
         assert post(first, live, "seat/release").status_code == 200
+    assert told(live) == [0] and seats.freed_among([live.id]) == [live.id]
+    with verify_action(live):
+        seats.settle(live.id)
     assert told(live) == [0, 1]
     assert come(second).status_code == 200
     assert refusal(come(first))[1] == "no_seat"
+
+
+def test_who_comes_and_goes_tells_nobody_all_the_time(live: Seminar, first: Member) -> None:
+    for _ in range(10):
+        come(first)
+        post(first, live, "seat/release")
+    come(first)
+    assert told(live) == [0]
 
 
 def test_who_is_refused_learns_that_it_is_full(live: Seminar, first: Member, settings: Settings) -> None:

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
+from consilium.eventlog.models import LogEntry
 from consilium.eventlog.queries import entries, entries_for
 from consilium.kernel.facts import to_json
 from consilium.kernel.refusals import Conflict
 from consilium.kernel.roles import Role
 from consilium.room import actions
 from consilium.room.queries import room_state
+from consilium.room.rules import RAISED_AT_MOST, RAISED_WITHIN
 from consilium.room.state import RoomState, fold
 from consilium.seminars.models import JoinLink, Seminar
 from consilium.seminars.queries import Member
@@ -90,6 +93,21 @@ def test_the_floor_is_right_though_the_sfu_is_down(
     given = post(client_of(moderator), live, "floor", {"person": attendee.person.id, "given": True})
     assert (given.status_code, given.json()) == (200, {"sfu": False})
     assert attendee.person.id in room_state(live, attendee.reader).stage.floor
+
+
+def test_a_hand_goes_up_and_down_a_few_times_a_minute_at_most(
+    live: Seminar, attendee: Member, other: Member
+) -> None:
+    for _ in range(RAISED_AT_MOST):
+        for raised in (True, True, False):
+            assert send(attendee, live, "hand", {"raised": raised}).status_code == 200
+    before = kinds(live)
+    assert refusal(send(attendee, live, "hand", {"raised": True})) == (429, "too_many")
+    assert send(attendee, live, "hand", {"raised": False}).status_code == 200
+    assert kinds(live) == before and before.count("hand.raised") == RAISED_AT_MOST
+    assert send(other, live, "hand", {"raised": True}).status_code == 200
+    LogEntry.objects.update(at=F("at") - RAISED_WITHIN)
+    assert send(attendee, live, "hand", {"raised": True}).status_code == 200
 
 
 def test_a_hand_is_seen_by_its_owner_and_the_staff_alone(

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from consilium.accounts.models import Person
 from consilium.eventlog.actions import append
+from consilium.eventlog.models import LogEntry
+from consilium.eventlog.queries import last_seq
 from consilium.interpretation import actions as interpretation_actions
 from consilium.interpretation import queries as interpretation
 from consilium.kernel.audience import EVERYONE, Audience
-from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
+from consilium.kernel.facts import kind_of
+from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
 from consilium.kernel.roles import SPEAKERS, may_speak
 from consilium.polls import actions as polls
 from consilium.recordings import actions as recordings
@@ -40,6 +43,7 @@ from consilium.sfu.tokens import join_token
 
 log = logging.getLogger(__name__)
 Kind = Standing.Kind
+_RECENT = 2000  # entries of the log among which raised hands are counted
 OPEN = (Seminar.Status.PUBLISHED, Seminar.Status.LIVE)
 _ENDS: dict[Kind, Callable[[str], object]] = {
     Kind.STAGE: StageLeft,
@@ -94,6 +98,8 @@ def raise_hand(member: Member, *, raised: bool) -> None:
         if queries.stands(seminar, person, Kind.STAGE) or queries.stands(seminar, person, Kind.FLOOR):
             raise Conflict("may_speak_already", _("You may speak already."))
         _must_be_here(seminar, person)
+        if not queries.stands(seminar, person, Kind.HAND):
+            _must_not_hurry(member)
         _place(seminar, person, Kind.HAND, HandRaised(person.id), audience, person)
 
 
@@ -287,6 +293,15 @@ def _lock(seminar: Seminar, statuses: Collection[str] = (Seminar.Status.LIVE,)) 
     """The seminar does not end, or begin, before this transaction does. Raises Conflict "not_live"."""
     if Seminar.objects.select_for_update(no_key=True).get(pk=seminar.pk).status not in statuses:
         raise Conflict("not_live", _("The seminar is not live."))
+
+
+def _must_not_hurry(member: Member) -> None:
+    since, newest = _now() - rules.RAISED_WITHIN, last_seq(member.seminar.id)
+    raised = LogEntry.objects.filter(
+        stream=member.seminar.id, seq__gt=newest - _RECENT, kind=kind_of(HandRaised), actor=member.person.id
+    )
+    if raised.filter(at__gt=since).count() >= rules.RAISED_AT_MOST:
+        raise TooMany("too_many", _("Be patient, you are sending too many requests."))
 
 
 def _must_be_here(seminar: Seminar, person: Person) -> None:

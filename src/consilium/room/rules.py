@@ -1,8 +1,12 @@
 """Who may do what in the room, and what they may publish."""
 
+from datetime import timedelta
+
 from consilium.kernel.roles import Role, Roles, is_staff, may_moderate, may_speak
 from consilium.sfu.grants import LISTENER, ON_STAGE, WITH_FLOOR, Grant
 
+#: Far more often than anyone asks for the floor, and an end to a script that tells all staff of it.
+RAISED_AT_MOST, RAISED_WITHIN = 6, timedelta(minutes=1)
 LAYOUTS = ("slides", "speakers", "gallery")
 #: How the floor's language may be known: by people, or by the scribe.
 CORRECTED, HEARD = "corrected", ("profile", "detected")

@@ -38,16 +38,17 @@ def take_seat(member: Member, *, speaks: bool) -> bool:
     given = has_one or _free(seminar.id) > 0
     if given:
         Seat.objects.update_or_create(seminar=seminar, person=member.person, defaults={"taken_at": now})
-    _tell(seminar.id)
+    _tell(seminar.id, freed=False)
     return given
 
 
 @transaction.atomic
 def release_seat(member: Member) -> None:
-    """They would rather watch the broadcast; for who has no seat nothing changes."""
+    """They would rather watch the broadcast; for who has no seat nothing changes. That there is a free one
+    again is told by `settle`: else one person who comes and goes could tell it to everyone all the time.
+    """
     seminar = _locked(member.seminar.id)
-    if Seat.objects.filter(seminar=seminar, person=member.person).delete()[0]:
-        _tell(seminar.id)
+    Seat.objects.filter(seminar=seminar, person=member.person).delete()
 
 
 def freed_among(seminars: Sequence[str]) -> list[str]:
@@ -62,7 +63,7 @@ def settle(seminar: str) -> None:
     _locked(seminar)
     kept = list(held(seminar).values_list("pk", flat=True))
     Seat.objects.filter(seminar=seminar).exclude(pk__in=kept).delete()
-    _tell(seminar)
+    _tell(seminar, freed=True)
 
 
 def held(seminar: str) -> QuerySet[Seat]:
@@ -80,11 +81,13 @@ def _locked(seminar: str) -> Seminar:
     return Seminar.objects.select_for_update(no_key=True).get(pk=seminar)
 
 
-def _tell(seminar: str) -> None:
-    """Only that there are none left, or some again, not each coming and going. The seminar is locked."""
+def _tell(seminar: str, *, freed: bool) -> None:
+    """Only that there are none left, or, `freed`, some again, not each coming and going. The seminar is
+    locked.
+    """
     free = _free(seminar)
     programme, _made = Programme.objects.select_for_update().get_or_create(seminar_id=seminar)
-    if programme.full != (free == 0):
+    if programme.full != (free == 0) and (free == 0 or freed):
         programme.full = free == 0
         programme.save(update_fields=["full"])
         append(seminar, SeatsTallied(free), audience=EVERYONE)
