@@ -74,6 +74,22 @@ def test_an_attendee_is_given_the_floor_and_loses_it(
     assert kinds(live)[-3:] == ["hand.raised", "floor.given", "floor.returned"]
 
 
+@pytest.mark.parametrize("end", [actions.take_floor, actions.remove])
+def test_a_grant_that_was_long_on_its_way_is_not_the_last_word(
+    live: Seminar, moderator: Member, attendee: Member, end: Callable[..., None]
+) -> None:
+    def change_their_mind() -> None:
+        end(live, attendee.person, by=moderator)
+        assert actions.sync_stage(live)
+
+    FakeSfu.join(live.id, attendee.person.id, LISTENER)
+    actions.give_floor(live, attendee.person, by=moderator)
+    FakeSfu.meanwhile.append(change_their_mind)
+    assert actions.sync_stage(live)
+    found = FakeSfu.rooms[live.id].get(attendee.person.id)
+    assert found is None if end is actions.remove else found and found.grant == LISTENER
+
+
 def test_what_is_done_twice_is_one_fact(
     live: Seminar, moderator: Member, attendee: Member, client_of: Enter
 ) -> None:

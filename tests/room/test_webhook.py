@@ -72,10 +72,18 @@ def test_a_huge_notice_is_refused_unread(db: None, client: Client) -> None:
     assert send(client, body, signature(body)) == 413
 
 
-def test_an_sfu_that_is_down_does_not_make_the_notice_fail(live: Seminar, client: Client) -> None:
+def test_the_sfu_says_again_that_somebody_has_come_when_it_could_not_be_asked(
+    live: Seminar, client: Client
+) -> None:
+    """Otherwise who is off the stage, and comes with an old token, would publish until the next notice."""
+    attendee = member(live, Role.ATTENDEE)
+    FakeSfu.join(live.id, attendee.person.id, ON_STAGE)
     FakeSfu.down = True
     body = notice(live, id="EV_3")
+    assert send(client, body, signature(body)) == 503
+    FakeSfu.down = False
     assert send(client, body, signature(body)) == 204
+    assert FakeSfu.rooms[live.id][attendee.person.id].grant == LISTENER
 
 
 def test_the_sfu_says_again_that_somebody_is_gone_when_it_could_not_be_asked(

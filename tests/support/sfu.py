@@ -1,5 +1,6 @@
 """A fake SFU at the door: remembers who is in which room with which grant, and can be down."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
@@ -13,10 +14,12 @@ class FakeSfu:
     rooms: ClassVar[dict[str, dict[str, Participant]]] = {}
     muted: ClassVar[list[tuple[str, str]]] = []
     down: ClassVar[bool] = False
+    #: What happens while a grant is on its way.
+    meanwhile: ClassVar[list[Callable[[], object]]] = []
 
     @classmethod
     def reset(cls) -> None:
-        cls.rooms, cls.muted, cls.down = {}, [], False
+        cls.rooms, cls.muted, cls.down, cls.meanwhile = {}, [], False, []
 
     @classmethod
     def join(cls, room: str, identity: str, grant: Grant) -> None:
@@ -34,7 +37,10 @@ class FakeSfu:
 
     def set_grant(self, room: str, identity: str, grant: Grant) -> None:
         participants = self._room(room)
-        participants[identity] = replace(participants[identity], grant=grant)
+        while self.meanwhile:
+            self.meanwhile.pop()()
+        if identity in participants:
+            participants[identity] = replace(participants[identity], grant=grant)
 
     def mute(self, room: str, identity: str, source: str) -> None:
         self._room(room)

@@ -234,12 +234,16 @@ def sync_stage(seminar: Seminar) -> bool:
 
 
 def _settle(seminar: Seminar, participant: Participant, wants: Grant | None) -> None:
-    if participant.grant.hidden:  # our own workers
-        return
-    if wants is None:
-        door().remove(seminar.id, participant.identity)
-    elif participant.grant != wants:
-        door().set_grant(seminar.id, participant.identity, wants)
+    """Until it is what the rows say: they may have changed while the SFU was told, and who changed them may
+    have told it sooner.
+    """
+    person, has = participant.identity, participant.grant
+    while has != wants and not has.hidden:  # our own workers are
+        if wants is None:
+            door().remove(seminar.id, person)
+            return
+        door().set_grant(seminar.id, person, wants)
+        has, wants = wants, queries.grants(seminar, [person])[person]
 
 
 def _seat(seminar: Seminar, person: Person, *, by: Person) -> None:

@@ -19,7 +19,7 @@ from consilium.sfu.webhooks import Forged, receive
 log = logging.getLogger(__name__)
 WEBHOOK_LIMIT = 256_000  # bytes; LiveKit's notices are a few kB
 LINE_TEST = 64 * 1024  # bytes: 8 s on the slowest line we serve, a blink on a good one
-_SEEN = 3600  # seconds a notice's id is remembered: it repeats for minutes, not for hours
+_SEEN = 3600  # seconds a notice's id is remembered: it repeats for a quarter of a minute, not for hours
 
 
 @require_GET
@@ -67,10 +67,12 @@ def webhook(request: HttpRequest) -> HttpResponse:
     except Forged:
         log.warning("sfu.webhook_refused")
         return HttpResponse(status=401)
-    if notice.kind in ("participant_joined", "track_published") and cache.add(f"sfu:{notice.id}", 1, _SEEN):
+    seen = f"sfu:{notice.id}"
+    if notice.kind in ("participant_joined", "track_published") and cache.add(seen, 1, _SEEN):
         seminar = Seminar.objects.filter(pk=notice.room).first()
-        if seminar:
-            actions.sync_stage(seminar)
+        if seminar and not actions.sync_stage(seminar):
+            cache.delete(seen)
+            return HttpResponse(status=503)
     gone = notice.kind in ("participant_left", "participant_connection_aborted")
     if gone and not actions.left(notice.room, notice.identity):
         return HttpResponse(status=503)
