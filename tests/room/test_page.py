@@ -7,11 +7,14 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.core import signing
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from consilium.kernel.roles import Role
-from consilium.room.queries import STREAM_SALT
+from consilium.room.queries import STREAM_SALT, people_of
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member, link_token
 from tests.room.conftest import member
@@ -110,6 +113,17 @@ def test_cards_are_given_of_this_seminars_persons_alone(live: Seminar, client_of
     cards = client_of(attendee).get(f"/api/seminars/{live.id}/people?ids={ids}").json()
     assert set(cards) == {other.person.id}
     assert set(cards[other.person.id]) == {"name", "title", "specialty", "institution", "state"}
+
+
+def test_many_cards_cost_no_more_questions_than_one(
+    live: Seminar, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ids = [member(live, Role.ATTENDEE).person.id for _ in range(40)]
+    strangers = [PersonFactory.create().id for _ in range(3)]
+    with CaptureQueriesContext(connection) as one:
+        assert set(people_of(live, ids[:1])) == {ids[0]}
+    with django_assert_num_queries(len(one)):
+        assert set(people_of(live, ids + strangers)) == set(ids)
 
 
 def test_the_line_test_is_for_members_and_cannot_be_compressed(

@@ -172,8 +172,7 @@ def people_of(seminar: Seminar, ids: Iterable[str]) -> Json:
     present = set(
         Presence.objects.filter(seminar=seminar, person_id__in=asked).values_list("person_id", flat=True)
     )
-    found = Person.objects.filter(pk__in=asked).select_related("institution")
-    return {person.id: card(person) for person in found if person.id in present or belongs(seminar, person)}
+    return people(present | members_among(seminar, asked))
 
 
 def card(person: Person) -> Json:
