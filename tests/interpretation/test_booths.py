@@ -15,7 +15,7 @@ from consilium.kernel.audience import EVERY_BOOTH, Reader
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
 from consilium.kernel.roles import Role
 from consilium.room import queries as room
-from consilium.room.actions import open_room, remove
+from consilium.room.actions import close_room, open_room, remove
 from consilium.seminars.models import Seminar
 from consilium.sfu.grants import LISTENER, WITH_FLOOR
 from tests.interpretation.conftest import House
@@ -140,6 +140,19 @@ def test_slow_down_is_anonymous_and_counts_booths(house: House) -> None:
     assert [(entry.actor, entry.data) for entry in told] == [("", {})] * 3
     with pytest.raises(NotAllowed):
         actions.slow_down(house.cast.moderator)
+
+
+def test_which_booth_asked_is_forgotten(house: House) -> None:
+    """Its moment is that of the fact, which names no booth."""
+    now, seminar = timezone.now(), house.cast.seminar
+    other = actions.open_booth(house.cast.moderator, key="booth-0002", name="Kazakh", languages=["kk"])
+    actions.join_booth(house.cast.moderator, other.id, house.third.person)
+    actions.slow_down(house.lee, at=now)
+    actions.slow_down(house.third, at=now + timedelta(seconds=11))
+    kept = set(Booth.objects.filter(seminar=seminar, slowdown_at__gt=0).values_list("id", flat=True))
+    assert kept == {other.id}
+    close_room(seminar, by=house.cast.moderator)
+    assert not Booth.objects.exclude(slowdown_at=0).exists()
 
 
 def test_ready_is_for_the_staff(house: House) -> None:

@@ -186,11 +186,19 @@ def slow_down(member: Member, *, at: datetime | None = None) -> None:
         _must_work_here(board, member)
         seats = Seat.objects.filter(booth__seminar=board.seminar, booth__closed=False, person=member.person)
         rows = Booth.objects.filter(pk__in=list(seats.values_list("booth_id", flat=True)))
-        if any(board.now - row.slowdown_at < rules.SLOWDOWN_EVERY for row in rows):
+        before = board.now - rules.SLOWDOWN_EVERY
+        if rows.filter(slowdown_at__gt=before).exists():
             return
+        forget_slowdowns(board.seminar, until=before)
         rows.update(slowdown_at=board.now)
         Slowdown.objects.get_or_create(seminar=board.seminar, at=board.now)
         board.tell(SlowdownAsked(), anonymous=True)
+
+
+def forget_slowdowns(seminar: Seminar, *, until: int | None = None) -> None:
+    """Which booth asked is forgotten as soon as it may ask again: its moment would be found in the log."""
+    rows = Booth.objects.filter(seminar=seminar, slowdown_at__gt=0)
+    (rows if until is None else rows.filter(slowdown_at__lte=until)).update(slowdown_at=0)
 
 
 def post_message(

@@ -21,7 +21,7 @@ def _person() -> Any:
 
 class Booth(models.Model):
     """A team's place; `languages` are those it speaks into, the main one first. A closed one keeps its
-    messages. `slowdown_at`: when it last asked for slower speech.
+    messages. `slowdown_at`: when it asked for slower speech; 0 once another asks later, or the seminar ends.
     """
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
@@ -87,7 +87,9 @@ class Interpreter(models.Model):
 
 
 class Slowdown(models.Model):
-    """Somebody asked for slower speech. Neither who nor which booth is kept."""
+    """Somebody asked for slower speech. Who is not kept; which booth, to count its asking twice as once, is
+    not kept beyond the next asking, or the end of the seminar.
+    """
 
     seminar = models.ForeignKey(SEMINAR, on_delete=models.CASCADE, related_name="slowdowns")
     at = models.BigIntegerField()

@@ -69,6 +69,7 @@ def close_room(seminar: Seminar, *, by: Member) -> None:
         if seminar.status == Seminar.Status.LIVE:
             polls.close_with_seminar(seminar, by=by)
             recordings.stop_with_seminar(seminar, by=by)
+            interpretation_actions.forget_slowdowns(seminar)
         seminars.end_seminar(seminar, by=by)
 
 
