@@ -254,3 +254,21 @@ def test_an_outsider_does_not_get_in(site: Site, visitors: Visitors, furnished: 
     assert "/accounts/login" in page.url
     answer = page.request.get(f"{site.url}/api/seminars/{furnished.invited.id}/snapshot")
     assert answer.status == 401
+
+
+def test_who_is_no_member_any_longer_is_told_so_instead_of_a_lost_line(
+    site: Site, visitors: Visitors, furnished: Furnished
+) -> None:
+    page = visitors.come("aigul").page
+    ended = {"error": "not_a_member", "message": "Your link has ended."}
+    page.route("**/stream?*", lambda route: route.abort())
+    page.route("**/stream-token", lambda route: route.fulfill(status=401, json=ended))
+    page.goto(furnished.link("aigul"))
+    page.get_by_role("button", name="Enter the room").click()
+    notice = page.get_by_role("alert").filter(has_text="Your link has ended.")
+    expect(notice).to_be_visible()
+    page.unroute("**/stream?*")
+    page.unroute("**/stream-token")
+    notice.get_by_role("button", name="Try again").press("Enter")
+    expect(page.get_by_text(QUESTION).first).to_be_visible()
+    expect(notice).to_have_count(0)
