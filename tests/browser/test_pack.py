@@ -53,9 +53,11 @@ def unpacked(site: Site, page: Page, over: Invited, language: str, to: Path) -> 
     page.goto(f"{site.url}/seminars/{over.slug}/replay")
     region = page.get_by_role("region", name="To keep")
     region.get_by_label("Language of the offline pack").select_option(language)
-    region.get_by_role("button", name="Prepare: Offline pack").click()
+    region.get_by_role("button", name="Prepare: Offline pack").focus()
+    page.keyboard.press("Enter")
     link = region.get_by_role("link", name="Download: Offline pack")
-    expect(link).to_be_visible(timeout=PATIENT * 1000)
+    expect(link).to_be_focused(timeout=PATIENT * 1000)
+    expect(region.get_by_role("status").filter(has_text="Offline pack")).to_contain_text("MB")
     expect(region.get_by_role("listitem").filter(has_text="Offline pack")).to_contain_text("MB")
     with page.expect_download() as fetched:
         link.click()

@@ -35,7 +35,7 @@ export function Pack({ packs, service }: { packs: readonly DownloadFile[]; servi
           ))}
         </select>
       </div>
-      <Step file={file} name={name} onAsk={() => void service.ask(file)} />
+      <Step key={file.rendition} file={file} name={name} onAsk={() => void service.ask(file)} />
     </li>
   );
 }
