@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from consilium.accounts.models import Person
 from consilium.archive import queries
@@ -12,6 +13,7 @@ from consilium.captions import actions as captions
 from consilium.captions.actions import Heard
 from consilium.chat.actions import post_message
 from consilium.chat.events import MessagePosted
+from consilium.chat.models import Message
 from consilium.eventlog.actions import Draft, append_all
 from consilium.eventlog.queries import entries, last_seq
 from consilium.jobs.queries import Worker
@@ -26,7 +28,7 @@ from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
 from tests.recordings.conftest import piece
 from tests.support.cast import Cast, make_cast, refusal
-from tests.support.factories import JoinLinkFactory
+from tests.support.factories import JoinLinkFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +80,18 @@ def test_the_page_s_facts(cast: Cast) -> None:
     assert found["languages"] == ["kk", "ru"] and found["read"] == "kk"
     assert found["people"][cast.panellist.person.id]["name"] == cast.panellist.person.name
     assert found["seq"] == last_seq(cast.seminar.id) and found["me"]["id"] == cast.asker.person.id
+
+
+def test_names_of_whoever_wrote_in_the_chat_however_long_ago(cast: Cast) -> None:
+    """The room's state has the newest messages alone, as these rows that no entry tells of."""
+    long_ago = PersonFactory.create(name="Who wrote long ago")
+    backstage = PersonFactory.create(name="Who wrote backstage")
+    rest = {"seminar": cast.seminar, "key": "k", "language": "en", "at": timezone.now(), "seq": 1}
+    Message.objects.create(by=long_ago, **rest)
+    Message.objects.create(by=backstage, backstage=True, **rest)
+    assert get(cast.moderator, cast.seminar).json()["people"].keys() >= {long_ago.id, backstage.id}
+    found = get(cast.asker, cast.seminar).json()["people"]
+    assert long_ago.id in found and backstage.id not in found
 
 
 def test_each_reads_what_is_meant_for_them(cast: Cast) -> None:

@@ -49,6 +49,9 @@ def over(site: Site, folder: Path) -> Over:
             "cue_at", seminar=invited.id, key=f"key-{number:05}", text=text, start=at - 1000, end=at + 1000
         )
     site.do("answer_live", seminar=invited.id, persons=invited.persons, text=QUESTION)
+    site.do(
+        "write_in_chat", seminar=invited.id, person=invited.persons["ananya"], text="Nobody is my cousin."
+    )
     site.do("stop_take", seminar=invited.id, person=moderator, take=take["id"])
     site.do("end", seminar=invited.id, person=moderator)
     return Over(site, invited)
@@ -150,11 +153,61 @@ def test_a_question_is_redacted(visitors: Visitors, over: Over) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Redact", exact=True).click()
     expect(desk.get_by_text("Redacted", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name=QUESTION)).to_have_count(0)
-    assert not any(
-        "Nobody" in str(entry["data"])
-        for entry in over.site.log_of(over.invited.id)
-        if entry["kind"].startswith("question.")
-    )
+    assert "Nobody" not in str(told(over, "question."))
+
+
+def test_what_is_hidden_is_redacted_without_showing_it_again(visitors: Visitors, over: Over) -> None:
+    """From its line, as it is in no list to choose from; what has the focus stays on that line."""
+    page = come(visitors, over, "moderator")
+    desk = page.get_by_role("region", name="Tidy the recording")
+    desk.get_by_label("What to hide").select_option("A question with its answers")
+    desk.get_by_label("Reason, for the organisers only").fill("A name.")
+    desk.get_by_role("button", name="Hide", exact=True).click()
+    line = desk.get_by_role("listitem").filter(has_text="A question").last
+    line.get_by_role("button", name="Redact for ever").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Redact", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(desk.get_by_text("Redacted", exact=True)).to_have_count(2)
+    expect(desk.get_by_role("button", name="Show again")).to_have_count(0)
+    expect(line).to_be_focused()
+    assert "Nobody" not in str(told(over, "question."))
+
+
+def test_the_words_of_who_only_wrote_in_the_chat(visitors: Visitors, over: Over) -> None:
+    page = come(visitors, over, "moderator")
+    desk = page.get_by_role("region", name="Tidy the recording")
+    assert "Nobody" in str(told(over, "message."))
+    desk.get_by_label("What to hide").select_option("All words of a person")
+    desk.get_by_label("Which").select_option("Ananya Panellist")
+    desk.get_by_label("Reason, for the organisers only").fill("As they wished.")
+    desk.get_by_role("button", name="Hide", exact=True).click()
+    expect(desk.get_by_role("list", name="What was hidden")).to_contain_text("1 text")
+    assert "Nobody" not in str(told(over, "message."))
+    desk.get_by_role("button", name="Show again").focus()
+    page.keyboard.press("Enter")
+    expect(desk.get_by_text("Shown again", exact=True)).to_be_visible()
+    expect(desk.get_by_role("listitem").filter(has_text="As they wished.")).to_be_focused()
+
+
+def told(over: Over, kinds: str) -> list[Any]:
+    log = over.site.log_of(over.invited.id)
+    return [entry["data"] for entry in log if entry["kind"].startswith(kinds)]
+
+
+def test_while_it_plays_its_end_is_not_asked_for_each_second(visitors: Visitors, over: Over) -> None:
+    page = come(visitors, over, "moderator", "?t=10")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/preview?" in request.url else None)
+    desk = page.get_by_role("region", name="Tidy the recording")
+    page.get_by_role("button", name="Play", exact=True).click()
+    desk.get_by_label("What to hide").select_option("Everything after this second")
+    plays(page)
+    expect(desk.get_by_text(re.compile(r"^0:1[3-9]–0:40$"))).to_be_visible(timeout=PATIENT * 1000)
+    assert desk.get_by_role("status").inner_text() == "" and asked == []
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(desk.get_by_role("status")).to_contain_text("cut where segments begin")
+    assert len(asked) == 1
 
 
 def test_an_attendee_has_no_such_desk(visitors: Visitors, over: Over) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from consilium.accounts.models import Person
 from consilium.captions import actions as captions
+from consilium.chat import actions as chat
 from consilium.eventlog.models import LogEntry
 from consilium.interpretation import actions as interpretation
 from consilium.interpretation import air
@@ -104,6 +105,12 @@ def answer_live(seminar: str, persons: dict[str, str], text: str) -> None:
     questions.mark_answered(moderator, asked.id)
 
 
+def write_in_chat(seminar: str, person: str, text: str) -> None:
+    chat.post_message(
+        member(Seminar.objects.get(pk=seminar), person, Role.ATTENDEE), key=f"chat-{text}"[:60], text=text
+    )
+
+
 def interpret(seminar: str, person: str, moderator: str, language: str) -> None:
     """A booth of its own for a language, with this interpreter on air in it."""
     found = Seminar.objects.get(pk=seminar)
@@ -124,5 +131,5 @@ def member(seminar: Seminar, person: str, role: Role) -> Member:
 
 
 _TAKING = (pass_time, record_take, take_address, measure_take, lighten, cue_at, stop_take, end)
-_SHOWING = (show, begin_part, answer_live, interpret, keep_channel)
+_SHOWING = (show, begin_part, answer_live, write_in_chat, interpret, keep_channel)
 TAKE_DEEDS = {deed.__name__: deed for deed in (*_TAKING, *_SHOWING)}

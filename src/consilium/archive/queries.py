@@ -12,6 +12,7 @@ from consilium.captions import queries as captions
 from consilium.captions.models import Cue
 from consilium.captions.rules import unworded
 from consilium.captions.state import Cue as KnownCue
+from consilium.chat.models import Message
 from consilium.eventlog import queries as log
 from consilium.kernel.facts import Entry, Json
 from consilium.kernel.timecode import milliseconds
@@ -158,4 +159,6 @@ def _people(member: Member) -> set[str]:
     seminar = member.seminar
     state = room.room_state(seminar, room.reader_of(member, ""))
     heard = Cue.objects.filter(seminar=seminar).exclude(person=None).values_list("person_id", flat=True)
-    return room.people_in(state, member) | set(heard.distinct())
+    told = Message.objects.filter(seminar=seminar, backstage__in=(False, member.staff))
+    wrote = told.order_by().values_list("by_id", flat=True)  # the state has the newest messages alone
+    return room.people_in(state, member) | set(heard.distinct()) | set(wrote.distinct())

@@ -17,6 +17,7 @@ import {
   spanAt,
   spansOf,
   wholeOf,
+  writersOf,
 } from "../state/replay";
 import { Transcript } from "../state/transcript";
 import { Refused } from "./api";
@@ -81,6 +82,8 @@ export class Replay {
   readonly going = computed(() => this.takes.value.some((take) => take.status !== "over"));
   readonly chapters = computed(() => (this.grown.value >= 0 ? chaptersOf(this.log.entries) : []));
   readonly results = computed(() => (this.grown.value >= 0 ? resultsLater(this.log) : []));
+  /** Who wrote in the chats what can still be read. */
+  readonly writers = computed(() => (this.grown.value >= 0 ? writersOf(this.log.entries) : []));
   readonly answers = computed(() => (this.grown.value >= 0 ? answersOf(this.log) : []));
   log = new Log();
   transcript = new Transcript();

@@ -17,6 +17,7 @@ import {
   toMoment,
   toSeconds,
   wholeOf,
+  writersOf,
 } from "./replay";
 import { emptyRoom, foldRoom } from "./room";
 import { captionAt, cueAt, found, marked, Transcript } from "./transcript";
@@ -307,5 +308,28 @@ describe("the transcript", () => {
     expect(marked("Ещё раз: ещё", "еще")).toEqual(["", "Ещё", " раз: ", "ещё", ""]);
     expect(marked("SpO₂ 92", "spo2")).toEqual(["", "SpO₂", " 92"]);
     expect(marked("nothing", "x")).toEqual(["nothing"]);
+  });
+});
+
+describe("who wrote in the chats", () => {
+  const posted = (seq: number, by: string, text = "Words.") =>
+    entry(seq, seq, "message.posted", { id: `m${seq}`, text, language: "en", by, backstage: seq % 2 === 0 });
+
+  test("is whoever wrote what can still be read, however long ago", () => {
+    const many = Array.from({ length: 500 }, (_, index) => posted(index + 10, "often"));
+    const log = [
+      posted(1, "early"),
+      posted(2, "backstage"),
+      posted(3, "hidden since"),
+      posted(4, "removed"),
+      posted(5, "hidden before", ""),
+      posted(6, "shown again", ""),
+      { ...posted(7, "redacted"), redacted: true, data: {} },
+      ...many,
+      entry(600, 600, "message.worded", { id: "m3", text: "" }),
+      entry(601, 601, "message.removed", { id: "m4" }),
+      entry(602, 602, "message.worded", { id: "m6", text: "Words." }),
+    ];
+    expect(writersOf(log).sort()).toEqual(["backstage", "early", "often", "shown again"]);
   });
 });

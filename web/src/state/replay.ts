@@ -244,6 +244,21 @@ export function resultsLater(log: Log): Poll[] {
   });
 }
 
+/** Who wrote the messages of the chats that can still be read, each once; the fold keeps the newest messages alone. */
+export function writersOf(entries: readonly WireEntry[]): string[] {
+  const by = new Map<string, string>();
+  const shown = new Set<string>();
+  for (const wire of entries) {
+    const entry = known(wire);
+    if (entry.kind === "message.posted") by.set(entry.data.id, entry.data.by);
+    if (entry.kind === "message.removed") shown.delete(entry.data.id);
+    if (entry.kind !== "message.posted" && entry.kind !== "message.worded") continue;
+    if (entry.data.text) shown.add(entry.data.id);
+    else shown.delete(entry.data.id);
+  }
+  return [...new Set([...shown].map((id) => by.get(id) ?? ""))].filter(Boolean);
+}
+
 /** "90", "1:30" or "1:02:03" of a link as milliseconds; undefined for anything else. */
 export function positionIn(text: string | null): number | undefined {
   if (!text || !/^\d{1,6}(:\d{1,2}){0,2}$/.test(text)) return undefined;

@@ -3,8 +3,10 @@ import { useState } from "preact/hooks";
 import { t, tn } from "../../i18n";
 import type { Edit, Tidying } from "../../services/tidying";
 import { positionOf } from "../../state/replay";
+import { Dialog } from "../Dialog";
 import { clock, momentOf } from "../time";
 import { useReplay } from "./context";
+import { useKeptFocus } from "./focus";
 
 export function Edits({ tidying }: { tidying: Tidying }) {
   const edits = tidying.edits.value;
@@ -12,10 +14,15 @@ export function Edits({ tidying }: { tidying: Tidying }) {
   return (
     <ol class="edits" aria-label={t("What was hidden")}>
       {edits.map((edit) => (
-        <Line key={edit.id} edit={edit} tidying={tidying} />
+        <Line key={edit.id} edit={edit} redacted={isRedacted(edit, edits)} tidying={tidying} />
       ))}
     </ol>
   );
+}
+
+/** It, or what it hides by another edit since. */
+function isRedacted(edit: Edit, edits: readonly Edit[]): boolean {
+  return edits.some(({ redacted, subject }) => redacted && subject === edit.subject);
 }
 
 const NAMES: Readonly<Record<string, () => string>> = {
@@ -25,18 +32,13 @@ const NAMES: Readonly<Record<string, () => string>> = {
   person: () => t("All words of a person"),
 };
 
-function Line({ edit, tidying }: { edit: Edit; tidying: Tidying }) {
+function Line({ edit, redacted, tidying }: { edit: Edit; redacted: boolean; tidying: Tidying }) {
   const replay = useReplay();
-  const [busy, setBusy] = useState(false);
+  const element = useKeptFocus<HTMLLIElement>();
   const at = (moment: number) => clock(positionOf(replay.whole.value, moment));
   const kind = edit.subject.split(":")[0] ?? "";
-  const undo = async () => {
-    setBusy(true);
-    await tidying.undo(edit.id);
-    setBusy(false);
-  };
   return (
-    <li>
+    <li ref={element} tabIndex={-1}>
       <div>
         <p>
           {NAMES[kind]?.() ?? (
@@ -54,15 +56,67 @@ function Line({ edit, tidying }: { edit: Edit; tidying: Tidying }) {
             : ""}
         </p>
       </div>
-      {edit.redacted ? (
-        <span class="badge">{t("Redacted")}</span>
-      ) : edit.undone ? (
+      {edit.undone ? (
         <span class="badge">{t("Shown again")}</span>
+      ) : redacted ? (
+        <span class="badge">{t("Redacted")}</span>
       ) : (
-        <button type="button" class="btn sm" aria-disabled={busy} onClick={() => !busy && void undo()}>
-          {t("Show again")}
-        </button>
+        <Ways edit={edit} tidying={tidying} />
       )}
     </li>
+  );
+}
+
+/** What is hidden is in no list to choose from any longer: so its words are redacted from here. */
+function Ways({ edit, tidying }: { edit: Edit; tidying: Tidying }) {
+  const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const once = async (work: () => Promise<boolean>) => {
+    if (busy) return;
+    setBusy(true);
+    await work();
+    setBusy(false);
+  };
+  const { subject, start, end, reason } = edit;
+  const redact = () => {
+    setAsking(false);
+    void once(() => tidying.withhold({ subject, start, end, reason, redact: true }));
+  };
+  return (
+    <span class="row gap-2">
+      <button
+        type="button"
+        class="btn sm"
+        aria-disabled={busy}
+        onClick={() => void once(() => tidying.undo(edit.id))}
+      >
+        {t("Show again")}
+      </button>
+      {subject === "span" ? null : (
+        <button type="button" class="btn sm" aria-disabled={busy} onClick={() => !busy && setAsking(true)}>
+          {t("Redact for ever")}
+        </button>
+      )}
+      {asking ? <Sure onYes={redact} onClose={() => setAsking(false)} /> : null}
+    </span>
+  );
+}
+
+/** Asked once more before words are gone. */
+export function Sure({ onYes, onClose }: { onYes(): void; onClose(): void }) {
+  return (
+    <Dialog
+      title={t("Redact for ever")}
+      onClose={onClose}
+      close={t("Cancel")}
+      actions={
+        <button type="button" class="btn danger" onClick={onYes}>
+          {t("Redact")}
+        </button>
+      }
+    >
+      <p>{t("The words are deleted, in every language. Nobody can bring them back.")}</p>
+      <p>{t("The sound still says them: hide that stretch too.")}</p>
+    </Dialog>
   );
 }

@@ -6,10 +6,9 @@ import { type Preview, Tidying, type Wish } from "../../services/tidying";
 import { momentAt, positionIn, positionOf } from "../../state/replay";
 import { cueAt } from "../../state/transcript";
 import { useStore } from "../context";
-import { Dialog } from "../Dialog";
 import { clock } from "../time";
 import { useReplay } from "./context";
-import { Edits } from "./Edits";
+import { Edits, Sure } from "./Edits";
 
 type Kind = "stretch" | "before" | "after" | "cue" | "question" | "answer" | "person";
 const EVER = 48 * 3_600_000; // longer than any recording: "to the end"
@@ -37,6 +36,7 @@ function Form({ tidying }: { tidying: Tidying }) {
   const [reason, setReason] = useState("");
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
+  const replay = useReplay();
   const span = useSpan(kind, marks);
   const things = useThings(kind);
   const subject = span ? "span" : (things.find(([key]) => key === chosen) ?? things[0])?.[0];
@@ -77,7 +77,7 @@ function Form({ tidying }: { tidying: Tidying }) {
       </Field>
       {kind === "stretch" ? <Marks marks={marks} onMark={setMarks} /> : null}
       {isTime(kind) ? (
-        <Goes tidying={tidying} span={span} />
+        <Goes tidying={tidying} span={span} moving={kind !== "stretch" && replay.player.playing.value} />
       ) : (
         <Things things={things} chosen={chosen} onChoose={setChosen} />
       )}
@@ -158,6 +158,7 @@ function useThings(kind: Kind): readonly (readonly [string, string])[] {
     ...cues.map(({ person }) => person),
     ...questions.filter(told).map(({ asker }) => asker),
     ...answers.filter(told).map(({ by }) => by),
+    ...replay.writers.value,
   ];
   return [...new Set(people)].filter(Boolean).map((id) => [`person:${id}`, store.name(id)]);
 }
@@ -218,15 +219,18 @@ function Marks({ marks, onMark }: { marks: Marked; onMark(marks: Marked): void }
   );
 }
 
-/** What would go, before it goes: whole segments of the recording. */
-function Goes({ tidying, span }: { tidying: Tidying; span: readonly [number, number] | undefined }) {
+/** What would go, before it goes: whole segments of the recording. `moving`: with what is played, so that only the
+ * times are shown, and neither asked for nor said each second. */
+function Goes(props: { tidying: Tidying; span: readonly [number, number] | undefined; moving: boolean }) {
+  const { tidying, span, moving } = props;
   const replay = useReplay();
+  const at = (moment: number) => clock(positionOf(replay.spans.value, moment));
   const [found, setFound] = useState<Preview | string>();
   const [start, end] = span ?? [0, 0];
   const second = Math.floor(start / 1000) + Math.floor(end / 1000);
   useEffect(() => {
     setFound(undefined);
-    if (end <= start) return;
+    if (end <= start || moving) return;
     let gone = false;
     const later = setTimeout(() => {
       tidying.preview(start, end).then(
@@ -241,18 +245,25 @@ function Goes({ tidying, span }: { tidying: Tidying; span: readonly [number, num
       gone = true;
       clearTimeout(later);
     };
-  }, [tidying, second]); // not at each of the many moments of a second
+  }, [tidying, moving || second]); // not at each of the many moments of a second
   const words = !span
     ? t("Choose a beginning and, after it, an end.")
     : typeof found === "string"
       ? found
       : found
-        ? goes(found, (moment) => clock(positionOf(replay.spans.value, moment)))
+        ? goes(found, at)
         : t("Connecting…");
   return (
-    <p class="meta" role="status">
-      {words}
-    </p>
+    <>
+      {span && moving ? (
+        <p class="meta num ltr">
+          {at(start)}–{at(end)}
+        </p>
+      ) : null}
+      <p class="meta" role="status">
+        {span && moving ? "" : words}
+      </p>
+    </>
   );
 }
 
@@ -293,23 +304,5 @@ function Things(props: {
         </option>
       ))}
     </select>
-  );
-}
-
-function Sure({ onYes, onClose }: { onYes(): void; onClose(): void }) {
-  return (
-    <Dialog
-      title={t("Redact for ever")}
-      onClose={onClose}
-      close={t("Cancel")}
-      actions={
-        <button type="button" class="btn danger" onClick={onYes}>
-          {t("Redact")}
-        </button>
-      }
-    >
-      <p>{t("The words are deleted, in every language. Nobody can bring them back.")}</p>
-      <p>{t("The sound still says them: hide that stretch too.")}</p>
-    </Dialog>
   );
 }
