@@ -1,15 +1,6 @@
 import { expect, it } from "vitest";
-import { holdsButton, letterOf } from "./keys";
+import { holdsButton } from "./keys";
 import { cells, inDecibels } from "./parts";
-
-it("knows a key by its place where the keyboard writes another script", () => {
-  expect(letterOf({ key: "M", code: "KeyM" })).toBe("m");
-  expect(letterOf({ key: "ь", code: "KeyM" })).toBe("m"); // Russian
-  expect(letterOf({ key: "ی", code: "KeyD" })).toBe("d"); // Persian
-  expect(letterOf({ key: "q", code: "KeyA" })).toBe("q"); // French: the letter counts
-  expect(letterOf({ key: "F6", code: "F6" })).toBe("f6");
-  expect(letterOf({ key: " ", code: "Space" })).toBe(" ");
-});
 
 it("lights one cell for four decibels", () => {
   expect([Number.NEGATIVE_INFINITY, Number.NaN, -60, -47, -24, -1, 0, 6].map(cells)).toEqual([

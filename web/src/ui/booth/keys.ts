@@ -1,7 +1,7 @@
 /** The booth's keys (design/README.md). They work wherever the focus is, but in text fields; and can be turned off. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Desk } from "../../services/booth";
-import { keysAreOff, nextRegion } from "../room/keys";
+import { keysAreOff, letterOf, nextRegion } from "../room/keys";
 
 const REGIONS = "header.room-bar, main .console, main .panel, main .view, main .captions";
 const WRITES = "input:not([type=radio], [type=range]), textarea, select, [contenteditable], dialog";
@@ -9,13 +9,6 @@ const PRESSES = "button, a[href], summary, [role=button], input";
 
 export interface Targets {
   onKeys(): void;
-}
-
-/** The letter of a key as a Latin keyboard has it: interpreters write in other scripts too. */
-export function letterOf(event: Pick<KeyboardEvent, "key" | "code">): string {
-  const key = event.key.toLowerCase();
-  const isLetterOfOther = key.length === 1 && key.charCodeAt(0) > 127;
-  return isLetterOfOther && event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : key;
 }
 
 /** Space presses what has the focus; but in the console, and where nothing has it, it is the microphone's. */
@@ -46,7 +39,8 @@ function actions(desk: Desk, targets: Targets): Readonly<Record<string, () => un
 }
 
 function pressed(event: KeyboardEvent, desk: Desk, targets: Targets): boolean {
-  const letter = letterOf(event);
+  // a Cyrillic keyboard writes "." where others have the slash
+  const letter = event.code === "Slash" && event.key === "." ? "/" : letterOf(event);
   const target = event.target as Element;
   if (letter === " " && !isSpaceOfMicrophone(target)) return false;
   if (letter === "c") {

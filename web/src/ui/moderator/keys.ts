@@ -24,7 +24,7 @@ export function useModeratorKeys(targets: { onKeys(): void; onBoard(): void }): 
   const store = useStore();
   useSingleKeys((key) => {
     const column = COLUMNS[Number(key) - 1];
-    const actions: Record<string, () => void> = {
+    const actions: Record<string, () => unknown> = {
       "?": targets.onKeys,
       h: () => nextHand(store),
       m: () => void store.media.setMicrophone(!store.media.microphoneOn).catch(() => {}),
@@ -39,8 +39,6 @@ export function useModeratorKeys(targets: { onKeys(): void; onBoard(): void }): 
       c: () => store.captions.toggle(),
       s: () => document.querySelector<HTMLElement>("#mod-stage button")?.focus(),
     };
-    if (column) focusCard(`[data-column="${column}"]`);
-    else actions[key]?.();
-    return column !== undefined || Object.hasOwn(actions, key);
+    return column ? () => focusCard(`[data-column="${column}"]`) : actions[key];
   });
 }

@@ -24,7 +24,7 @@ export function useReplayKeys(
 ): void {
   useSingleKeys((key) => {
     const { player, store } = replay;
-    if (key === " " && document.activeElement?.matches(PRESSED_BY_SPACE)) return false;
+    if (key === " " && document.activeElement?.matches(PRESSED_BY_SPACE)) return undefined;
     const forward = document.documentElement.dir === "rtl" ? -ARROW : ARROW;
     const speed = (step: 1 | -1) => replay.setRate(speedAfter(player.rate.value, step));
     const actions: Record<string, () => void> = {
@@ -43,9 +43,7 @@ export function useReplayKeys(
       f: () => void whole(frame.current),
       "?": onKeys,
     };
-    const action = Object.hasOwn(actions, key) ? actions[key] : undefined;
-    action?.();
-    return action !== undefined;
+    return Object.hasOwn(actions, key) ? actions[key] : undefined;
   });
 }
 

@@ -14,6 +14,19 @@ export function turnKeys(on: boolean): void {
   else localStorage.setItem(OFF, "1");
 }
 
+const MARKS: Readonly<Record<string, string>> = { Comma: ",", Period: "." };
+
+/** What a key is on a Latin keyboard: our readers write in other scripts too. */
+export function letterOf(event: Pick<KeyboardEvent, "key" | "code" | "shiftKey">): string {
+  const { key, code } = event;
+  if (key.length > 1 || key.charCodeAt(0) < 128) return key.toLowerCase();
+  if (/\p{Nd}/u.test(key)) return code.slice(-1);
+  if (code === "Slash") return event.shiftKey ? "?" : "/";
+  return code.startsWith("Key") ? code.slice(3).toLowerCase() : (MARKS[code] ?? key.toLowerCase());
+}
+
+type Action = () => unknown;
+
 export interface KeyTargets {
   readonly tabs: readonly string[];
   onTab(tab: string): void;
@@ -42,16 +55,13 @@ function mayTake(event: KeyboardEvent): boolean {
   return !(field || event.ctrlKey || event.metaKey || event.altKey || keysAreOff());
 }
 
-function act(key: string, store: Store, targets: KeyTargets): boolean {
+function actionOf(key: string, store: Store, targets: KeyTargets): Action | undefined {
   const tab = targets.tabs[Number(key) - 1];
-  if (tab) {
-    targets.onTab(tab);
-    return true;
-  }
+  if (tab) return () => targets.onTab(tab);
   const { media } = store;
   const me = store.me.value.id;
   const { hands } = store.room.value.stage;
-  const actions: Record<string, () => void> = {
+  const actions: Record<string, Action> = {
     "?": targets.onKeys,
     h: () => void store.raise(!Object.hasOwn(hands, me)),
     // who may not speak is not asked for a microphone
@@ -65,26 +75,34 @@ function act(key: string, store: Store, targets: KeyTargets): boolean {
       requestAnimationFrame(() => document.getElementById("ask")?.focus());
     },
   };
-  const action = actions[key];
-  action?.();
-  return action !== undefined;
+  return actions[key];
 }
 
 export function useKeys(targets: KeyTargets): void {
   const store = useStore();
-  useSingleKeys((key) => act(key, store, targets));
+  useSingleKeys((key) => actionOf(key, store, targets));
 }
 
-/** Single keys, small letters; `take` says whether a key was one of its own. F6 goes through the regions. */
-export function useSingleKeys(take: (key: string) => boolean): void {
-  const latest = useRef(take);
-  latest.current = take;
+/**
+ * Single keys, small letters; `find` says what a key does. F6 goes through the regions. A key that is held does it
+ * once, for floors and hands are given by it; an arrow goes on.
+ */
+export function useSingleKeys(find: (key: string) => Action | undefined): void {
+  const latest = useRef(find);
+  latest.current = find;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === "F6") {
         event.preventDefault();
         nextRegion(event.shiftKey);
-      } else if (mayTake(event) && latest.current(event.key.toLowerCase())) event.preventDefault();
+        return;
+      }
+      if (!mayTake(event)) return;
+      const key = letterOf(event);
+      const action = latest.current(key);
+      if (!action) return;
+      event.preventDefault();
+      if (!event.repeat || key.startsWith("arrow")) action();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
