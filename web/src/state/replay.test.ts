@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { WireEntry } from "../protocol/entry";
+import type { Cue } from "../protocol/states";
 import {
   answersOf,
   chaptersOf,
@@ -308,6 +309,19 @@ describe("the transcript", () => {
     expect(marked("Ещё раз: ещё", "еще")).toEqual(["", "Ещё", " раз: ", "ещё", ""]);
     expect(marked("SpO₂ 92", "spo2")).toEqual(["", "SpO₂", " 92"]);
     expect(marked("nothing", "x")).toEqual(["nothing"]);
+  });
+
+  test("search reads a cue once, however often one searches", () => {
+    let read = 0;
+    const [first] = transcript.of("en");
+    const cue = Object.defineProperty({ ...first } as Cue, "text", {
+      get: () => {
+        read += 1;
+        return "Good morning";
+      },
+    });
+    expect([found([cue], "good"), found([cue], "night"), found([cue], "MORN")]).toEqual([[0], [], [0]]);
+    expect(read).toBe(1);
   });
 });
 

@@ -86,8 +86,8 @@ function plain(text: string): { readonly text: string; readonly places: readonly
 /** A text in pieces, every second one being what was searched for. One piece when it is not in it. */
 export function marked(text: string, wanted: string): readonly string[] {
   const sought = plain(wanted.trim()).text;
-  const { text: folded, places } = plain(text);
   if (!sought) return [text];
+  const { text: folded, places } = plain(text);
   const pieces: string[] = [];
   let done = 0;
   for (let at = folded.indexOf(sought); at >= 0; at = folded.indexOf(sought, at + sought.length)) {
@@ -98,8 +98,21 @@ export function marked(text: string, wanted: string): readonly string[] {
   return [...pieces, text.slice(done)];
 }
 
+const folds = new WeakMap<Cue, string>();
+
+/** A cue's words as one searches for them. A cue never changes, and there are thousands: each is folded once. */
+function foldOf(cue: Cue): string {
+  let fold = folds.get(cue);
+  if (fold === undefined) {
+    fold = plain(cue.text).text;
+    folds.set(cue, fold);
+  }
+  return fold;
+}
+
 /** The places of the cues in which something is found; none for an empty search. */
 export function found(cues: readonly Cue[], wanted: string): readonly number[] {
-  if (!wanted.trim()) return [];
-  return cues.flatMap((cue, index) => (marked(cue.text, wanted).length > 1 ? [index] : []));
+  const sought = plain(wanted.trim()).text;
+  if (!sought) return [];
+  return cues.flatMap((cue, index) => (foldOf(cue).includes(sought) ? [index] : []));
 }

@@ -1,5 +1,5 @@
 /** What was said, in the language one reads: to follow, to search, and to jump by. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t, tn } from "../../i18n";
 import type { Cue } from "../../protocol/states";
 import { direction, endonym } from "../../state/languages";
@@ -19,7 +19,7 @@ export function TranscriptPanel() {
   const [following, setFollowing] = useState(true);
   const body = useRef<HTMLDivElement>(null);
   const cues = replay.transcript.of(store.read.value);
-  const places = found(cues, wanted);
+  const places = useMemo(() => found(cues, wanted), [cues, wanted]);
   const chosen = places.length > 0 ? at % places.length : -1;
   const turn = (step: number) => {
     const next = (chosen + step + places.length) % places.length;
@@ -28,6 +28,8 @@ export function TranscriptPanel() {
     if (cue) replay.seek(cue.start);
   };
   const now = cueAt(cues, replay.moment.value);
+  // the moment moves several times a second, the line it is in every few: only then are the lines drawn anew
+  const lines = useMemo(() => <Lines cues={cues} now={now} wanted={wanted} />, [cues, now, wanted]);
   useEffect(() => {
     if (following) intoView(body.current, now);
   }, [following, now]);
@@ -48,21 +50,7 @@ export function TranscriptPanel() {
         onTurn={turn}
       />
       <div class="panel-body" ref={body} tabIndex={0} role="group" aria-label={t("Transcript")}>
-        {cues.length === 0 ? (
-          <p class="empty">{t("There is no transcript in this language.")}</p>
-        ) : (
-          <ol class="tr">
-            {cues.map((cue, index) => (
-              <Line
-                key={cue.id}
-                cue={cue}
-                named={cue.person !== "" && cue.person !== cues[index - 1]?.person}
-                now={index === now}
-                wanted={wanted}
-              />
-            ))}
-          </ol>
-        )}
+        {cues.length === 0 ? <p class="empty">{t("There is no transcript in this language.")}</p> : lines}
       </div>
       <div class="panel-foot">
         <button
@@ -76,6 +64,22 @@ export function TranscriptPanel() {
         </button>
       </div>
     </section>
+  );
+}
+
+function Lines({ cues, now, wanted }: { cues: readonly Cue[]; now: number; wanted: string }) {
+  return (
+    <ol class="tr">
+      {cues.map((cue, index) => (
+        <Line
+          key={cue.id}
+          cue={cue}
+          named={cue.person !== "" && cue.person !== cues[index - 1]?.person}
+          now={index === now}
+          wanted={wanted}
+        />
+      ))}
+    </ol>
   );
 }
 
