@@ -1,6 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { t } from "../i18n";
+import { useStore } from "./context";
+import { RefusalNotice } from "./RefusalNotice";
 
 /** A modal dialog of the browser's own: focus stays inside, Escape closes. `actions` stand after the way out. */
 export function Dialog(props: {
@@ -10,11 +12,13 @@ export function Dialog(props: {
   actions?: ComponentChildren;
   close?: string;
 }) {
+  const store = useStore();
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
     const dialog = element.current;
     const opener = document.activeElement;
+    store.refused.value = undefined; // what was refused before is not this dialog's
     dialog?.showModal();
     return () => {
       dialog?.close();
@@ -30,6 +34,7 @@ export function Dialog(props: {
     <dialog class="dialog" ref={element} aria-labelledby={id} onClose={closed}>
       <h2 id={id}>{props.title}</h2>
       {props.children}
+      <RefusalNotice />
       <div class="row">
         <span class="push" />
         <button type="button" class="btn" onClick={props.onClose}>

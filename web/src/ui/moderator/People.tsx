@@ -75,8 +75,7 @@ function PresentRow({ person, onRemove }: { person: string; onRemove(): void }) 
 export function RemoveDialog({ person, name, onClose }: { person: string; name: string; onClose(): void }) {
   const store = useStore();
   const remove = async () => {
-    await store.post("remove", { person });
-    onClose();
+    if (await store.post("remove", { person })) onClose();
   };
   return (
     <Dialog

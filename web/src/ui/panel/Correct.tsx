@@ -20,10 +20,12 @@ export function Correct({ subject, found, onClose }: CorrectProps) {
   const [written, setWritten] = useState(found.written);
   const translates = read !== "" && !sameLanguage(written, read);
   const [text, setText] = useState(found.mark === "original" || found.mark === "none" ? "" : found.text);
-  const recognise = async (language: string) => {
-    if (!(await store.post("translation/recognise", { subject, language }))) return;
-    setWritten(language);
-    setText("");
+  const recognise = async (choice: HTMLSelectElement) => {
+    const language = choice.value;
+    if (await store.post("translation/recognise", { subject, language })) {
+      setWritten(language);
+      setText("");
+    } else choice.value = written;
   };
   const save = async () => {
     if (await store.post("translation/correct", { subject, language: read, text })) onClose();
@@ -50,7 +52,7 @@ export function Correct({ subject, found, onClose }: CorrectProps) {
             class="input"
             id="correct-written"
             value={written}
-            onChange={(event) => void recognise(event.currentTarget.value)}
+            onChange={(event) => void recognise(event.currentTarget)}
           >
             {[...new Set([written, ...TAGS])].map((tag) => (
               <option key={tag} value={tag} lang={tag || undefined}>

@@ -18,6 +18,9 @@ export function Downloads() {
   useEffect(() => () => service.close(), [service]);
   const offer = service.offer.value;
   if (!offer || over === 0 || !(offer.may || offer.decides)) return null;
+  const handOut = async (box: HTMLInputElement) => {
+    if (!(await service.handOut(box.checked))) box.checked = offer.to_members;
+  };
   const takes = [...new Set(offer.files.map(({ take }) => take))];
   return (
     <section class="stack gap-2" aria-labelledby="downloads">
@@ -44,7 +47,7 @@ export function Downloads() {
           <input
             type="checkbox"
             checked={offer.to_members}
-            onChange={(event) => void service.handOut(event.currentTarget.checked)}
+            onChange={(event) => void handOut(event.currentTarget)}
           />
           <span>{t("Every member of the seminar may keep these files")}</span>
         </label>

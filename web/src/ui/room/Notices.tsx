@@ -4,6 +4,7 @@ import { t, tn } from "../../i18n";
 import { isOnFloor, slowdownsWithin } from "../../state/listening";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
+import { RefusalNotice } from "../RefusalNotice";
 import { clock, useNow } from "../time";
 import { RecordingNotice } from "./Recording";
 import { SeatNotice, useMayWatch } from "./Seating";
@@ -183,27 +184,6 @@ export function SlowdownNotice() {
         <b>{t("Please speak more slowly")}</b>{" "}
         {tn("{count} booth cannot keep up.", "{count} booths cannot keep up.", booths)}
       </p>
-    </div>
-  );
-}
-
-export function RefusalNotice() {
-  const store = useStore();
-  const refused = store.refused.value;
-  if (!refused) return null;
-  return (
-    <div class="notice warn" role="alert">
-      <Icon name="warn" />
-      <p>{refused.message}</p>
-      <button
-        type="button"
-        class="btn quiet sm"
-        onClick={() => {
-          store.refused.value = undefined;
-        }}
-      >
-        {t("Close")}
-      </button>
     </div>
   );
 }
