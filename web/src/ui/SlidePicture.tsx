@@ -7,6 +7,17 @@ import type { Store } from "../services/store";
 import { useStore } from "./context";
 import { titleRead } from "./SlideTitle";
 
+/** Milliseconds until a picture that did not come is asked for again. */
+const AGAIN = 5000;
+
+/** By then the element may show another page, or be gone. */
+function comeAgain(image: HTMLImageElement): void {
+  setTimeout(() => {
+    const { src } = image;
+    if (image.isConnected && !image.naturalWidth) image.src = src;
+  }, AGAIN);
+}
+
 interface Props {
   slide: Slide | undefined;
   deck: string;
@@ -23,6 +34,7 @@ export function SlidePicture({ slide, deck, small = false }: Props) {
         width={width}
         height={height}
         alt={slideAlt(store, deck, slide)}
+        onError={(event) => comeAgain(event.currentTarget)}
       />
     );
   }
