@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.test_pages import must_be_sound
 from tests.support.browser import DESKTOP, PHONE, Visitors
+from tests.support.pages import held
 from tests.support.room_page import RoomPage
 from tests.support.site import Guest, Invited, Site
 
@@ -154,3 +155,20 @@ def test_a_captioner_puts_words_right_by_keyboard(spoken: Spoken, visitors: Visi
         entry["data"] for entry in spoken.site.log_of(spoken.invited.id) if entry["kind"] == "floor.turned"
     ]
     assert (turned[-1]["language"], turned[-1]["how"]) == ("hi", "corrected")
+
+
+def test_a_captioner_types_on_while_words_are_on_their_way(spoken: Spoken, visitors: Visitors) -> None:
+    desk = RoomPage(visitors.come("captioner", size=DESKTOP))
+    desk.come_in(spoken.invited.links["captioner"])
+    desk.open_tab("Captions")
+    field = desk.page.get_by_role("textbox", name="Write a caption in English")
+    field.fill("Give two litres.")
+    with held(desk.page, "**/captions/cues"):
+        desk.page.keyboard.press("Enter")
+        expect(field).to_have_value("")
+        desk.page.keyboard.type("Twice a day.")
+    expect(captions(desk)).to_contain_text("Give two litres.")
+    expect(field).to_have_value("Twice a day.")
+    desk.page.keyboard.press("Enter")
+    expect(captions(desk)).to_contain_text("Twice a day.")
+    expect(field).to_have_value("")

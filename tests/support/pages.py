@@ -1,9 +1,11 @@
 """What any page must satisfy: axe finds nothing, nothing is cut off, scripts are light."""
 
 import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, Route
 
 _AXE = """
 async () => {
@@ -67,3 +69,18 @@ class Weights:
             for answer in self._answers
             if answer.ok
         }
+
+
+@contextmanager
+def held(page: Page, path: str) -> Iterator[None]:
+    """What is sent there waits on its way, and goes on at the end."""
+    waiting: list[Route] = []
+
+    def keep(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(path, keep)
+    yield
+    for route in waiting:
+        route.continue_()
+    page.unroute(path)

@@ -6,6 +6,7 @@ import { signal } from "@preact/signals";
 import { t } from "../i18n";
 import type { WireEntry } from "../protocol/entry";
 import type { RoomState } from "../protocol/states";
+import type { Draft } from "../state/drafts";
 import { hasChannels, isFloorVoice } from "../state/listening";
 import { asHeard, Recent } from "../state/recent";
 import { watchable } from "../state/recordings";
@@ -27,13 +28,6 @@ import { besideMedia, nobody, nothing, snapshotIn } from "./snapshot";
 import { Sources } from "./sources";
 import { type Line, Stream, type Ticket } from "./stream";
 import { isPoint, personsIn } from "./told";
-
-/** Words not sent yet. The key makes a second try of the same words recognisable. */
-export interface Draft {
-  readonly text: string;
-  readonly anonymous: boolean;
-  readonly key: string;
-}
 
 /** Milliseconds that a broadcast is behind, until it says so itself. */
 const EXPECTED = 8000;

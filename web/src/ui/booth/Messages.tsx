@@ -1,5 +1,5 @@
 /** Written words within the booth and with its coordinators. Never on air. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { own } from "../../state/records";
 import { useStore } from "../context";
@@ -56,16 +56,11 @@ function Lines() {
 function Writing() {
   const desk = useDesk();
   const draft = useDraft("booth");
-  const [busy, setBusy] = useState(false);
   const label = t("Message to partner and coordinator");
-  const send = async (event: Event) => {
-    event.preventDefault();
+  const send = (event: Event) => {
     const booth = desk.booth.value?.id;
-    if (!draft.text.trim() || busy || !booth) return;
-    setBusy(true);
-    const done = await desk.post("message", { key: draft.key, booth, text: draft.text });
-    setBusy(false);
-    if (done) draft.sent();
+    if (booth) void draft.send(({ key, text }) => desk.post("message", { key, booth, text }), event);
+    else event.preventDefault();
   };
   return (
     <form class="panel-foot" onSubmit={send}>

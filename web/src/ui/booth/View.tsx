@@ -115,7 +115,7 @@ function Turner({ ahead }: { ahead: Ahead }) {
         type="button"
         class="btn sm"
         aria-label={t("Previous slide")}
-        disabled={place.page <= 1}
+        aria-disabled={place.page <= 1}
         onClick={() => turn(-1)}
       >
         <Icon name="left" flip />
@@ -125,7 +125,7 @@ function Turner({ ahead }: { ahead: Ahead }) {
         type="button"
         class="btn sm"
         aria-label={t("Next slide")}
-        disabled={place.page >= pages}
+        aria-disabled={place.page >= pages}
         onClick={() => turn(1)}
       >
         <Icon name="right" flip />

@@ -1,12 +1,12 @@
 /** Dialogs of the board: put a question to someone, answer it in writing, merge it into another. */
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { t, tn } from "../../i18n";
 import type { Question } from "../../protocol/states";
-import { freshKey } from "../../services/api";
 import { candidates } from "../../state/likeness";
 import { own } from "../../state/records";
 import { useStore } from "../context";
 import { Dialog } from "../Dialog";
+import { useDraft } from "../panel/draft";
 import { Reading, ReadingSpan, readingOf } from "../panel/Reading";
 import { Act, panelOf } from "./parts";
 
@@ -59,13 +59,13 @@ function PutDialog({ question, onClose }: Props) {
   );
 }
 
-/** The draft and its key are kept until the answer is acknowledged: a second try cannot double it. */
+/** What was written stays when the dialog is left: until the answer is acknowledged, one comes back to it. */
 function ReplyDialog({ question, onClose }: Props) {
   const store = useStore();
-  const [text, setText] = useState("");
-  const key = useRef(freshKey());
+  const draft = useDraft(`reply ${question.id}`);
   const send = async () => {
-    if (await store.post(`questions/${question.id}/answers`, { key: key.current, text })) onClose();
+    const path = `questions/${question.id}/answers`;
+    if (await draft.send(({ key, text }) => store.post(path, { key, text }))) onClose();
   };
   return (
     <Dialog
@@ -76,7 +76,7 @@ function ReplyDialog({ question, onClose }: Props) {
         <Act
           label={t("Send the answer")}
           kind="primary"
-          why={text.trim() ? "" : t("Write something first.")}
+          why={draft.busy || draft.text.trim() ? "" : t("Write something first.")}
           onPress={send}
         />
       }
@@ -91,8 +91,8 @@ function ReplyDialog({ question, onClose }: Props) {
             rows={5}
             dir="auto"
             maxLength={LONGEST_ANSWER}
-            value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
+            value={draft.text}
+            onInput={(event) => draft.write(event.currentTarget.value)}
           />
         </div>
       </div>

@@ -2,13 +2,14 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Cue } from "../../protocol/states";
-import { freshKey } from "../../services/api";
 import { inOrder } from "../../state/captioning";
+import type { Words } from "../../state/drafts";
 import { direction, endonym } from "../../state/languages";
 import { own } from "../../state/records";
 import { useStore } from "../context";
 import { FloorLanguages } from "../room/FloorLanguage";
 import { clock } from "../time";
+import { useDraft } from "./draft";
 
 const LONGEST = 500;
 
@@ -142,28 +143,27 @@ function Editor(props: { cue: Cue; onSave(text: string): Promise<void>; onLeave(
 /** Captions written by hand, where no machine hears the language, or it hears badly. */
 export function CaptionBox() {
   const store = useStore();
-  const [text, setText] = useState("");
-  const writing = useRef({ key: "", begun: 0 });
   const language = store.read.value;
+  const draft = useDraft(`caption ${language}`);
   const now = () => Date.now() + store.offset;
+  const begun = useRef(now());
   const write = (value: string) => {
-    if (text === "") writing.current = { key: freshKey(), begun: now() };
-    setText(value);
+    if (draft.text === "") begun.current = now();
+    draft.write(value);
   };
-  const send = async () => {
-    const { key, begun } = writing.current;
-    const end = Math.max(now(), begun + 1);
-    const said = { key, language, text: text.trim(), start: Math.max(begun, end - 60_000), end };
-    if (said.text && (await store.post("captions/cues", said))) setText("");
+  const send = async (event: Event) => {
+    const from = begun.current;
+    const end = Math.max(now(), from + 1);
+    const span = { language, start: Math.max(from, end - 60_000), end };
+    const say = async ({ key, text }: Words) => {
+      const done = await store.post("captions/cues", { key, text: text.trim(), ...span });
+      if (!done) begun.current = from; // they stand first again
+      return done;
+    };
+    await draft.send(say, event);
   };
   return (
-    <form
-      class="panel-foot"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
+    <form class="panel-foot" onSubmit={send}>
       <div class="askbox">
         <input
           class="input"
@@ -172,10 +172,10 @@ export function CaptionBox() {
           dir={direction(language)}
           aria-label={t("Write a caption in {language}", { language: endonym(language) })}
           placeholder={t("Write a caption in {language}", { language: endonym(language) })}
-          value={text}
+          value={draft.text}
           onInput={(event) => write(event.currentTarget.value)}
         />
-        <button type="submit" class="btn" disabled={!text.trim()}>
+        <button type="submit" class="btn" aria-disabled={draft.busy || !draft.text.trim()}>
           {t("Show")}
         </button>
       </div>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Message } from "../../protocol/states";
 import { useStore } from "../context";
@@ -68,17 +68,10 @@ export function ChatBox({ backstage = false }: { backstage?: boolean }) {
   const store = useStore();
   const draft = useDraft(backstage ? "backstage" : "chat");
   const { text } = draft;
-  const [busy, setBusy] = useState(false);
   const label = backstage ? t("Message to the staff") : t("Message to everyone");
   const id = backstage ? "say-backstage" : "say";
-  const say = async (event: Event) => {
-    event.preventDefault();
-    if (!text.trim() || busy) return;
-    setBusy(true);
-    const done = await store.post("chat", { key: draft.key, text, backstage });
-    setBusy(false);
-    if (done) draft.sent();
-  };
+  const say = (event: Event) =>
+    void draft.send(({ key, text }) => store.post("chat", { key, text, backstage }), event);
   return (
     <form class="panel-foot askbox" onSubmit={say}>
       <label class="vh" for={id}>
@@ -94,7 +87,7 @@ export function ChatBox({ backstage = false }: { backstage?: boolean }) {
         value={text}
         onInput={(event) => draft.write(event.currentTarget.value)}
       />
-      <button type="submit" class="btn" disabled={busy || !text.trim()}>
+      <button type="submit" class="btn" aria-disabled={draft.busy || !text.trim()}>
         <Icon name="send" flip />
         {t("Send")}
       </button>

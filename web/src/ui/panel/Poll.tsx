@@ -17,13 +17,15 @@ function Ballot({ poll }: { poll: Poll }) {
     const others = many ? choices.filter((chosen) => chosen !== index) : [];
     setChoices(on ? [...others, index].sort((a, b) => a - b) : others);
   };
+  const same = given !== undefined && given.join() === choices.join();
+  const off = busy || choices.length === 0 || same;
   const vote = async (event: Event) => {
     event.preventDefault();
+    if (off) return;
     setBusy(true);
     await store.attempt(() => store.vote(poll.id, choices));
     setBusy(false);
   };
-  const same = given !== undefined && given.join() === choices.join();
   return (
     <form class="poll" onSubmit={vote}>
       <fieldset class="stack">
@@ -43,12 +45,14 @@ function Ballot({ poll }: { poll: Poll }) {
         ))}
       </fieldset>
       <p class="meta">
-        {given
-          ? t("Your answer is counted. You may change it while the poll is open.")
-          : t("Nobody sees who chose what.")}
+        <span role="status">
+          {given
+            ? t("Your answer is counted. You may change it while the poll is open.")
+            : t("Nobody sees who chose what.")}
+        </span>
         {poll.closes_at > 0 ? ` ${t("{time} left", { time: clock(poll.closes_at - now) })}` : ""}
       </p>
-      <button type="submit" class="btn" disabled={busy || choices.length === 0 || same}>
+      <button type="submit" class="btn" aria-disabled={off}>
         {given ? t("Change my answer") : t("Answer")}
       </button>
     </form>

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { t, tn } from "../../i18n";
 import type { Question } from "../../protocol/states";
+import type { Words } from "../../state/drafts";
 import { forAudience } from "../../state/order";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
@@ -126,21 +127,18 @@ export function Questions({ onPoll }: { onPoll(): void }) {
   );
 }
 
-/** The draft and its key are kept until the question is acknowledged: a second try cannot double it. */
 export function AskBox() {
   const store = useStore();
   const draft = useDraft("question");
+  const [sent, setSent] = useState(false);
   const { text, anonymous } = draft;
-  const [busy, setBusy] = useState(false);
   const live = store.room.value.seminar.status === "live";
   const answered = useAnswered(live ? text : "");
   const ask = async (event: Event) => {
-    event.preventDefault();
-    if (!text.trim() || busy) return;
-    setBusy(true);
-    const done = await store.attempt(() => store.ask(text, anonymous, draft.key));
-    setBusy(false);
-    if (done) draft.sent();
+    if (!live) return event.preventDefault();
+    setSent(false);
+    const post = (words: Words) => store.attempt(() => store.ask(words.text, words.anonymous, words.key));
+    if (await draft.send(post, event)) setSent(true);
   };
   return (
     <form class="panel-foot askbox" onSubmit={ask}>
@@ -161,7 +159,7 @@ export function AskBox() {
           if (event.key === "Escape") answered.close();
         }}
       />
-      <button type="submit" class="btn primary" disabled={!live || busy || !text.trim()}>
+      <button type="submit" class="btn primary" aria-disabled={!live || draft.busy || !text.trim()}>
         <Icon name="send" flip />
         {t("Ask")}
       </button>
@@ -175,6 +173,9 @@ export function AskBox() {
       </label>
       <p class="meta" id="ask-hint">
         {live ? t("The moderators see who asks.") : t("Questions open when the seminar is live.")}
+      </p>
+      <p class="vh" role="status">
+        {sent ? t("Your question has been sent.") : ""}
       </p>
       <AnsweredBefore finder={answered} />
     </form>

@@ -95,9 +95,10 @@ function Said({ kind, text }: { kind: string; text: string }) {
   );
 }
 
+/** Unfinished words change many times a second: only the finished ones are read out. */
 function Coming({ interim }: { interim: Interim }) {
   return (
-    <p class="coming" lang={interim.language} dir={direction(interim.language)}>
+    <p class="coming" aria-live="off" lang={interim.language} dir={direction(interim.language)}>
       {interim.text}
     </p>
   );

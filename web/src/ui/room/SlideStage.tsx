@@ -91,7 +91,7 @@ function Turner({ turning }: { turning: Turning }) {
         type="button"
         class="btn quiet square sm"
         aria-label={t("Previous slide")}
-        disabled={place.page <= 1}
+        aria-disabled={place.page <= 1}
         onClick={() => turn(-1)}
       >
         <Icon name="left" flip />
@@ -101,7 +101,7 @@ function Turner({ turning }: { turning: Turning }) {
         type="button"
         class="btn quiet square sm"
         aria-label={t("Next slide")}
-        disabled={place.page >= pages}
+        aria-disabled={place.page >= pages}
         onClick={() => turn(1)}
       >
         <Icon name="right" flip />
