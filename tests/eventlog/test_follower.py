@@ -66,7 +66,7 @@ def test_a_follower_goes_on_when_its_lines_are_lost(numbers: Numbers) -> None:
     for seq in range(1, 4):
         tell()
         assert numbers.seen.get(timeout=5) == seq
-        assert cut_lines() == 2, "its own, and the bell's"
+        assert cut_lines() >= 2, "its own and the bell's, and what dies of those before"
 
 
 def test_a_lost_bell_is_an_error_of_the_line() -> None:
