@@ -108,6 +108,19 @@ def test_who_could_not_be_removed_is_not_gone(visitors: Visitors, furnished: Inv
     expect(dialog.get_by_role("alert")).to_contain_text("Not now, please.")
 
 
+def test_a_language_that_was_refused_is_not_shown_as_chosen(visitors: Visitors, furnished: Invited) -> None:
+    room = RoomPage(visitors.come("aigul"))
+    room.come_in(furnished.links["aigul"])
+    room.page.route("**/translation/recognise", _refuse)
+    room.question(QUESTION).get_by_role("button", name="In English").click()
+    dialog = room.page.get_by_role("dialog", name="Language and translation")
+    written = dialog.get_by_label("Written in")
+    before = written.input_value()
+    written.select_option("ru")
+    expect(dialog.get_by_role("alert")).to_contain_text("Not now, please.")
+    expect(written).to_have_value(before)
+
+
 def test_an_answer_left_half_written_is_there_again(visitors: Visitors, furnished: Invited) -> None:
     moderator = ModeratorPage(visitors.come("moderator", size=DESKTOP))
     moderator.come_in(furnished.links["moderator"])
