@@ -76,18 +76,19 @@ def test_acknowledged_ballots_outlive_a_kill(doomed: House) -> None:
     assert doomed.do("votes", poll=poll) == acknowledged
 
 
+def tallies(browser: Browser) -> list[int]:
+    return [entry["data"]["present"] for entry in browser.entries if entry["kind"] == "presence.tallied"]
+
+
 def test_presence_left_open_by_a_kill_is_closed(doomed: House) -> None:
     here = room(doomed, persons=2)
     browser = Browser(doomed, doomed.token(here.id, here.persons[0])).connected()
     gone = Browser(doomed, doomed.token(here.id, here.persons[1]), resume=False).connected()
-    until(lambda: len(doomed.do("presences", seminar=here.id)) == 2, "both are present")
+    browser.wait(lambda b: tallies(b)[-1:] == [2], "a tally of both")
     doomed.kill()
     gone.wait(lambda b: b.ends == 1)
     doomed.start()
-    browser.wait(
-        lambda b: any(e["kind"] == "presence.tallied" and e["data"]["present"] == 1 for e in b.entries),
-        "a tally without who did not come back",
-    )
+    browser.wait(lambda b: tallies(b)[-1:] == [1], "a tally without who did not come back")
     rows = doomed.do("presences", seminar=here.id)
     assert [row["person"] for row in rows if row["open"]] == [here.persons[0]]
     browser.close()
