@@ -71,7 +71,7 @@ describe("reading the room anew", () => {
     expect(asked.length).toBe(3);
   });
 
-  it("is due when one's own seat has changed, and not another's", async () => {
+  it("is due when one's own seat or roles have changed, and not another's", async () => {
     const { rereading, asked, settle } = ground();
     const tell = async (kind: string, data: object | null) => {
       rereading.told({ seq: 1, at: 1, v: 1, kind, data } as WireEntry, "me", undefined);
@@ -85,5 +85,9 @@ describe("reading the room anew", () => {
     asked[0]?.answer("ru a");
     await settle();
     expect(await tell("booth.left", { booth: "b", person: "me" })).toBe(2);
+    asked[1]?.answer("ru b");
+    await settle();
+    expect(await tell("roles.changed", { person: "other", staff: false })).toBe(2);
+    expect(await tell("roles.changed", { person: "me", staff: false })).toBe(3);
   });
 });

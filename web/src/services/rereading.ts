@@ -1,5 +1,5 @@
 /**
- * Reading the whole room anew, in another language or because one's own seat in the booths has changed. Of several
+ * Reading the whole room anew, in another language or because one's own roles or seat in the booths have changed. Of several
  * readings at a time the one that was asked for last counts.
  */
 import type { WireEntry } from "../protocol/entry";
@@ -44,9 +44,9 @@ export class Rereading<Room> {
     }
   }
 
-  /** Somebody's seat in the booths has changed? If it is one's own, one reads otherwise from now on. */
+  /** Somebody's roles or seat have changed? If they are one's own, one reads otherwise from now on. */
   told(entry: WireEntry, me: string, stream: Stream | Blocks | undefined): void {
-    if (!movesSeat(entry, me)) return;
+    if (!isOwnChange(entry, me)) return;
     if (stream instanceof Stream) stream.outdate();
     void this.again();
   }
@@ -64,8 +64,8 @@ export class Rereading<Room> {
 }
 
 const NO_LINE = 0;
+const CHANGES: readonly string[] = ["roles.changed", "booth.joined", "booth.left"];
 
-function movesSeat(entry: WireEntry, person: string): boolean {
-  const moves = entry.kind === "booth.joined" || entry.kind === "booth.left";
-  return moves && (entry.data as { person?: unknown } | null)?.person === person;
+function isOwnChange(entry: WireEntry, person: string): boolean {
+  return CHANGES.includes(entry.kind) && (entry.data as { person?: unknown } | null)?.person === person;
 }

@@ -64,15 +64,15 @@ export function stepOf(key: string, rightToLeft: boolean): number {
   return { ...arrows, PageDown: 1, PageUp: -1 }[key] ?? 0;
 }
 
-/** Arrows turn pages wherever the focus is not in something that needs them itself. */
+/** Arrows turn pages wherever the focus is not in something that needs them itself; a held one turns one. */
 export function useArrows(turn: (step: number) => void): void {
   const latest = useRef(turn);
   latest.current = turn;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const step = stepOf(event.key, document.documentElement.dir === "rtl");
-      const chord = event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey;
-      if (step === 0 || chord || (event.target as HTMLElement).closest(KEEPS_ARROWS)) return;
+      const other = event.defaultPrevented || event.repeat || event.altKey || event.ctrlKey || event.metaKey;
+      if (step === 0 || other || (event.target as HTMLElement).closest(KEEPS_ARROWS)) return;
       latest.current(step);
     };
     document.addEventListener("keydown", onKey);
