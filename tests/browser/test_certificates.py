@@ -141,6 +141,7 @@ def test_from_attendance_to_the_signed_file(
     expect(card.get_by_text("1 credit", exact=True)).to_be_visible()
     card.get_by_label("Language of the certificate").select_option("kk")
     card.get_by_role("button", name="Issue my certificate").click()
+    expect(page.get_by_text("Your certificate is issued.")).to_be_visible()  # before it is reloaded
     until(lambda: _is_made(page), "the file is made", 40)
     must_be_sound(page, axe, "a certificate")
     address = card.get_by_role("link", name="Download the PDF").get_attribute("href")

@@ -208,7 +208,8 @@ def test_a_film_is_taken_along(site: Site, visitors: Visitors, folder: Path, axe
     attendee.goto(replay)
     expect(attendee.get_by_role("heading", name="Pass on")).to_be_visible()
     expect(attendee.get_by_role("region", name="To keep")).to_have_count(0)
-    region.get_by_label("Every member of the seminar may keep these files").check()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        region.get_by_label("Every member of the seminar may keep these files").check()
     attendee.reload()
     expect(attendee.get_by_role("link", name="Download: Video, Қазақша")).to_be_visible()
     must_be_sound(attendee, axe, "to keep")
