@@ -70,7 +70,7 @@ def test_what_differs_is_read_again_where_nobody_else_writes(cast: Cast, scribe:
     put_right = iter(["Give warfarin."])
 
     def meanwhile(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
-        begun = sql.startswith("BEGIN") or "FOR UPDATE" in sql  # psycopg's own BEGIN comes by here not at all
+        begun = sql.startswith("BEGIN") or "FOR UPDATE" in sql  # psycopg sends its BEGIN unseen
         if begun and (text := next(put_right, "")):
             Cue.objects.filter(pk=cue.pk).update(text=text)
         return execute(sql, params, many, context)
