@@ -42,6 +42,31 @@ def test_a_line_that_is_late_is_measured_in_milliseconds_beyond_the_spacing_of_t
     assert all(delay == pytest.approx(310, abs=1) for delay in heard.delays)
 
 
+def stretched(*gaps: tuple[int, float]) -> Sound:
+    """The script with silence put in: what a sender that came too late, or a jitter buffer, makes of it."""
+    parts, begins = [], 0
+    for at, seconds in gaps:
+        parts += [SCRIPT.sound[begins:at], np.zeros(int(RATE * seconds))]
+        begins = at
+    return np.concatenate([*parts, SCRIPT.sound[begins:]])
+
+
+def test_a_line_that_falls_behind_on_the_way_is_measured_where_each_sound_is() -> None:
+    """0.14 s before the bursts are more than half of what lies between two chirps, and half a burst."""
+    gaps = ((SCRIPT.noise.stop + RATE // 10, 0.14), (SCRIPT.chirps[20] - RATE // 10, 0.07))
+    heard = read(SCRIPT, "floor", LISTENER, take(stretched(*gaps)), SPOKEN)
+    assert heard.distortion < 0.001
+    assert heard.burst_rise == pytest.approx(20.0, abs=0.1)
+    assert heard.delays == [pytest.approx(150, abs=1)] * 20 + [pytest.approx(220, abs=1)] * 20
+
+
+def test_a_gap_in_one_burst_is_not_clipping() -> None:
+    """Clipping is in every burst; a packet that came too late is in one."""
+    middle = (SCRIPT.bursts[1].start + SCRIPT.bursts[1].stop) // 2
+    heard = read(SCRIPT, "floor", LISTENER, take(stretched((middle, 0.02))), SPOKEN)
+    assert heard.distortion < 0.001
+
+
 def test_a_muffled_line_loses_its_treble_alone() -> None:
     spectrum = np.fft.rfft(SCRIPT.sound)
     frequency = np.fft.rfftfreq(SCRIPT.sound.size, 1 / RATE)

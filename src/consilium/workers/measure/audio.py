@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from statistics import median
 
 import numpy as np
 from livekit import api, rtc
@@ -178,25 +179,53 @@ async def _warm_up(bots: list[Bot], ear: Bot) -> None:
 
 
 def read(script: Script, voice: str, ear: str, take: Take, spoken: list[float]) -> Heard:
-    """What a take says, by finding the script in it again."""
+    """What a take says, by finding each part of the script in it again.
+
+    Each for itself: when the sender or a jitter buffer stretches the sound, all that follows stands later.
+    """
     sound = take.sound
-    shift = signals.find(script.sound[script.sweep], sound) - script.sweep.start
+    sweep, noise = script.sound[script.sweep], script.sound[script.noise]
+    at = signals.find(sweep, sound)
     margin = RATE // 10
-
-    def part(of: slice, more: int = 0) -> Sound:
-        return sound[max(0, of.start + shift - more) : of.stop + shift + more]
-
-    calm, burst = _inner(part(script.calm)), _inner(part(script.burst))
+    swept = sound[max(0, at - margin) : at + sweep.size + margin]
+    shift = at - script.sweep.start
+    at = signals.find_near(noise, sound, script.noise.start + shift)
+    level = signals.decibels(signals.rms(sound[at : at + noise.size]))
+    bursts, shift = _bursts(script, sound, at - script.noise.start)
     return Heard(
         voice=voice,
         ear=ear,
-        response=signals.response(script.sound[script.sweep], part(script.sweep, margin)),
-        level=signals.decibels(signals.rms(part(script.noise))),
-        burst_rise=round(signals.decibels(signals.rms(burst)) - signals.decibels(signals.rms(calm)), 2),
-        burst_peak=signals.decibels(float(np.abs(burst).max(initial=0.0))),
-        distortion=signals.distortion(burst) if burst.size else 1.0,
+        response=signals.response(sweep, swept),
+        level=level,
+        burst_rise=median(burst.rise for burst in bursts),
+        burst_peak=max(burst.peak for burst in bursts),
+        distortion=median(burst.distortion for burst in bursts),
         delays=_delays(script, take, spoken, shift),
     )
+
+
+@dataclass(frozen=True)
+class _Burst:
+    rise: float
+    peak: float
+    distortion: float
+
+
+def _bursts(script: Script, sound: Sound, shift: int) -> tuple[list[_Burst], int]:
+    """Each burst beside the calm before it, and the shift of the last.
+
+    Clipping is in all of them; a packet that came too late is in one.
+    """
+    read = []
+    for burst in script.bursts:
+        size = burst.stop - burst.start
+        at = signals.find_near(script.sound[burst], sound, burst.start + shift)
+        shift = at - burst.start
+        calm, loud = _inner(sound[max(0, at - size) : at]), _inner(sound[at : at + size])
+        rise = signals.decibels(signals.rms(loud)) - signals.decibels(signals.rms(calm))
+        peak = signals.decibels(float(np.abs(loud).max(initial=0.0)))
+        read.append(_Burst(round(rise, 2), peak, signals.distortion(loud) if loud.size else 1.0))
+    return read, shift
 
 
 def _inner(sound: Sound) -> Sound:
@@ -206,12 +235,16 @@ def _inner(sound: Sound) -> Sound:
 
 
 def _delays(script: Script, take: Take, spoken: list[float], shift: int) -> list[float]:
-    """For each chirp found: ms from handing it over to its arrival, the 10 ms of its frame included."""
+    """For each chirp found: ms from handing it over to its arrival, the 10 ms of its frame included.
+
+    All chirps are alike: which it is follows from the shift of the one before.
+    """
     begins = max(0, script.chirps[0] + shift - RATE // 10)
-    found = signals.find_each(signals.chirp(), take.sound[begins:], len(script.chirps))
     delays = []
-    for at in (begins + place for place in found):
-        said = min(script.chirps, key=lambda chirp: abs(chirp + shift - at))
+    for place in signals.find_each(signals.chirp(), take.sound[begins:], len(script.chirps)):
+        at, shifted = begins + place, shift
+        said = min(script.chirps, key=lambda chirp: abs(chirp + shifted - at))
+        shift = at - said
         delays.append(round((_arrival(take, at) - _spoken(spoken, said)) * 1000 + 10, 1))
     return delays
 

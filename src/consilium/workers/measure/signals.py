@@ -14,7 +14,8 @@ Sound = NDArray[np.float64]
 BANDS = (125, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600, 2000, 2500, 3150, 4000, 5000, 6300,
          8000, 10000, 12500, 15000)  # fmt: skip
 _LOWEST, _HIGHEST = 80.0, 18_000.0
-_SWEEP, _NOISE, _CALM, _BURST = 6.0, 2.0, 0.8, 0.3  # seconds
+_SWEEP, _NOISE, _CALM, _BURST = 6.0, 2.0, 0.8, 0.3  # seconds; the calm stands before each burst
+_BURSTS = 3
 _PAUSE = 0.5
 _CHIRP, _EVERY, CHIRPS = 0.03, 0.25, 40
 QUIET, RISE = -26.0, 20.0  # dB below full scale, and how much louder the burst is
@@ -27,18 +28,18 @@ class Script:
     sound: Sound
     sweep: slice
     noise: slice
-    calm: slice
-    burst: slice
+    bursts: tuple[slice, ...]
     chirps: tuple[int, ...]
 
 
 def script() -> Script:
-    """Silence, a sweep, noise of a known level, a tone that is suddenly 20 dB louder, a row of chirps."""
+    """Silence, a sweep, noise of a known level, a tone with three bursts of 20 dB, a row of chirps."""
     pause = np.zeros(int(RATE * _PAUSE))
-    tone = _tone(_CALM * 2 + _BURST)
-    gain = np.full(tone.size, _amplitude(QUIET))
-    begins, ends = int(RATE * _CALM), int(RATE * (_CALM + _BURST))
-    gain[begins:ends] = _amplitude(QUIET + RISE)
+    calm, loud = int(RATE * _CALM), int(RATE * _BURST)
+    gain = _amplitude(QUIET) * np.ones(_BURSTS * (calm + loud) + calm)
+    louder = [slice(calm + n * (calm + loud), (n + 1) * (calm + loud)) for n in range(_BURSTS)]
+    for burst in louder:
+        gain[burst] = _amplitude(QUIET + RISE)
     row = np.zeros(int(RATE * _EVERY * CHIRPS))
     starts = [int(RATE * _EVERY * number) for number in range(CHIRPS)]
     for start in starts:
@@ -49,18 +50,16 @@ def script() -> Script:
         pause,
         noise() * _amplitude(-20),
         pause,
-        tone * gain,
+        np.sin(2 * np.pi * 1000 * np.arange(gain.size) / RATE) * gain,
         pause,
         row,
     ]
     at = np.cumsum([0, *(part.size for part in parts)])
-    burst = int(at[5]) + begins
     return Script(
         sound=np.concatenate([*parts, pause]),
         sweep=slice(int(at[1]), int(at[2])),
         noise=slice(int(at[3]), int(at[4])),
-        calm=slice(int(at[5]), burst),
-        burst=slice(burst, burst + ends - begins),
+        bursts=tuple(slice(int(at[5]) + burst.start, int(at[5]) + burst.stop) for burst in louder),
         chirps=tuple(int(at[7]) + start for start in starts),
     )
 
@@ -97,8 +96,15 @@ def response(sent: Sound, heard: Sound) -> dict[int, float]:
 
 
 def find(pattern: Sound, sound: Sound) -> int:
-    """The sample at which `pattern` fits best."""
-    return int(np.argmax(np.abs(_correlation(pattern, sound))))
+    """The sample at which `pattern` fits best; 0 when there is less sound than pattern."""
+    fit = np.abs(_correlation(pattern, sound))
+    return int(np.argmax(fit)) if fit.size else 0
+
+
+def find_near(pattern: Sound, sound: Sound, place: int) -> int:
+    """The sample at which `pattern` fits best, not further than its half second from `place`."""
+    begins = max(0, place - RATE // 2)
+    return begins + find(pattern, sound[begins : place + pattern.size + RATE // 2])
 
 
 def find_each(pattern: Sound, sound: Sound, count: int) -> list[int]:
@@ -136,10 +142,6 @@ def distortion(sound: Sound) -> float:
 
 def percentile(values: list[float], share: float) -> float:
     return round(float(np.percentile(values, share * 100)), 1)
-
-
-def _tone(seconds: float) -> Sound:
-    return np.sin(2 * np.pi * 1000 * np.arange(int(RATE * seconds)) / RATE)
 
 
 def _amplitude(decibels: float) -> float:
