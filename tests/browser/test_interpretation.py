@@ -355,19 +355,32 @@ def test_a_speaker_is_asked_to_slow_down_and_nobody_else_sees_it(visitors: Visit
     speaker = RoomPage(visitors.come("panellist"))
     speaker.come_in(booths.invited.links["panellist"])
     listener = Listener(visitors, booths, "fa")
-    speaker.page.evaluate(
-        """() => new MutationObserver((_, seen) => {
-          if (document.body.innerText.includes("Please speak more slowly")) {
-            window.__slowed = Date.now() / 1000; seen.disconnect();
-          }
-        }).observe(document.body, { childList: true, subtree: true })"""
-    )
-    pressed = time.time()
-    booths.post("ru-a", "slowdown")
-    until(lambda: speaker.page.evaluate("window.__slowed"), "the speaker is asked")
-    delay = speaker.page.evaluate("window.__slowed") - pressed
-    print(f"\nslow-down signal: {delay * 1000:.0f} ms")  # noqa: T201
-    assert delay <= 0.5
-    expect(speaker.page.get_by_text("1 booth cannot keep up.")).to_be_visible()
+    texts = ("1 booth cannot keep up.", "2 booths cannot keep up.", "3 booths cannot keep up.")
+    delays = [
+        slowed(booths, speaker.page, name, text)
+        for name, text in zip(("ru-a", "hi-a", "fa-a"), texts, strict=True)
+    ]
+    print(f"\nslow-down signal: {in_ms(delays)} ms")  # noqa: T201
+    assert median(delays) <= 0.5
+    expect(speaker.page.get_by_text("Please speak more slowly")).to_be_visible()
     expect(listener.page.get_by_text("Please speak more slowly")).to_have_count(0)
     expect(speaker.page.get_by_text("Please speak more slowly")).to_be_hidden(timeout=12_000)
+
+
+def slowed(booths: Booths, page: Page, interpreter: str, text: str) -> float:
+    """Seconds from an interpreter's signal until the speaker's page shows the text."""
+    page.evaluate(
+        """(text) => {
+          window.__slowed = 0;
+          new MutationObserver((_, seen) => {
+            if (document.body.innerText.includes(text)) {
+              window.__slowed = Date.now() / 1000; seen.disconnect();
+            }
+          }).observe(document.body, { childList: true, subtree: true, characterData: true });
+        }""",
+        text,
+    )
+    pressed = time.time()
+    booths.post(interpreter, "slowdown")
+    until(lambda: page.evaluate("window.__slowed"), "the speaker is asked")
+    return float(page.evaluate("window.__slowed")) - pressed
