@@ -290,11 +290,13 @@ def _demand_times(seminar: Seminar) -> None:
 
 
 def _tell_new_time(seminar: Seminar) -> None:
+    """One mail for each move: a seminar that is moved back and moved again is told all three times."""
+    move = new_id()
     registered = seminar.registrations.filter(status=Registration.Status.REGISTERED).values("person")
     granted = seminar.grants.values("person")
     people = Person.objects.filter(is_active=True)
     for person in people.filter(id__in=registered) | people.filter(id__in=granted):
-        post("moved", seminar, person, f"{seminar.id}:{person.id}:{int(seminar.starts_at.timestamp())}")
+        post("moved", seminar, person, f"{seminar.id}:{person.id}:{move}")
 
 
 def _free_slug(title: str) -> str:
