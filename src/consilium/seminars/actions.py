@@ -26,7 +26,7 @@ from consilium.seminars.events import (
     SeminarStarted,
 )
 from consilium.seminars.models import Contribution, JoinLink, Mail, Registration, RoleGrant, Seminar
-from consilium.seminars.queries import Member, living_links, roles_of
+from consilium.seminars.queries import Member, expected, living_links, roles_of
 
 MINUTES_AT_ONCE = 120
 Status = Registration.Status
@@ -296,11 +296,8 @@ def remind(now: datetime) -> int:
 
 def _expected(seminar: Seminar, *, not_since: datetime) -> Sequence[Person]:
     """Who is expected in the room and was not written to after `not_since`."""
-    registered = seminar.registrations.filter(status=Status.REGISTERED).values("person")
-    granted = seminar.grants.values("person")
     told = Mail.objects.filter(seminar=seminar, created_at__gte=not_since).values("person")
-    people = Person.objects.filter(is_active=True)
-    return list((people.filter(id__in=registered) | people.filter(id__in=granted)).exclude(id__in=told))
+    return list(expected(seminar, at=seminar.starts_at).exclude(id__in=told))
 
 
 def _locked(seminar: Seminar) -> Seminar:

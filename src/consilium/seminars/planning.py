@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import models, transaction
 from django.db.models import F
@@ -27,7 +28,7 @@ from consilium.seminars.models import (
     RoleGrant,
     Seminar,
 )
-from consilium.seminars.queries import Member
+from consilium.seminars.queries import Member, expected
 
 Values = Mapping[str, Any]
 Row = TypeVar("Row", bound=models.Model)
@@ -52,10 +53,11 @@ def create_seminar(*, by: Person, values: Values) -> Seminar:
 def edit_seminar(seminar: Seminar, *, by: Member, values: Values) -> None:
     """Save fields. More places move the waiting list; another time moves the agenda and is told."""
     row = _own(seminar, by)
-    before = row.starts_at
+    before, over = row.starts_at, row.ends_at
     _set(row, values)
     _demand_times(row)
     row.save()
+    _prolong_links(row, over)
     if row.starts_at != before:
         row.sessions.update(starts_at=F("starts_at") + (row.starts_at - before))
         if row.status == Seminar.Status.PUBLISHED:
@@ -289,13 +291,21 @@ def _demand_times(seminar: Seminar) -> None:
         raise Invalid("times", _("The end must be after the start."))
 
 
+def _prolong_links(seminar: Seminar, ended: datetime) -> None:
+    """Links that were to work until a month after the seminar do so after its new end too; shorter ones end
+    when they were to. An earlier end shortens none.
+    """
+    links = JoinLink.objects.filter(seminar=seminar, revoked_at=None, expires_at__gt=timezone.now())
+    until = seminar.ends_at + settings.JOIN_LINK_LIFE
+    links.filter(expires_at__gte=ended + settings.JOIN_LINK_LIFE, expires_at__lt=until).update(
+        expires_at=until
+    )
+
+
 def _tell_new_time(seminar: Seminar) -> None:
     """One mail for each move: a seminar that is moved back and moved again is told all three times."""
     move = new_id()
-    registered = seminar.registrations.filter(status=Registration.Status.REGISTERED).values("person")
-    granted = seminar.grants.values("person")
-    people = Person.objects.filter(is_active=True)
-    for person in people.filter(id__in=registered) | people.filter(id__in=granted):
+    for person in expected(seminar, at=timezone.now()):
         post("moved", seminar, person, f"{seminar.id}:{person.id}:{move}")
 
 

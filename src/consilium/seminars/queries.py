@@ -152,6 +152,15 @@ def all_living_links() -> QuerySet[JoinLink]:
     return JoinLink.objects.filter(revoked_at=None, expires_at__gt=timezone.now(), person__is_active=True)
 
 
+def expected(seminar: Seminar, *, at: datetime) -> QuerySet[Person]:
+    """Who is expected in the room: by a place, a role, or a link that lives now and will at `at`."""
+    placed = seminar.registrations.filter(status=Registration.Status.REGISTERED).values("person")
+    granted = seminar.grants.values("person")
+    linked = living_links(seminar).filter(expires_at__gt=at).values("person")
+    found = Q(id__in=placed) | Q(id__in=granted) | Q(id__in=linked)
+    return Person.objects.filter(found, is_active=True)
+
+
 def _pass(request: HttpRequest, seminar: Seminar) -> JoinLink | None:
     passes = request.session.get(PASSES)
     pk = passes.get(seminar.id) if isinstance(passes, dict) else None
