@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -68,3 +69,14 @@ class TimeZoneForm(forms.Form):
         if not is_time_zone(zone):
             raise forms.ValidationError(_("That time zone is not known."), code="unknown")
         return zone
+
+
+class PersonForm(forms.ModelForm[Person]):
+    """A person, as the administrator writes them down."""
+
+    def clean_email(self) -> str:
+        """In lower case, and nobody else's: what somebody confirmed beside their first address is theirs."""
+        email: str = self.cleaned_data["email"].strip().lower()
+        if EmailAddress.objects.filter(email=email, verified=True).exclude(user=self.instance.pk).exists():
+            raise self.instance.unique_error_message(Person, ("email",))
+        return email

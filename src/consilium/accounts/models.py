@@ -30,10 +30,14 @@ class Persons(BaseUserManager["Person"]):
 
 
 def add_address(person: "Person") -> None:
-    """allauth's row for the address. Without it a code would be asked for twice at the first sign-in."""
+    """allauth's row for the address. Without it a code would be asked for twice at the first sign-in.
+
+    The row of the address before goes: whoever reads that mailbox would still be let in.
+    """
     from allauth.account.models import EmailAddress  # its model points at ours
 
-    EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"primary": True})
+    EmailAddress.objects.filter(user=person, primary=True).exclude(email=person.email).delete()
+    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"primary": True})
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
