@@ -1,6 +1,7 @@
 """The profile and the time zone: as their owner, as an outsider, with nonsense."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.http import HttpResponse
 from django.test import Client
 
@@ -100,6 +101,14 @@ def test_a_browsers_old_spelling_of_a_zone_is_taken_and_stays_choosable(client: 
 def test_one_person_per_address_whatever_the_case() -> None:
     first = person_by_email(" Guest@Example.org ", name="Guest")
     assert person_by_email("guest@example.ORG", name="Other") == first and first.name == "Guest"
+
+
+def test_who_confirmed_an_address_beside_their_first_is_found_by_it() -> None:
+    person = PersonFactory.create()
+    EmailAddress.objects.create(user=person, email="second@example.org", verified=True)
+    EmailAddress.objects.create(user=person, email="third@example.org")
+    assert person_by_email(" Second@Example.org ") == person
+    assert person_by_email("third@example.org") != person, "anybody may write down any address"
 
 
 def test_every_state_has_a_name_in_the_interface_language() -> None:

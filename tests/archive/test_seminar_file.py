@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import transaction
 from pytest_django.fixtures import Settings
@@ -188,13 +189,15 @@ def test_nobody_who_came_in_can_sign_in(cast: Cast, file: Path) -> None:
 
 def test_their_own_addresses_when_that_is_wanted(cast: Cast, file: Path) -> None:
     """But nobody is made one with a person who has that address here already."""
-    asker, other = cast.asker.person, cast.other.person
+    asker, other, moderator = cast.asker.person, cast.other.person, cast.moderator.person
     export("oxygen", file, people=True)
     forget(cast.seminar.id)
     here = Person.objects.create_user(asker.email, name="Somebody else")
+    EmailAddress.objects.create(user=here, email=moderator.email, verified=True)
     admit(file, Wishes(people=True))
     assert Person.objects.get(pk=other.id).email == other.email
     assert Person.objects.get(pk=asker.id).email.endswith(".invalid")
+    assert Person.objects.get(pk=moderator.id).email.endswith(".invalid"), "confirmed beside another"
     here.refresh_from_db()
     assert here.name == "Somebody else" and not RoleGrant.objects.filter(person=here).exists()
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from consilium.accounts.models import Person
+from consilium.accounts.queries import confirmed_by
 
 PROFILE = (
     "name",
@@ -34,8 +35,11 @@ def save_profile(person: Person, values: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def person_by_email(email: str, *, name: str = "") -> Person:
-    """The person with this e-mail, made when there is none; they need never have signed in."""
-    person = Person.objects.filter(email=email.strip().lower()).first()
+    """The person with this e-mail, made when there is none; they need never have signed in.
+
+    An address that somebody confirmed beside their first one is theirs too.
+    """
+    person = Person.objects.filter(email=email.strip().lower()).first() or confirmed_by(email)
     if person is None:
         return Person.objects.create_user(email, name=name.strip())
     if not person.name and name.strip():

@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from allauth.account.models import EmailAddress
 from babel import Locale
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -21,6 +22,20 @@ def time_zone_of(request: HttpRequest) -> ZoneInfo:
         if is_time_zone(name):
             return ZoneInfo(name)
     return ZoneInfo("UTC")
+
+
+def confirmed_by(email: str) -> Person | None:
+    """Who has confirmed this address, as their first or beside it."""
+    found = EmailAddress.objects.filter(email=email.strip().lower(), verified=True)
+    row = found.select_related("user").first()
+    return row.user if row else None
+
+
+def taken_addresses(among: list[str]) -> set[str]:
+    """Which of these, in lower case, are somebody's here."""
+    first = Person.objects.filter(email__in=among).values_list("email", flat=True)
+    confirmed = EmailAddress.objects.filter(email__in=among, verified=True).values_list("email", flat=True)
+    return {*first, *confirmed}
 
 
 def locale() -> Locale:

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 
 from consilium.accounts.models import Person
+from consilium.accounts.queries import taken_addresses
 from consilium.archive.seminar_file.container import Json, Unfit
 from consilium.kernel.audience import EVERYONE
 from consilium.kernel.facts import Entry
@@ -86,9 +87,11 @@ def admit(rows: Iterable[Json], *, people: bool) -> set[str]:
     ids = [str(row.get("id")) for row in told]
     if not all(map(is_id, ids)) or len(set(ids)) != len(ids):
         raise Unfit("The persons of the file are not of the form that they should have.")
-    known = {person.id: person for person in _in_parts("pk", ids)}
+    known = {person.id: person for person in _in_parts(ids)}
     wanted = [str(row["email"]).strip().lower() for row in told if people and row.get("email")]
-    taken = {person.email for person in _in_parts("email", wanted)}
+    taken = set[str]()
+    for begin in range(0, len(wanted), _MANY):
+        taken |= taken_addresses(wanted[begin : begin + _MANY])
     made: list[Person] = []
     for row in told:
         if row["id"] in known:
@@ -99,9 +102,9 @@ def admit(rows: Iterable[Json], *, people: bool) -> set[str]:
     return set(ids)
 
 
-def _in_parts(column: str, wanted: list[Any]) -> Iterator[Person]:
-    for begin in range(0, len(wanted), _MANY):
-        yield from Person.objects.filter(**{f"{column}__in": wanted[begin : begin + _MANY]})
+def _in_parts(ids: list[str]) -> Iterator[Person]:
+    for begin in range(0, len(ids), _MANY):
+        yield from Person.objects.filter(pk__in=ids[begin : begin + _MANY])
 
 
 def _name(person: Person, row: Json) -> None:
