@@ -54,6 +54,16 @@ def test_a_full_seminar_has_a_line_and_cancelling_moves_it() -> None:
     assert third.status == Status.REGISTERED, "who came back stands at the end of the line"
 
 
+def test_cancelling_after_the_end_moves_nobody_up() -> None:
+    seminar = SeminarFactory.create(capacity=1)
+    first, second = register(seminar), register(seminar)
+    Seminar.objects.update(status=Seminar.Status.ENDED)
+    actions.cancel_registration(seminar, person=first.person)
+    second.refresh_from_db()
+    assert second.status == Status.WAITING
+    assert not Mail.objects.filter(person=second.person, kind="registered").exists()
+
+
 def test_cancelling_a_waiting_registration_promotes_nobody() -> None:
     seminar = SeminarFactory.create(capacity=1)
     register(seminar)

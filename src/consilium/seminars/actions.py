@@ -30,6 +30,7 @@ from consilium.seminars.queries import Member, expected, living_links, roles_of
 
 MINUTES_AT_ONCE = 120
 Status = Registration.Status
+OPEN = (Seminar.Status.PUBLISHED, Seminar.Status.LIVE)
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,7 @@ def register(seminar: Seminar, *, person: Person, answers: Answers) -> Registrat
     row = Registration.objects.filter(seminar=seminar, person=person).first()
     if row and row.status != Status.CANCELLED:
         return row
-    open_now = seminar.status in (Seminar.Status.PUBLISHED, Seminar.Status.LIVE)
-    if not open_now or seminar.registration == Seminar.Admission.CLOSED:
+    if seminar.status not in OPEN or seminar.registration == Seminar.Admission.CLOSED:
         raise Conflict("registration_closed", _("Registration for this seminar is closed."))
     row = row or Registration(seminar=seminar, person=person)
     row.status = rules.admit(seminar.registration, full=_is_full(seminar))
@@ -104,7 +104,12 @@ def decide_registration(seminar: Seminar, registration_id: str, *, by: Member, a
 
 
 def fill_places(seminar: Seminar) -> None:
-    """Move people up from the waiting list while there are places. The caller holds the seminar's lock."""
+    """Move people up from the waiting list while there are places. The caller holds the seminar's lock.
+
+    Nobody moves up in a draft, nor when the seminar is over: there is no room to come to.
+    """
+    if seminar.status not in OPEN:
+        return
     waiting = Registration.objects.filter(seminar=seminar, status=Status.WAITING)
     while not _is_full(seminar) and (row := waiting.order_by("since", "id").first()):
         row.status = Status.REGISTERED
@@ -162,7 +167,7 @@ def revoke_link(seminar: Seminar, link_id: str, *, by: Member) -> None:
 
 def tell_roles(seminar: Seminar, person: Person) -> None:
     """In the transaction that takes something back from a person: the room must not go by it any longer."""
-    if seminar.status in (Seminar.Status.PUBLISHED, Seminar.Status.LIVE):
+    if seminar.status in OPEN:
         fact = RolesChanged(person.id, is_staff(roles_of(seminar, person)))
         append_all(seminar.id, [Draft(fact, Audience.person(person.id))])
 

@@ -62,8 +62,7 @@ def edit_seminar(seminar: Seminar, *, by: Member, values: Values) -> None:
         row.sessions.update(starts_at=F("starts_at") + (row.starts_at - before))
         if row.status == Seminar.Status.PUBLISHED:
             _tell_new_time(row)
-    if row.status in (Seminar.Status.PUBLISHED, Seminar.Status.LIVE):
-        fill_places(row)
+    fill_places(row)
     seminar.refresh_from_db()
 
 
