@@ -15,8 +15,14 @@ from pytest_django.fixtures import Settings
 from consilium.kernel.roles import Role
 from consilium.seminars import actions, mails, tasks
 from consilium.seminars.actions import Answers
-from consilium.seminars.models import Mail, Registration, Seminar
-from tests.support.factories import PersonFactory, RegistrationFactory, SeminarFactory, member
+from consilium.seminars.models import JoinLink, Mail, Registration, Seminar
+from tests.support.factories import (
+    JoinLinkFactory,
+    PersonFactory,
+    RegistrationFactory,
+    SeminarFactory,
+    member,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +87,20 @@ def test_an_invitation_carries_the_link_it_was_decided_for() -> None:
     row = Mail.objects.get()
     assert f"/join/{link.id}" in mails.message(row).body
     actions.revoke_link(seminar, link.id, by=by)
+    assert "/join/" not in mails.message(row).body
+
+
+def test_a_reminder_carries_the_link_that_gives_most_and_lives_long_enough() -> None:
+    seminar, person = SeminarFactory.create(), PersonFactory.create()
+    later = seminar.ends_at + timedelta(days=30)
+    short = JoinLinkFactory.create(seminar=seminar, person=person, role="chair")
+    best = JoinLinkFactory.create(seminar=seminar, person=person, role="panellist", expires_at=later)
+    audience = JoinLinkFactory.create(seminar=seminar, person=person, expires_at=later + timedelta(days=1))
+    actions.post("reminder-24h", seminar, person, "x")
+    row = Mail.objects.get()
+    for link in (best, audience, short):
+        assert f"/join/{link.id}" in mails.message(row).body
+        JoinLink.objects.filter(pk=link.pk).update(revoked_at=timezone.now())
     assert "/join/" not in mails.message(row).body
 
 

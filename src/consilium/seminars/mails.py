@@ -1,6 +1,7 @@
 """Mails in words: from a `Mail` row to a message in the person's language and time zone."""
 
 import re
+from datetime import datetime
 from email.mime.text import MIMEText
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from consilium.kernel.roles import Role
 from consilium.seminars import times
 from consilium.seminars.calendars import calendar
 from consilium.seminars.models import ROLES, JoinLink, Mail
@@ -82,11 +84,16 @@ def _words(mail: Mail) -> tuple[str, str]:
 
 
 def _link(mail: Mail) -> JoinLink | None:
-    """The link this mail carries: the one it was decided for, else any that lives."""
-    links = living_links(mail.seminar).filter(person=mail.person)
+    """The link this mail carries: the one it was decided for, else the best that lives."""
+    links = living_links(mail.seminar).filter(person=mail.person).select_related("seminar")
     if mail.kind == "invitation":
         return links.filter(pk=mail.key.partition(":")[2]).first()
-    return links.first()
+    return max(links, key=_worth, default=None)
+
+
+def _worth(link: JoinLink) -> tuple[bool, bool, datetime]:
+    """What lives when the seminar begins comes first, then what gives more than a seat in the audience."""
+    return link.expires_at > link.seminar.starts_at, link.role != Role.ATTENDEE, link.expires_at
 
 
 def _attachment(ics: bytes) -> MIMEText:
