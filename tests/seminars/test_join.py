@@ -1,6 +1,6 @@
 """Join links: one click, one seminar, one role; late, withdrawn, tampered."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -9,6 +9,7 @@ from django.utils import timezone
 from consilium.kernel.refusals import Invalid, NotAllowed, Unknown
 from consilium.kernel.roles import Role
 from consilium.seminars import actions
+from consilium.seminars.actions import Answers
 from consilium.seminars.models import JoinLink, Mail, RoleGrant, Seminar
 from consilium.seminars.queries import PASSES, link_token
 from tests.support.factories import JoinLinkFactory, PersonFactory, SeminarFactory, member
@@ -92,6 +93,24 @@ def test_inviting_makes_person_grant_link_and_one_mail() -> None:
     assert JoinLink.objects.filter(person=link.person).count() == 1
     assert Mail.objects.filter(person=link.person, kind="invitation").count() == 1
     assert link.expires_at > seminar.ends_at
+
+
+def test_a_short_link_does_not_stand_for_a_long_one() -> None:
+    seminar, person = SeminarFactory.create(), PersonFactory.create()
+    by, soon = member(seminar, Role.ORGANISER), timezone.now() + timedelta(days=1)
+
+    def invite(expires_at: datetime | None = None) -> JoinLink:
+        return actions.invite(
+            seminar, by=by, email=person.email, name="", role=Role.ATTENDEE, expires_at=expires_at
+        )
+
+    short, registered = invite(soon), actions.register(seminar, person=person, answers=Answers())
+    long = person.join_links.exclude(pk=short.pk).get()
+    assert (
+        registered.status == "registered" and short.expires_at == soon < seminar.ends_at < long.expires_at
+    )
+    assert [invite(), invite(soon), invite()] == [long, short, long]
+    assert person.mails.filter(kind="invitation").count() == 2 and person.join_links.count() == 2
 
 
 def test_an_attendee_link_grants_nothing_beside_itself() -> None:

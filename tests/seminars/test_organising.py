@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail as outbox
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils import timezone
 from consilium.eventlog.models import Stream
 from consilium.kernel.ids import new_id
 from consilium.kernel.roles import Role
-from consilium.seminars import actions
+from consilium.seminars import actions, tasks
 from consilium.seminars.actions import Answers
 from consilium.seminars.models import Contribution, Document, JoinLink, Mail, Seminar
 from consilium.seminars.queries import link_token
@@ -260,6 +261,27 @@ def test_inviting_from_the_page_shows_a_link_that_works_and_can_be_withdrawn(cli
     client.post(f"{base}/links/{row.id}/revoke")
     assert JoinLink.objects.get().revoked_at
     assert Client().get(row.address.partition("8000")[2]).status_code == 410
+
+
+def test_inviting_again_sends_again_and_says_what_was_done(client: Client) -> None:
+    seminar = SeminarFactory.create()
+    organiser(client, seminar)
+    closed = PersonFactory.create(is_active=False).email
+    nowhere = PersonFactory.create(email="0@imported.invalid").email
+
+    def invite(email: str) -> tuple[str, int]:
+        form = {"email": email, "role": "attendee"}
+        outbox.outbox.clear()
+        page = client.post(f"/seminars/{seminar.slug}/organise/people", form, follow=True)
+        tasks.deliver.call()
+        [said] = page.context["messages"]
+        return str(said), len(outbox.outbox)
+
+    sent = ("The invitation is on its way. You may also copy the personal link below.", 1)
+    assert invite("lost@example.org") == invite("lost@example.org") == sent
+    assert invite(nowhere) == ("Saved.", 0)
+    assert invite(closed) == ("This account is inactive.", 0)
+    assert JoinLink.objects.count() == 2 and not JoinLink.objects.filter(person__email=closed).exists()
 
 
 @pytest.mark.parametrize(

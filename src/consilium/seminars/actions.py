@@ -14,7 +14,7 @@ from consilium.accounts.models import Person
 from consilium.eventlog.actions import Draft, append_all, ensure_stream
 from consilium.eventlog.queries import last_seq
 from consilium.kernel.audience import EVERYONE, Audience
-from consilium.kernel.ids import is_id
+from consilium.kernel.ids import is_id, new_id
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, Unknown
 from consilium.kernel.roles import Role, is_staff
 from consilium.seminars import rules
@@ -26,9 +26,10 @@ from consilium.seminars.events import (
     SeminarStarted,
 )
 from consilium.seminars.models import Contribution, JoinLink, Mail, Registration, RoleGrant, Seminar
-from consilium.seminars.queries import Member, expected, living_links, roles_of
+from consilium.seminars.queries import Member, expected, is_reachable, living_links, roles_of
 
 MINUTES_AT_ONCE = 120
+GIVE_UP = timedelta(days=2)  # a mail that could not be sent for so long is not sent any more
 Status = Registration.Status
 OPEN = (Seminar.Status.PUBLISHED, Seminar.Status.LIVE)
 
@@ -119,7 +120,7 @@ def fill_places(seminar: Seminar) -> None:
 
 def _announce(row: Registration) -> None:
     """The mail that tells this status, once for each time it is reached."""
-    if row.status == Status.REGISTERED and not _has_link(row.seminar, row.person, Role.ATTENDEE):
+    if row.status == Status.REGISTERED and not _link_until(row.seminar, row.person, Role.ATTENDEE):
         _new_link(row.seminar, row.person, Role.ATTENDEE)
     stamp = int(row.since.timestamp() * 1000)
     post(row.status, row.seminar, row.person, f"{row.id}:{stamp}")
@@ -145,13 +146,20 @@ def invite(
     if expires_at and expires_at <= timezone.now():
         raise Invalid("expires_in_past", _("The link would have expired already."))
     person = accounts.person_by_email(email, name=name)
+    if not person.is_active:  # no link of theirs lives, and no mail goes to them
+        raise Conflict("account_closed", _("This account is inactive."))
     if role != Role.ATTENDEE:
         RoleGrant.objects.get_or_create(seminar=seminar, person=person, role=role)
-    living = living_links(seminar).filter(person=person, role=role)
-    link = living.first() if expires_at is None else living.filter(expires_at=expires_at).first()
-    link = link or _new_link(seminar, person, role, expires_at)
-    post("invitation", seminar, person, link.id)
+    link = _link_until(seminar, person, role, expires_at) or _new_link(seminar, person, role, expires_at)
+    _send_invitation(link)
     return link
+
+
+def _send_invitation(link: JoinLink) -> None:
+    """Again each time it is asked for, but not twice while one still waits to be sent."""
+    waiting = Mail.objects.filter(sent_at=None, created_at__gt=timezone.now() - GIVE_UP)
+    if not waiting.filter(person=link.person, key__startswith=f"invitation:{link.id}").exists():
+        post("invitation", link.seminar, link.person, f"{link.id}:{new_id()}")
 
 
 @transaction.atomic
@@ -177,8 +185,14 @@ def use_link(link: JoinLink) -> None:
     JoinLink.objects.filter(pk=link.pk).update(last_used_at=timezone.now())
 
 
-def _has_link(seminar: Seminar, person: Person, role: Role) -> bool:
-    return living_links(seminar).filter(person=person, role=role).exists()
+def _link_until(
+    seminar: Seminar, person: Person, role: Role, expires_at: datetime | None = None
+) -> JoinLink | None:
+    """A living link of just this life; without a time, one that works until a month after the seminar."""
+    living = living_links(seminar).filter(person=person, role=role)
+    if expires_at:
+        return living.filter(expires_at=expires_at).first()
+    return living.filter(expires_at__gte=seminar.ends_at + settings.JOIN_LINK_LIFE).first()
 
 
 def _new_link(seminar: Seminar, person: Person, role: Role, expires_at: datetime | None = None) -> JoinLink:
@@ -269,9 +283,9 @@ def _contribution(seminar: Seminar, pk: str) -> Contribution:
 def post(kind: str, seminar: Seminar, person: Person, stamp: str) -> None:
     """Decide a mail, in the transaction of what it tells. `tasks.deliver` sends it, once for each key.
 
-    None for whom no mail reaches: who came here in a file has an address that leads nowhere (RFC 2606).
+    None for whom no mail reaches.
     """
-    if not person.email or person.email.endswith(".invalid"):
+    if not is_reachable(person):
         return
     Mail.objects.get_or_create(
         key=f"{kind}:{stamp}", defaults={"kind": kind, "seminar": seminar, "person": person}

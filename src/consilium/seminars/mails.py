@@ -87,7 +87,7 @@ def _link(mail: Mail) -> JoinLink | None:
     """The link this mail carries: the one it was decided for, else the best that lives."""
     links = living_links(mail.seminar).filter(person=mail.person).select_related("seminar")
     if mail.kind == "invitation":
-        return links.filter(pk=mail.key.partition(":")[2]).first()
+        return links.filter(pk=mail.key.split(":")[1]).first()
     return max(links, key=_worth, default=None)
 
 

@@ -29,7 +29,7 @@ from consilium.seminars.planning_forms import (
     DocumentForm,
     SessionForm,
 )
-from consilium.seminars.queries import Member, member_for, seminar_by_slug
+from consilium.seminars.queries import Member, is_reachable, member_for, seminar_by_slug
 
 P = ParamSpec("P")
 PER_PAGE = 50
@@ -228,13 +228,18 @@ def people(request: HttpRequest, member: Member) -> HttpResponse:
     """Roles and personal links; posting invites somebody."""
     form = LinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        invited = _("The invitation is on its way. You may also copy the personal link below.")
-        attempt(request, lambda: actions.invite(member.seminar, by=member, **form.values()), invited)
+        attempt(request, lambda: _invite(request, member, form))
         tasks.send_soon()
         return redirect("seminars:people", member.seminar.slug)
     links = Paginator(desk.links(member.seminar, time_zone_of(request)), PER_PAGE)
     shown = links.get_page(request.GET.get("page"))
     return step(request, member, "people", form=form, grants=desk.grants(member.seminar), links=shown)
+
+
+def _invite(request: HttpRequest, member: Member, form: LinkForm) -> None:
+    link = actions.invite(member.seminar, by=member, **form.values())
+    mailed = _("The invitation is on its way. You may also copy the personal link below.")
+    messages.success(request, mailed if is_reachable(link.person) else _("Saved."))
 
 
 @require_POST

@@ -139,6 +139,11 @@ def link_by_token(token: str) -> JoinLink | None:
     return JoinLink.objects.select_related("seminar", "person").filter(pk=pk).first()
 
 
+def is_reachable(person: Person) -> bool:
+    """Whether mail may reach them: who came here in a file has an address that leads nowhere (RFC 2606)."""
+    return bool(person.email) and not person.email.endswith(".invalid")
+
+
 def is_living(link: JoinLink, now: datetime) -> bool:
     return link.revoked_at is None and link.expires_at > now and link.person.is_active
 

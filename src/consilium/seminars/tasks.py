@@ -11,11 +11,11 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from consilium.seminars import actions, mails
+from consilium.seminars.actions import GIVE_UP
 from consilium.seminars.models import Mail
 
 BEAT = timedelta(minutes=1)
 RETRY = timedelta(minutes=10)  # a claim older than this belongs to a worker that died or to a refused mail
-GIVE_UP = timedelta(days=2)
 KEEP_RESULTS = timedelta(days=1)
 log = logging.getLogger(__name__)
 
