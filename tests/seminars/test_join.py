@@ -106,9 +106,7 @@ def test_a_short_link_does_not_stand_for_a_long_one() -> None:
 
     short, registered = invite(soon), actions.register(seminar, person=person, answers=Answers())
     long = person.join_links.exclude(pk=short.pk).get()
-    assert (
-        registered.status == "registered" and short.expires_at == soon < seminar.ends_at < long.expires_at
-    )
+    assert registered.status == "registered" and short.expires_at == soon < seminar.ends_at < long.expires_at
     assert [invite(), invite(soon), invite()] == [long, short, long]
     assert person.mails.filter(kind="invitation").count() == 2 and person.join_links.count() == 2
 

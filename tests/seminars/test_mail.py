@@ -182,6 +182,49 @@ def test_the_tick_by_hand() -> None:
     assert [message.to for message in outbox.outbox] == [[row.person.email]]
 
 
+@pytest.mark.parametrize("status", ["live", "ended", "draft"])
+def test_nobody_is_reminded_late(status: str) -> None:
+    seminar = SeminarFactory.create(starts_at=timezone.now() + timedelta(minutes=40))
+    RegistrationFactory.create(seminar=seminar)
+    actions.remind(timezone.now())
+    Seminar.objects.update(status=status)
+    assert tasks.deliver.call() == 0 and not outbox.outbox and not Mail.objects.exists()
+
+
+def test_nobody_is_reminded_of_another_time_or_after_cancelling() -> None:
+    now = timezone.now()
+    seminar = SeminarFactory.create(starts_at=now + timedelta(minutes=40))
+    coming, not_coming = (RegistrationFactory.create(seminar=seminar).person for _ in range(2))
+    for hours in (-1, 3):
+        actions.remind(now)
+        Seminar.objects.update(starts_at=now + timedelta(hours=hours))
+        assert tasks.deliver.call() == 0
+        Seminar.objects.update(starts_at=seminar.starts_at)
+    actions.remind(now)
+    actions.cancel_registration(seminar, person=not_coming)
+    assert tasks.deliver.call() == 1 and outbox.outbox[0].to == [coming.email]
+
+
+def test_a_registration_is_told_as_it_is_when_the_mail_goes_out() -> None:
+    seminar = SeminarFactory.create(capacity=1)
+    first, second, third = (PersonFactory.create() for _ in range(3))
+    for person in (first, second, third):
+        actions.register(seminar, person=person, answers=Answers())
+    actions.cancel_registration(seminar, person=first)
+    assert tasks.deliver.call() == 2
+    told = {message.to[0]: message.subject for message in outbox.outbox}
+    assert told[second.email].startswith("You are registered")
+    assert told[third.email].startswith("You are on the waiting list")
+
+
+def test_an_invitation_whose_link_is_withdrawn_is_not_sent() -> None:
+    seminar = SeminarFactory.create()
+    by = member(seminar, Role.ORGANISER)
+    link = actions.invite(seminar, by=by, email="wrong@example.org", name="", role=Role.PANELLIST)
+    actions.revoke_link(seminar, link.id, by=by)
+    assert tasks.deliver.call() == 0 and not outbox.outbox
+
+
 def kinds(seminar: Seminar) -> dict[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = {}
     for pair in Mail.objects.filter(seminar=seminar).values_list("kind", "person"):

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from consilium.kernel.roles import Role
 from consilium.seminars import times
+from consilium.seminars.actions import REMINDERS
 from consilium.seminars.calendars import calendar
-from consilium.seminars.models import ROLES, JoinLink, Mail
-from consilium.seminars.queries import link_token, living_links
+from consilium.seminars.models import ROLES, JoinLink, Mail, Registration, Seminar
+from consilium.seminars.queries import expected, link_token, living_links
 
 ROLE_WORDS = dict(ROLES)
 WITH_CALENDAR = ("registered", "moved", "invitation")
@@ -39,6 +40,20 @@ def message(mail: Mail, connection: BaseEmailBackend | None = None) -> EmailMess
     if mail.kind in WITH_CALENDAR:
         made.attach(_attachment(calendar([mail.seminar])))
     return made
+
+
+def holds(mail: Mail) -> bool:
+    """Whether what the mail says is so when it goes out: the mail server may have been away for two days."""
+    seminar, now = mail.seminar, timezone.now()
+    if mail.kind in REMINDERS:
+        due = now < seminar.starts_at <= now + REMINDERS[mail.kind]
+        coming = expected(seminar, at=seminar.starts_at).filter(pk=mail.person_id)
+        return due and seminar.status == Seminar.Status.PUBLISHED and coming.exists()
+    if mail.kind == "invitation":
+        return _link(mail) is not None
+    if mail.kind in Registration.Status.values:
+        return seminar.registrations.filter(person=mail.person, status=mail.kind).exists()
+    return True
 
 
 def _certificate(mail: Mail) -> str:

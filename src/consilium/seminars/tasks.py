@@ -25,7 +25,8 @@ def deliver() -> int:
     """Send every decided mail that nobody has claimed; return how many went out.
 
     The claim is one UPDATE, so of several workers exactly one sends a mail. A mail that the server refuses
-    stays claimed and is tried again after `RETRY`, for `GIVE_UP` in all.
+    stays claimed and is tried again after `RETRY`, for `GIVE_UP` in all. One that is true no longer is
+    forgotten, so that it may be decided anew.
     """
     waiting = list(_unsent(timezone.now()).values_list("pk", flat=True))
     connection = get_connection()
@@ -43,6 +44,10 @@ def deliver() -> int:
 
 def _send(pk: str, connection: BaseEmailBackend) -> bool:
     mail = Mail.objects.select_related("seminar", "person").get(pk=pk)
+    if not mails.holds(mail):
+        log.info("mail.outdated", extra={"mail": pk, "kind": mail.kind})
+        mail.delete()
+        return False
     try:
         mails.message(mail, connection).send()
     except OSError as error:  # smtplib's errors are OSErrors; the address is not logged
