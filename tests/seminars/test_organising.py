@@ -13,7 +13,7 @@ from consilium.kernel.ids import new_id
 from consilium.kernel.roles import Role
 from consilium.seminars import actions, tasks
 from consilium.seminars.actions import Answers
-from consilium.seminars.models import Contribution, Document, JoinLink, Mail, Seminar
+from consilium.seminars.models import Contribution, Document, JoinLink, Mail, Registration, Seminar
 from consilium.seminars.queries import link_token
 from tests.support.factories import (
     ContributionFactory,
@@ -365,3 +365,21 @@ def test_deciding_from_the_page(client: Client) -> None:
     row.refresh_from_db()
     assert row.status == "registered"
     assert client.post(f"{base}/{new_id()}", {"decision": "accept"}).status_code == 302
+
+
+def test_the_page_says_what_became_of_who_was_accepted(client: Client) -> None:
+    seminar = SeminarFactory.create(capacity=1, registration="approval")
+    first, second = (
+        actions.register(seminar, person=PersonFactory.create(), answers=Answers()) for _ in range(2)
+    )
+    organiser(client, seminar)
+
+    def decide(row: Registration, decision: str) -> list[str]:
+        path = f"/seminars/{seminar.slug}/organise/registrations/{row.id}"
+        return [
+            str(said) for said in client.post(path, {"decision": decision}, follow=True).context["messages"]
+        ]
+
+    assert decide(first, "accept") == ["Accepted."]
+    assert decide(second, "accept") == decide(second, "accept") == ["On the waiting list"]
+    assert decide(second, "decline") == ["Declined."]

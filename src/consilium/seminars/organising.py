@@ -21,7 +21,7 @@ from consilium.accounts.queries import time_zone_of
 from consilium.kernel.refusals import Refused
 from consilium.seminars import actions, desk, planning, rules, tasks
 from consilium.seminars.forms import LinkForm
-from consilium.seminars.models import Seminar
+from consilium.seminars.models import Registration, Seminar
 from consilium.seminars.planning_forms import (
     BasicsForm,
     ContributionForm,
@@ -291,14 +291,18 @@ def registrations(request: HttpRequest, member: Member) -> HttpResponse:
 @require_POST
 @organised
 def decide(request: HttpRequest, member: Member, pk: str) -> HttpResponse:
-    accept = request.POST.get("decision") == "accept"
-    attempt(
-        request,
-        lambda: actions.decide_registration(member.seminar, pk, by=member, accept=accept),
-        _("Accepted.") if accept else _("Declined."),
-    )
+    attempt(request, lambda: _decide(request, member, pk))
     tasks.send_soon()
     return redirect("seminars:registrations", member.seminar.slug)
+
+
+def _decide(request: HttpRequest, member: Member, pk: str) -> None:
+    """Say what has become of it: who is accepted into a full seminar is put on the waiting list."""
+    accept = request.POST.get("decision") == "accept"
+    row = actions.decide_registration(member.seminar, pk, by=member, accept=accept)
+    status = Registration.Status(row.status)
+    said = {status.REGISTERED: _("Accepted."), status.DECLINED: _("Declined.")}
+    messages.success(request, said.get(status, str(status.label)))
 
 
 @require_http_methods(["GET", "POST"])
