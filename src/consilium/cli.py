@@ -66,8 +66,10 @@ def _translator(arguments: argparse.Namespace) -> int:
     _django()
     from consilium.room.translating import follower
     from consilium.search.follower import Indexer
+    from consilium.seminars.ticker import Ticker
 
     Indexer().start()
+    Ticker().start()
     follower.main()
     return 0
 

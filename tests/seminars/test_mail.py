@@ -7,6 +7,7 @@ import pytest
 from django.core import mail as outbox
 from django.core.mail import EmailMessage
 from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from icalendar import Calendar
@@ -16,6 +17,7 @@ from consilium.kernel.roles import Role
 from consilium.seminars import actions, mails, tasks
 from consilium.seminars.actions import Answers
 from consilium.seminars.models import JoinLink, Mail, Registration, Seminar
+from consilium.seminars.ticker import Ticker
 from tests.support.factories import (
     JoinLinkFactory,
     PersonFactory,
@@ -223,6 +225,28 @@ def test_an_invitation_whose_link_is_withdrawn_is_not_sent() -> None:
     link = actions.invite(seminar, by=by, email="wrong@example.org", name="", role=Role.PANELLIST)
     actions.revoke_link(seminar, link.id, by=by)
     assert tasks.deliver.call() == 0 and not outbox.outbox
+
+
+def test_a_beat_that_broke_off_is_seen_from_outside() -> None:
+    ticks = DBTaskResult.objects.filter(task_path=tasks.tick.module_path)
+    Ticker().look()
+    Ticker().look()
+    assert ticks.count() == 1, "a beat that goes is left alone"
+    [row] = ticks
+    row.claim("worker")
+    row.set_failed(OperationalError("database is locked"))
+    Ticker().look()
+    assert ticks.filter(status="READY").count() == 1
+
+
+def test_the_beats_watch_outlives_a_database_that_is_away() -> None:
+    with connection.execute_wrapper(away):
+        Ticker().look()
+    assert not DBTaskResult.objects.exists()
+
+
+def away(*_: object) -> None:
+    raise OperationalError("database is locked")
 
 
 def kinds(seminar: Seminar) -> dict[tuple[str, str], int]:
