@@ -4,10 +4,12 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail as outbox
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from icalendar import Calendar
@@ -17,6 +19,7 @@ from consilium.kernel.roles import Role
 from consilium.seminars import actions, mails, tasks
 from consilium.seminars.actions import Answers
 from consilium.seminars.models import JoinLink, Mail, Registration, Seminar
+from consilium.seminars.queries import link_token
 from consilium.seminars.ticker import Ticker
 from tests.support.factories import (
     JoinLinkFactory,
@@ -247,6 +250,17 @@ def test_the_beats_watch_outlives_a_database_that_is_away() -> None:
 
 def away(*_: object) -> None:
     raise OperationalError("database is locked")
+
+
+def test_the_tick_forgets_sessions_that_have_expired_and_no_others() -> None:
+    link = JoinLinkFactory.create()
+    over, living = Client(), Client()
+    for browser in (over, living):
+        browser.get(f"/join/{link_token(link)}")
+    old = Session.objects.filter(pk=over.session.session_key)
+    old.update(expire_date=timezone.now() - timedelta(seconds=1))
+    tasks.tick.call()
+    assert not old.exists() and Session.objects.filter(pk=living.session.session_key).exists()
 
 
 def kinds(seminar: Seminar) -> dict[tuple[str, str], int]:

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.models import Session
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q, QuerySet
@@ -17,6 +18,7 @@ from consilium.seminars.models import Mail
 BEAT = timedelta(minutes=1)
 RETRY = timedelta(minutes=10)  # a claim older than this belongs to a worker that died or to a refused mail
 KEEP_RESULTS = timedelta(days=1)
+SESSIONS_AT_ONCE = 500  # nobody's vote waits for years of them to be deleted
 log = logging.getLogger(__name__)
 
 
@@ -59,12 +61,16 @@ def _send(pk: str, connection: BaseEmailBackend) -> bool:
 
 @task(queue_name="mail")
 def tick() -> None:
-    """Once a minute: decide reminders, send mail, forget old job results, and ask for the next tick."""
+    """Once a minute: decide reminders, send mail, forget old job results and browsers' sessions that have
+    expired, and ask for the next tick.
+    """
     ensure_ticking()  # first, so that a worker killed below breaks nothing
     now = timezone.now()
     actions.remind(now)
     deliver.call()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_RESULTS).delete()
+    expired = Session.objects.filter(expire_date__lt=now).values_list("pk", flat=True)[:SESSIONS_AT_ONCE]
+    Session.objects.filter(pk__in=list(expired)).delete()
 
 
 def ensure_ticking() -> None:
