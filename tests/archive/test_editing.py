@@ -10,7 +10,6 @@ from django.test import Client
 
 from consilium.archive import actions, editing, queries
 from consilium.archive.models import Edit
-from consilium.captions import actions as captions
 from consilium.captions.models import Cue
 from consilium.eventlog.models import LogEntry
 from consilium.jobs.queries import Worker
@@ -191,16 +190,6 @@ def test_two_edits_of_one_second(cast: Cast, take: Take) -> None:
         actions.restore(cast.moderator, second.id)
     take.refresh_from_db()
     assert take.cut == [] and NAMED in words(cast)
-
-
-def test_who_comes_late_with_words_of_a_hidden_time(cast: Cast, take: Take) -> None:
-    cue = say(cast, NAMED, begun(take) + 6000)
-    hide(cast.moderator, take, 5000, 6000)
-    with verify_action(cast.seminar):
-        captions.add_translation(cast.seminar, cue, language="pt", text=NAMED, engine="firefox")
-        captions.revise_cue(cast.moderator, cue, language="ru", text=f"{NAMED}!")
-    say(cast, f"{NAMED}!", begun(take) + 6500)  # heard by a scribe that was slow
-    assert NAMED not in words(cast) and queries.said(cast.seminar, "ru") == []
 
 
 def test_a_question_and_its_answers(cast: Cast) -> None:

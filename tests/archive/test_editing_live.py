@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.test import Client
 
 from consilium.archive import actions, queries
 from consilium.archive.models import Edit
@@ -46,8 +47,67 @@ def test_doubts_go_with_the_words(cast: Cast, take: Take) -> None:
     assert "7 mg" not in told(cast) and "7 mg" not in words(cast)
 
 
+def read(cast: Cast, cue: str) -> str:
+    """All that an attendee can read of it, at each of the addresses of captions."""
+    base = f"/api/seminars/{cast.seminar.id}"
+    client = Client()
+    client.force_login(cast.other.person, backend="django.contrib.auth.backends.ModelBackend")
+    paths = [f"/captions?language={tag}" for tag in ("ru", "kk")] + [f"/captions/cues/{cue}"]
+    paths += [f"/snapshot?read={tag}" for tag in ("ru", "kk")]
+    answers = [client.get(f"{base}{path}") for path in paths]
+    assert {answer.status_code for answer in answers} == {200}
+    return " ".join(answer.content.decode() for answer in answers) + words(cast)
+
+
+def test_who_comes_late_with_words_of_a_hidden_time(cast: Cast, take: Take) -> None:
+    cue = say(cast, NAMED, begun(take) + 6000)
+    edit = hide(cast.moderator, take, 5000, 6000)
+    with verify_action(cast.seminar):
+        captions.add_translation(cast.seminar, cue, language="pt", text=NAMED, engine="firefox")
+        captions.revise_cue(cast.moderator, cue, language="ru", text=f"{NAMED}!")
+    assert NAMED not in read(cast, cue) and NAMED not in told(cast)
+    with verify_action(cast.seminar):
+        late = say(cast, f"{NAMED}, late", begun(take) + 6500)  # heard by a scribe that was slow
+        captions.revise_cue(cast.moderator, late, language="kk", text=NAMED)
+    assert NAMED not in read(cast, late) and NAMED not in told(cast)
+    assert queries.said(cast.seminar, "ru") == []
+    with verify_action(cast.seminar):
+        hide(cast.moderator, take, 13_000, 14_000, "key-00002")  # another edit shows nothing of it
+    assert NAMED not in read(cast, late) and NAMED not in told(cast)
+    with verify_action(cast.seminar):
+        actions.restore(cast.moderator, edit.id)
+    assert f"{NAMED}, late" in read(cast, late)
+    assert [one.id for one in queries.said(cast.seminar, "ru")] == [cue, late]
+
+
+def test_words_that_come_before_the_recording_of_a_hidden_time(cast: Cast, take: Take) -> None:
+    """All after a second is hidden: words come sooner than the segments of the recorder."""
+    early = say(cast, NAMED, begun(take) + 24_000)
+    with verify_action(cast.seminar):
+        hide(cast.moderator, take, 17_000, 40_000)
+    assert NAMED not in read(cast, early) and NAMED not in told(cast)
+    with verify_action(cast.seminar):
+        late = say(cast, NAMED, begun(take) + 25_000)
+    assert NAMED not in read(cast, late) and NAMED not in told(cast)
+
+
+def test_words_filled_in_of_a_hidden_time(cast: Cast, take: Take) -> None:
+    scribe = Worker(cast.seminar, "scribe", "", "a test")
+    start = begun(take) + 5000
+    lost = captions.lose_cue(
+        scribe, key="lost-0001", language="ru", source="floor", start=start, end=start + 900
+    )
+    edit = hide(cast.moderator, take, 5000, 6000)
+    with verify_action(cast.seminar):
+        captions.revise_cue(cast.moderator, lost.cue, language="ru", text=NAMED)
+    assert NAMED not in read(cast, lost.cue) and NAMED not in told(cast)
+    with verify_action(cast.seminar):
+        actions.restore(cast.moderator, edit.id)
+    assert NAMED in read(cast, lost.cue)
+
+
 def test_a_correction_of_what_is_hidden_tells_nothing(cast: Cast, take: Take) -> None:
-    """Also of a cue that came after its stretch was hidden, and is not marked itself."""
+    """Also of a cue that came after its stretch was hidden."""
     hide(cast.moderator, take, 5000, 6500)
     cue = say(cast, "Well.", begun(take) + 6000)
     captions.revise_cue(cast.moderator, cue, language="ru", text=NAMED)

@@ -18,6 +18,7 @@ from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Un
 from consilium.kernel.texts import Unfit, clean
 from consilium.questions import actions as questions
 from consilium.recordings import actions as recordings
+from consilium.recordings import queries as recording
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
 
@@ -81,7 +82,8 @@ def _apply(by: Member) -> None:
     holding = list(Edit.objects.filter(seminar=seminar, undone_at=None))
     named = {item for edit in holding for item in edit.items}
     recordings.cut(by, [(edit.start, edit.end) for edit in holding if edit.subject == rules.SPAN])
-    captions.hide(seminar, editing.ids(named, "cue"), by=by)
+    late = editing.cues_within(seminar, recording.withheld(seminar))  # that came since an edit was made
+    captions.hide(seminar, editing.ids(named, "cue") | late, by=by)
     questions.hide(seminar, editing.ids(named, "question"), editing.ids(named, "answer"), by=by)
     chat.hide(seminar, editing.ids(named, "message"), by=by)
 

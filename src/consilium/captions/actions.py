@@ -4,8 +4,7 @@ Every action locks the seminar's row first. Repeating one that has been done cha
 late and in any order: they are shown by when they were said.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -18,15 +17,13 @@ from consilium.captions.events import (
     CaptionsReported,
     CueFinalised,
     CueLost,
-    CueRevised,
-    CuesHidden,
     CueTranslated,
 )
+from consilium.captions.hiding import as_it_is, ask_when_hidden, hide, is_withheld, redact, unsaid
 from consilium.captions.models import Cue, Status
-from consilium.eventlog.actions import append, rewrite
+from consilium.eventlog.actions import append
 from consilium.jobs.queries import Worker
 from consilium.kernel.audience import EVERYONE
-from consilium.kernel.facts import kind_of
 from consilium.kernel.ids import is_id, new_id
 from consilium.kernel.languages import is_tag
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
@@ -34,7 +31,8 @@ from consilium.kernel.texts import Unfit, clean_line
 from consilium.kernel.timecode import milliseconds
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member, members_among
-from consilium.translation.actions import forget
+
+__all__ = ["ask_when_hidden", "hide", "redact"]
 
 #: Who writes captions: the scribe by its lease, or a person with the role.
 Author = Member | Worker
@@ -81,7 +79,8 @@ def finalise_cue(by: Author, heard: Heard) -> Cue:
         end=heard.end,
         engine=_engine(by, heard.engine),
     )
-    return _keep(seminar, fact, _actor(by), key=heard.key)
+    hidden = is_withheld(seminar, heard.start, heard.end)
+    return _keep(seminar, fact, _actor(by), key=heard.key, hidden=hidden)
 
 
 @transaction.atomic
@@ -161,66 +160,10 @@ def report(by: Author, *, language: str, status: str, delay: int, engine: str) -
     append(seminar.id, fact, audience=EVERYONE, actor=_actor(by))
 
 
-HIDDEN_AT_ONCE = 200  # cues that one fact names
-
-
-@transaction.atomic
-def hide(seminar: Seminar, ids: Collection[str], *, by: Member) -> None:
-    """Let the words of these cues, and of no others, be hidden. For the archive, which asks who may.
-
-    The words of a hidden cue leave the log and stay in the row; shown again, they are told anew.
-    """
-    seminar = Seminar.objects.select_for_update(no_key=True).get(pk=seminar.id)
-    rows = Cue.objects.filter(seminar=seminar)
-    again = rows.filter(hidden=True).exclude(cue__in=ids).order_by("seq")
-    for row in again:
-        row.hidden = False
-        row.save(update_fields=["hidden"])
-        if row.text:
-            append(seminar.id, _as_it_is(row), audience=EVERYONE, actor=by.person.id)
-    gone = rows.filter(hidden=False, cue__in=ids).exclude(lost=True)
-    fresh = list(gone.order_by("seq").values_list("cue", flat=True))
-    gone.update(hidden=True)
-    _silence(seminar, list(dict.fromkeys(fresh)), by.person.id)
-
-
-@transaction.atomic
-def redact(seminar: Seminar, ids: Collection[str]) -> None:
-    """Take the words of hidden cues away for good, also what they had become in other languages."""
-    rows = Cue.objects.filter(seminar=seminar, cue__in=ids, hidden=True)
-    for language, text in rows.exclude(text="").values_list("language", "text"):
-        forget(language, text)
-    rows.update(text="", doubts=[])
-
-
-def _silence(seminar: Seminar, ids: list[str], actor: str) -> None:
-    for kind in (CueFinalised, CueTranslated, CueRevised):
-        rewrite(seminar.id, kind_of(kind), ids, rules.unworded)
-    for begin in range(0, len(ids), HIDDEN_AT_ONCE):
-        fact = CuesHidden(tuple(ids[begin : begin + HIDDEN_AT_ONCE]))
-        append(seminar.id, fact, audience=EVERYONE, actor=actor)
-
-
-def _unsaid(fact: Any) -> Any:
-    """The same of a fact that is still to be told."""
-    return replace(fact, text="", **({"doubts": ()} if hasattr(fact, "doubts") else {}))
-
-
-def _as_it_is(cue: Cue) -> CueRevised:
-    return CueRevised(
-        id=cue.cue,
-        language=cue.language,
-        text=cue.text,
-        by=cue.revised_by_id or "",
-        engine=cue.engine,
-        doubts=tuple(cue.doubts),
-    )
-
-
 def _keep(seminar: Seminar, fact: Any, actor: str, **values: Any) -> Cue:
     """Append what was heard, lost or translated, and keep its row."""
     now = timezone.now()
-    told = _unsaid(fact) if values.get("hidden") else fact  # what is hidden is not told anew
+    told = unsaid(fact) if values.get("hidden") else fact  # what is hidden is not told anew
     seq = append(seminar.id, told, audience=EVERYONE, actor=actor, at=now)
     return Cue.objects.create(
         seminar=seminar,
@@ -255,13 +198,12 @@ def _translated(heard: Cue, language: str, text: str, engine: str, doubts: tuple
 
 
 def _revise(cue: Cue, text: str, *, by: str, engine: str, doubts: tuple[str, ...] = ()) -> None:
+    if cue.lost:  # there were no words that could have been hidden with the others of its time
+        cue.hidden = is_withheld(cue.seminar, cue.start, cue.end)
     cue.text, cue.engine, cue.doubts, cue.lost = text, engine, list(doubts), False
     cue.revised_by_id = by or None
-    cue.save(update_fields=["text", "engine", "doubts", "lost", "revised_by"])
-    fact = _as_it_is(cue)
-    if cue.hidden:
-        fact = _unsaid(fact)
-    append(cue.seminar_id, fact, audience=EVERYONE, actor=by)
+    cue.save(update_fields=["text", "engine", "doubts", "lost", "revised_by", "hidden"])
+    append(cue.seminar_id, as_it_is(cue), audience=EVERYONE, actor=by)
 
 
 def _locked(by: Author) -> Seminar:

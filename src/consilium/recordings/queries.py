@@ -257,6 +257,12 @@ def hidden(seminar: Seminar) -> list[tuple[int, int]]:
     return sorted((begin, end) for stretches in rows for begin, end in stretches)
 
 
+def withheld(seminar: Seminar) -> list[tuple[int, int]]:
+    """`hidden`, and the times that are to be hidden though nothing of the recording has come there yet."""
+    rows = Take.objects.filter(seminar=seminar).values_list("spans", flat=True)
+    return sorted({*hidden(seminar), *((begin, end) for spans in rows for begin, end in spans)})
+
+
 def _title(name: str, floor: str) -> str:
     """Own names need no translation: each listener finds theirs. A dot marks the original."""
     return f"{endonym(floor)} ●" if name == rules.FLOOR else endonym(name)
