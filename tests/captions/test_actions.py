@@ -154,6 +154,21 @@ def test_words_that_nobody_said_are_taken_away(cast: Cast, scribe: Worker, capti
     assert shown(cast, "en") == [""]
 
 
+def test_words_that_nobody_said_go_in_every_language(cast: Cast, scribe: Worker, captioner: Member) -> None:
+    cue = actions.finalise_cue(scribe, heard(text="The patient is Mr Nobody."))
+    for language in ("kk", "ru"):
+        actions.add_translation(cast.seminar, cue.cue, language=language, text=language, engine="firefox")
+    actions.revise_cue(captioner, cue.cue, language="ru", text="Put right by hand")
+    with verify_action(cast.seminar):
+        actions.revise_cue(captioner, cue.cue, language="en", text="")
+    assert shown(cast, "en") == shown(cast, "kk") == shown(cast, "ru") == [""]
+    with verify_action(cast.seminar):
+        actions.revise_cue(captioner, cue.cue, language="en", text="Somebody said it.")
+        for language in ("kk", "ru"):
+            actions.add_translation(cast.seminar, cue.cue, language=language, text="Anew", engine="firefox")
+    assert shown(cast, "kk") == shown(cast, "ru") == ["Anew"]
+
+
 def test_who_may_correct(cast: Cast, scribe: Worker, captioner: Member) -> None:
     cue = actions.finalise_cue(scribe, heard())
     elsewhere = make_cast()

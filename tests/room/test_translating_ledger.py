@@ -244,6 +244,16 @@ def test_a_revised_caption_is_translated_anew_but_a_person_keeps_their_words() -
     assert not log.left()
 
 
+def test_of_an_emptied_caption_nothing_is_translated_until_it_has_words_again() -> None:
+    log = Log().say(LanguageWanted("pt"), cue("c1"))
+    log.say(CueTranslated("c1", "pt", "…", "ivan", "floor", 0, 1, "firefox", "en", ()))
+    log.say(CueRevised("c1", "pt", "Outras palavras", "ivan", "human", ()))
+    log.say(CueRevised("c1", "en", "", "ivan", "human", ()), CueRevised("c1", "pt", "", "", "", ()))
+    assert not log.left()
+    log.say(CueRevised("c1", "en", "Words", "ivan", "human", ()))
+    assert log.left() == {("cue:c1", "pt")}
+
+
 def test_a_job_of_changed_words_is_void() -> None:
     log = Log().say(LanguageWanted("pt"), cue("c1"))
     [job] = log.ledger.jobs()

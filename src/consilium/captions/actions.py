@@ -100,8 +100,10 @@ def lose_cue(by: Author, *, key: str, language: str, source: str, start: int, en
 def revise_cue(by: Author, cue_id: str, *, language: str, text: str, engine: str = "") -> Cue:
     """Put a cue's words right in one language; no words at all take it off the screen.
 
-    A second hearing does not change what a person has put right. Raises NotAllowed, Unknown, Invalid,
-    Conflict.
+    A second hearing does not change what a person has put right. With the words that were heard go their
+    translations, also those that a person wrote: nobody said it.
+
+    Raises NotAllowed, Unknown, Invalid, Conflict.
     """
     human = isinstance(by, Member)
     if isinstance(by, Member) and not rules.may_correct(by.roles):
@@ -119,6 +121,8 @@ def revise_cue(by: Author, cue_id: str, *, language: str, text: str, engine: str
         return cue  # redacted: no machine brings it back
     if words != cue.text and (human or not cue.revised_by_id):
         _revise(cue, words, by=by.person.id if isinstance(by, Member) else "", engine=_engine(by, engine))
+        if not words and not cue.original:
+            _empty_translations(cue, human=human)
     return cue
 
 
@@ -204,6 +208,15 @@ def _revise(cue: Cue, text: str, *, by: str, engine: str, doubts: tuple[str, ...
     cue.revised_by_id = by or None
     cue.save(update_fields=["text", "engine", "doubts", "lost", "revised_by", "hidden"])
     append(cue.seminar_id, as_it_is(cue), audience=EVERYONE, actor=by)
+
+
+def _empty_translations(heard: Cue, *, human: bool) -> None:
+    """A machine that hears nothing any more leaves what a person wrote. Nobody is noted as their writer, so
+    that words which come back are translated.
+    """
+    rows = Cue.objects.filter(seminar=heard.seminar_id, cue=heard.cue).exclude(original="").exclude(text="")
+    for row in (rows if human else rows.filter(revised_by=None)).order_by("seq"):
+        _revise(row, "", by="", engine="")
 
 
 def _locked(by: Author) -> Seminar:
