@@ -8,13 +8,18 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from consilium.captions import actions as captions
+from consilium.captions.actions import Heard
+from consilium.captions.models import Cue
 from consilium.captions.rules import TRANSLATED_LATE
 from consilium.chat.actions import post_message, remove_message
 from consilium.eventlog.actions import append
 from consilium.eventlog.queries import entries
+from consilium.jobs.queries import Worker
 from consilium.kernel.audience import EVERYONE, STAFF, Audience
 from consilium.kernel.facts import Entry
 from consilium.kernel.roles import Role
+from consilium.kernel.timecode import milliseconds
 from consilium.polls.actions import draft_poll, edit_poll, open_poll
 from consilium.questions import actions as questions
 from consilium.room.queries import agenda
@@ -141,6 +146,22 @@ def test_a_message_removed_while_the_engine_was_at_work_is_not_told(cast: Cast) 
     remove_message(cast.asker, message.id)
     assert not tell(job)
     assert not told(cast.seminar)
+
+
+def test_a_caption_corrected_while_the_engine_was_at_work_is_translated_anew(cast: Cast) -> None:
+    want(cast.other, "pt")
+    end = milliseconds(timezone.now())
+    heard = Heard("cue-00001", "en", "Give fifty litres of oxygen.", end - 3000, end, engine="whisper")
+    cue = captions.finalise_cue(Worker(cast.seminar, "scribe", "", "a test"), heard).cue
+    [job] = jobs(cast.seminar)
+    captions.revise_cue(cast.moderator, cue, language="en", text="Give five litres of oxygen.")
+    assert not tell(job)
+    [again] = jobs(cast.seminar)  # also for a translator that has just been started
+    assert again.text.text == "Give five litres of oxygen."
+    with verify_action(cast.seminar):
+        assert tell(again)
+    [row] = Cue.objects.filter(cue=cue, language="pt")
+    assert "cinco" in row.text and not jobs(cast.seminar)
 
 
 def test_the_language_put_right_meanwhile_makes_the_work_void(cast: Cast) -> None:

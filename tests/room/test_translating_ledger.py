@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from consilium.captions.events import CueFinalised, CueRevised, CueTranslated
+from consilium.captions.events import CueFinalised, CueLost, CueRevised, CueTranslated
 from consilium.chat.events import MessagePosted, MessageRemoved
 from consilium.interpretation.events import ChannelOpened, ChannelSilenced, ChannelTaken
 from consilium.kernel.audience import EVERYONE, STAFF, Audience
@@ -223,6 +223,33 @@ def test_captions_come_in_their_order_and_before_texts() -> None:
     )
     ranked = sorted(log.ledger.jobs(), key=lambda job: job.rank)
     assert [job.text.subject for job in ranked] == ["cue:c1", "cue:c2", "message:m"]
+
+
+def test_what_is_filled_in_is_translated() -> None:
+    log = Log().say(LanguageWanted("en"), CueLost("c1", "ru", "floor", 0, 1000))
+    log.say(replace(cue("c2", "ru"), text=""))  # hidden before this process began, and shown again
+    assert not log.left()
+    for id in ("c1", "c2"):
+        log.say(CueRevised(id, "ru", "Слова", "ivan", "human", ()))
+    assert log.left() == {("cue:c1", "en"), ("cue:c2", "en")}
+
+
+def test_what_was_lost_is_no_sign_of_a_silent_interpreter() -> None:
+    log = Log().say(LanguageWanted("ky"), FloorTurned("p", "ru", "profile"))
+    log.say(ChannelOpened("ky", "audio"), ChannelTaken("ky", "lena"), cue("c0", "ru"))
+    log.wait(PATIENCE // 1000)
+    log.say(CueLost("c1", "ru", "floor", 0, 1000))
+    assert not log.say(CueRevised("c1", "ru", "Слова", "ivan", "human", ())).left()
+
+
+def test_corrections_of_what_is_on_the_screen_are_translated_whatever_else_is_spoken() -> None:
+    log = Log().say(LanguageWanted("kk"))
+    for number in range(CUES_KEPT):
+        for tag in ("ru", "en"):
+            log.say(cue(f"{tag}{number}", tag))
+            log.say(CueTranslated(f"{tag}{number}", "kk", "x", "ivan", "floor", 0, 1000, "f", tag, ()))
+    log.say(CueRevised("ru0", "ru", "5 мг", "anna", "human", ()))
+    assert log.left() == {("cue:ru0", "kk")}
 
 
 def test_of_old_captions_only_the_newest_are_translated() -> None:

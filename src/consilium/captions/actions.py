@@ -128,15 +128,27 @@ def revise_cue(by: Author, cue_id: str, *, language: str, text: str, engine: str
 
 @transaction.atomic
 def add_translation(
-    seminar: Seminar, cue_id: str, *, language: str, text: str, engine: str, doubts: tuple[str, ...] = ()
+    seminar: Seminar,
+    cue_id: str,
+    *,
+    language: str,
+    text: str,
+    engine: str,
+    doubts: tuple[str, ...] = (),
+    of: str = "",
 ) -> Cue | None:
     """A cue's words in one more language, by a machine. Once more, after the cue was revised, it replaces
-    what the machine said before; never what a person wrote. None: no such cue, no words, or it is over.
+    what the machine said before; never what a person wrote.
+
+    `of`: the words that it was made of; a cue that has others by now waits for their translation.
+    None: no such cue, no words or other ones, or it is over.
     """
     seminar = Seminar.objects.select_for_update(no_key=True).get(pk=seminar.id)
     heard = Cue.objects.filter(seminar=seminar, cue=cue_id, original="").first()
     words, taken = _cut(text), _is_open(seminar, rules.TRANSLATED_LATE)
     if heard is None or not heard.text or heard.language == language or not words or not taken:
+        return None
+    if of and heard.text != of:
         return None
     known = Cue.objects.filter(seminar=seminar, cue=cue_id, language=language).first()
     if known is None:

@@ -49,6 +49,7 @@ def tell(job: Job) -> bool:
             text=made.text,
             engine=made.engine,
             doubts=made.doubts,
+            of=text.text,
         )
         return kept is not None
     return _record(job, made)

@@ -26,7 +26,8 @@ from consilium.room.translating.texts import (
 )
 from consilium.translation.events import LanguageWanted, TextRecognised, TextTranslated, TextWithdrawn
 
-#: Of the captions the newest are translated when someone begins to read a language: what a page shows.
+#: Of the captions the newest of each spoken language are translated when someone begins to read a language:
+#: what a page shows.
 CUES_KEPT = 50
 #: Milliseconds for which the floor's captions wait for those of an interpreter on air: a sentence takes less
 #: to be said and written. And without any caption after which nobody owes an answer.
@@ -159,13 +160,18 @@ class Ledger:
         if text.cue:
             on_air = self._on_air(entry)
             if text.cue.source == CHANNEL:
-                self._unanswered.pop(text.language, None)
+                if text.text:
+                    self._unanswered.pop(text.language, None)
                 if text.language != self._relay(on_air):
                     return
             asked = [tag for tag in on_air if not same_language(tag, text.language)]
-            self._spoken[text.subject] = (frozenset(on_air) - self._silent(asked, entry)) | {self._floor}
-            self._drop_old_cues()
+            silent = (
+                self._silent(asked, entry) if text.text else set()
+            )  # of a lost one nobody knows what was heard
+            self._spoken[text.subject] = (frozenset(on_air) - silent) | {self._floor}
         self._put(text)
+        if text.cue:
+            self._drop_old_cues(text.language)
 
     def _on_air(self, entry: Entry) -> list[str]:
         """Languages whose captions come from an interpreter's voice at this moment, the pivot first: springOf
@@ -207,9 +213,13 @@ class Ledger:
             channel.holder in self._channels.voiced or channel.language in self._unheard
         )
 
-    def _drop_old_cues(self) -> None:
-        """Bounds the memory; what was not translated of them will not be, for nobody sees it any longer."""
-        for subject in list(self._spoken)[:-CUES_KEPT]:
+    def _drop_old_cues(self, language: str) -> None:
+        """Bounds the memory; what was not translated of them will not be, for nobody sees it any longer.
+
+        Of each spoken language so many: they are what its captioners see, and may still put right.
+        """
+        spoken = [subject for subject in self._spoken if self._texts[subject].language == language]
+        for subject in spoken[:-CUES_KEPT]:
             self._drop(subject)
 
     def _revise(self, subject: str, language: str, text: str, by: str, entry: Entry) -> None:

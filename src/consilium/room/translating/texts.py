@@ -3,7 +3,7 @@
 import zlib
 from dataclasses import dataclass
 
-from consilium.captions.events import CueFinalised
+from consilium.captions.events import CueFinalised, CueLost
 from consilium.chat.events import MessagePosted, MessageRemoved
 from consilium.kernel.audience import Audience
 from consilium.kernel.facts import Entry
@@ -27,7 +27,10 @@ class Text:
 
 
 def texts_of(entry: Entry) -> tuple[Text, ...]:
-    """The texts that an entry tells; of one that was blanked, none."""
+    """The texts that an entry tells; of one that was blanked, none.
+
+    A caption without words may have some later: a lost one is filled in, a hidden one shown again.
+    """
     match entry.fact:
         case QuestionAsked(id, text, language) | QuestionReleased(id, text, language):
             told = [(f"question:{id}", text, language)]
@@ -43,7 +46,10 @@ def texts_of(entry: Entry) -> tuple[Text, ...]:
         case DeckAdded(deck, title):
             told = [(f"deck:{deck}", title, "")]
         case CueFinalised(id, language, text) as cue:
-            return (Text(cue_subject(id), text, language, entry.audience, entry.seq, cue),) if text else ()
+            return (Text(cue_subject(id), text, language, entry.audience, entry.seq, cue),)
+        case CueLost(id, language, source, start, end):
+            lost = CueFinalised(id, language, "", "", source, start, end, "")
+            return (Text(cue_subject(id), "", language, entry.audience, entry.seq, lost),)
         case _:
             return ()
     return tuple(
