@@ -217,6 +217,13 @@ def test_who_reads_the_floor_is_not_told_what_interpreters_made_of_it() -> None:
     assert log.left() == {("cue:c1", "uz")}
 
 
+def test_the_last_sentence_of_a_turn_is_translated_for_who_reads_the_next_speaker_s_language() -> None:
+    """A caption comes some seconds after its words: the floor may speak another language by then."""
+    log = Log().say(LanguageWanted("en"), LanguageWanted("kk"), FloorTurned("p", "ru", "profile"))
+    log.say(FloorTurned("q", "en", "profile"), cue("last", "ru"), cue("first", "en"))
+    assert log.left() == {("cue:last", "en"), ("cue:last", "kk"), ("cue:first", "kk")}
+
+
 def test_captions_come_in_their_order_and_before_texts() -> None:
     log = Log().say(
         LanguageWanted("pt"), cue("c1"), MessagePosted("m", "Hello", "en", "anna", False), cue("c2")

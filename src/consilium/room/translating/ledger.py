@@ -157,21 +157,27 @@ class Ledger:
             text = replace(text, language=known.language)
         elif known:
             self._told.pop(text.subject, None)
-        if text.cue:
-            on_air = self._on_air(entry)
-            if text.cue.source == CHANNEL:
-                if text.text:
-                    self._unanswered.pop(text.language, None)
-                if text.language != self._relay(on_air):
-                    return
-            asked = [tag for tag in on_air if not same_language(tag, text.language)]
-            silent = (
-                self._silent(asked, entry) if text.text else set()
-            )  # of a lost one nobody knows what was heard
-            self._spoken[text.subject] = (frozenset(on_air) - silent) | {self._floor}
+        if text.cue and not self._hear(text, text.cue.source, entry):
+            return
         self._put(text)
         if text.cue:
             self._drop_old_cues(text.language)
+
+    def _hear(self, text: Text, source: str, entry: Entry) -> bool:
+        """Note which languages were spoken beside a caption. Whether it is to be translated at all."""
+        on_air = self._on_air(entry)
+        spoken = frozenset(on_air)
+        if source == CHANNEL:
+            if text.text:
+                self._unanswered.pop(text.language, None)
+            if text.language != self._relay(on_air):
+                return False
+            spoken |= {self._floor}  # what the floor itself said a moment ago may be of another language
+        asked = [tag for tag in on_air if not same_language(tag, text.language)]
+        if text.text:  # of a lost one nobody knows what was heard
+            spoken -= self._silent(asked, entry)
+        self._spoken[text.subject] = spoken
+        return True
 
     def _on_air(self, entry: Entry) -> list[str]:
         """Languages whose captions come from an interpreter's voice at this moment, the pivot first: springOf
