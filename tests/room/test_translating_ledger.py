@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from consilium.captions.events import CueFinalised, CueLost, CueRevised, CueTranslated
+from consilium.captions.events import CaptionsReported, CueFinalised, CueLost, CueRevised, CueTranslated
 from consilium.chat.events import MessagePosted, MessageRemoved
 from consilium.interpretation.events import ChannelOpened, ChannelSilenced, ChannelTaken
 from consilium.kernel.audience import EVERYONE, STAFF, Audience
@@ -222,6 +222,16 @@ def test_the_last_sentence_of_a_turn_is_translated_for_who_reads_the_next_speake
     log = Log().say(LanguageWanted("en"), LanguageWanted("kk"), FloorTurned("p", "ru", "profile"))
     log.say(FloorTurned("q", "en", "profile"), cue("last", "ru"), cue("first", "en"))
     assert log.left() == {("cue:last", "en"), ("cue:last", "kk"), ("cue:first", "kk")}
+
+
+def test_no_interpreter_stands_for_a_floor_that_a_captioner_writes_down() -> None:
+    log = Log().say(LanguageWanted("en"), CaptionsReported("ky", "no_model", 0, ""))
+    log.say(ChannelOpened("ru", "audio"), ChannelTaken("ru", "anna"), FloorTurned("p", "ky", "profile"))
+    relayed = replace(cue("r1", "ru"), source="channel")
+    log.say(replace(cue("k1", "ky"), engine="human"), relayed)
+    assert log.left() == {("cue:k1", "en")}
+    log.wait(PATIENCE // 1000)
+    assert ("cue:r2", "en") in log.say(replace(relayed, id="r2")).left()
 
 
 def test_captions_come_in_their_order_and_before_texts() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from consilium.captions.events import CaptionsReported, CueRevised, CueTranslated
-from consilium.captions.rules import UNHEARD
+from consilium.captions.rules import HUMAN, UNHEARD
 from consilium.interpretation.state import Channel, InterpretationState, settled
 from consilium.interpretation.state import fold as fold_interpretation
 from consilium.kernel.audience import EVERYONE, Audience
@@ -82,6 +82,7 @@ class Ledger:
         self._floor = ""  # the language that the floor speaks
         self._unanswered: dict[str, tuple[int, int]] = {}  # by channel on air: since when, and which entry
         self._cue_at = 0  # when the newest caption came
+        self._typed_at = 0  # when a person last wrote down what the floor said
         self._open: dict[str, set[str]] = {}
         self._grown = False
 
@@ -157,22 +158,24 @@ class Ledger:
             text = replace(text, language=known.language)
         elif known:
             self._told.pop(text.subject, None)
-        if text.cue and not self._hear(text, text.cue.source, entry):
+        if text.cue and not self._hear(text, text.cue.source, text.cue.engine, entry):
             return
         self._put(text)
         if text.cue:
             self._drop_old_cues(text.language)
 
-    def _hear(self, text: Text, source: str, entry: Entry) -> bool:
+    def _hear(self, text: Text, source: str, engine: str, entry: Entry) -> bool:
         """Note which languages were spoken beside a caption. Whether it is to be translated at all."""
         on_air = self._on_air(entry)
         spoken = frozenset(on_air)
         if source == CHANNEL:
             if text.text:
                 self._unanswered.pop(text.language, None)
-            if text.language != self._relay(on_air):
+            if text.language != self._relay(on_air, entry):
                 return False
             spoken |= {self._floor}  # what the floor itself said a moment ago may be of another language
+        elif engine == HUMAN:
+            self._typed_at = milliseconds(entry.at)
         asked = [tag for tag in on_air if not same_language(tag, text.language)]
         if text.text:  # of a lost one nobody knows what was heard
             spoken -= self._silent(asked, entry)
@@ -206,11 +209,12 @@ class Ledger:
                 self._weigh(subject)
         return set(silent)
 
-    def _relay(self, on_air: Sequence[str]) -> str:
-        """The channel that stands for the floor where no engine hears it; else the floor is translated, and
-        an interpreter's words once more would say everything twice.
+    def _relay(self, on_air: Sequence[str], entry: Entry) -> str:
+        """The channel that stands for the floor where no engine hears it and nobody writes it down; else the
+        floor is translated, and an interpreter's words once more would say everything twice.
         """
-        return on_air[0] if on_air and self._floor in self._unheard else ""
+        typed = milliseconds(entry.at) - self._typed_at <= PATIENCE
+        return on_air[0] if on_air and self._floor in self._unheard and not typed else ""
 
     def _is_captioned(self, channel: Channel) -> bool:
         """Not of a language that no engine hears, and not while its interpreter speaks into the floor."""
