@@ -19,13 +19,14 @@ import { Tongue } from "./parts";
 
 const SHOWN = 4;
 
-/** The booth reads the floor's language, whatever the pages are in. */
+/** The booth reads the floor's language, whatever the pages are in; without a line, once there is one. */
 function useFloorLanguage(): string {
   const store = useStore();
   const language = store.room.value.stage.turn.language;
+  const line = store.line.value;
   useEffect(() => {
-    if (language && language !== store.read.peek()) void store.setRead(language, false);
-  }, [store, language]);
+    if (line === "live" && language && language !== store.read.peek()) void store.setRead(language, false);
+  }, [store, language, line]);
   return language;
 }
 
