@@ -14,9 +14,7 @@ from tests.support.site import Guest, Invited, Site, until
 # Seconds from the kill. Python is slow to start: a spare web process is there; without it one waits longer.
 BACK = {"web": 5.0, "live": 5.0, "sfu": 5.0, "web*": 15.0}
 BEEP = 1.0  # the fake microphone is heard once a second
-BUSY = (
-    30.0  # seconds that one of two may take on a busy machine: that is not ours
-)
+BUSY = 30.0  # seconds that one of two may take on a busy machine: that is not ours
 PEOPLE = (
     Guest("moderator", "moderator"),
     Guest("ananya", "panellist", "Ananya Panellist", "IN"),
