@@ -1,5 +1,6 @@
 """A seminar in a file: what is in it, and who; and that it comes back as it was."""
 
+import argparse
 import json
 import zipfile
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
 from consilium.accounts.models import Person
@@ -15,11 +17,14 @@ from consilium.archive.seminar_file import tables
 from consilium.archive.seminar_file.admission import Wishes, admit
 from consilium.archive.seminar_file.container import Unfit
 from consilium.archive.seminar_file.export import export, files_of, storage
+from consilium.config import seminar_files
 from consilium.eventlog import actions as log
 from consilium.eventlog.models import LogEntry
 from consilium.eventlog.queries import entries, last_seq
 from consilium.kernel.audience import EVERYONE
 from consilium.kernel.facts import KINDS, from_json
+from consilium.recordings import tasks
+from consilium.recordings.models import Take
 from consilium.search import actions as search
 from consilium.search.models import Passage
 from consilium.seminars.models import RoleGrant, Seminar
@@ -229,6 +234,17 @@ def test_who_organises_it_here(cast: Cast, file: Path) -> None:
     made = admit(file, Wishes(organiser="Desk@Example.org"))
     grants = RoleGrant.objects.filter(seminar=made, role="organiser", person__email="desk@example.org")
     assert grants.count() == 1
+
+
+def test_what_was_not_measured_is_measured_here(cast: Cast, file: Path) -> None:
+    """Who exports a seminar that has just ended leaves that to whoever takes it in."""
+    take = Take.objects.get(seminar=cast.seminar)
+    export("oxygen", file)
+    forget(cast.seminar.id)
+    told = {"file": file, "slug": "", "replace": False, "with_people": False, "organiser": ""}
+    assert seminar_files.main(argparse.Namespace(what="import", **told)) == 0
+    waiting = DBTaskResult.objects.filter(task_path=tasks.follow.module_path, status="READY")
+    assert [job.args_kwargs["args"] for job in waiting] == [[take.id]]
 
 
 def test_topics_of_that_name_are_those_that_are_here(cast: Cast, file: Path) -> None:

@@ -1,13 +1,22 @@
 """How loud sounds are, by ffmpeg's own measure, and that what is heard is equally loud."""
 
+import contextlib
+import io
 import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage
+from django.core.management import call_command
+from django.db.models import QuerySet
 from django.utils import timezone
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from pytest_django.fixtures import Settings
 
 from consilium.jobs.queries import Worker
 from consilium.kernel.timecode import milliseconds
@@ -124,24 +133,101 @@ class _Bytes:
 @pytest.mark.django_db
 def test_it_is_measured_once_it_is_over(take: Take, recorder: Worker, sounds: Path, cast: Cast) -> None:
     bring(take, recorder, sounds, "floor")
-    tasks.follow.call(take.id)
-    waiting = DBTaskResult.objects.filter(task_path=tasks.follow.module_path)
-    assert waiting.count() == 1 and queries.gains([take]) == {}
+    assert timedelta(0) < look(take) < timedelta(minutes=2) and queries.gains([take]) == {}
     actions.stop_recording(cast.moderator, take.id)
-    tasks.follow.call(take.id)  # its last segments may still be on their way
-    assert waiting.count() == 2 and queries.gains([take]) == {}
+    assert look(take) < tasks.BEAT, "its last segments may still be on their way"
+    assert queries.gains([take]) == {}
     Take.objects.filter(pk=take.id).update(stopped_at=timezone.now() - tasks.SETTLES)
-    tasks.follow.call(take.id)
-    assert waiting.count() == 3 and list(queries.gains([take])[take.id]) == ["floor"]
+    assert look(take) > timedelta(minutes=9) and list(queries.gains([take])[take.id]) == ["floor"]
     Take.objects.filter(pk=take.id).update(stopped_at=timezone.now() - tasks.COMPLETE)
-    tasks.follow.call(take.id)  # what came late
-    assert waiting.count() == 4
-    pause = waiting.latest("run_after").run_after - timezone.now()
-    assert timedelta(minutes=9) < pause < timedelta(minutes=11), "then after twice the time"
+    assert timedelta(minutes=9) < look(take) < timedelta(minutes=11), "what came late, after twice the time"
     Take.objects.filter(pk=take.id).update(stopped_at=timezone.now() - tasks.LATE)
+    waiting().delete()
     tasks.follow.call(take.id)  # nothing comes any longer
-    assert waiting.count() == 4
+    assert not waiting().exists()
     tasks.follow.call("0" * 26)
+
+
+def waiting() -> QuerySet[DBTaskResult]:
+    return DBTaskResult.objects.filter(task_path=tasks.follow.module_path, status=TaskResultStatus.READY)
+
+
+def look(take: Take) -> timedelta:
+    """What a worker does when it is time; in how long it is to look again, asked for once by two looks."""
+    waiting().delete()
+    tasks.follow.call(take.id)
+    tasks.follow.call(take.id)
+    return waiting().get().run_after - timezone.now()
+
+
+class Broken(FileSystemStorage):
+    """A bucket that is away, or a worker that is ended while it reads: `error` is what reading raises."""
+
+    def __init__(self, error: type[BaseException], **options: Any) -> None:
+        super().__init__(**options)
+        self.error = error
+
+    def _open(self, name: str, mode: str = "rb") -> File[bytes]:
+        raise self.error
+
+
+def storage_that(error: type[BaseException] | None, settings: Settings) -> None:
+    """Reading raises `error`, or does not."""
+    media = settings.STORAGES["media"]
+    options = {"location": media["OPTIONS"]["location"]} | ({"error": error} if error else {})
+    kind = f"{__name__}.Broken" if error else "django.core.files.storage.FileSystemStorage"
+    settings.STORAGES = settings.STORAGES | {"media": {"BACKEND": kind, "OPTIONS": options}}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [OSError, RuntimeError, SystemExit])
+def test_work_that_fails_is_done_at_the_next_look(
+    error: type[BaseException], take: Take, recorder: Worker, sounds: Path, cast: Cast, settings: Settings
+) -> None:
+    bring(take, recorder, sounds, "floor")
+    actions.stop_recording(cast.moderator, take.id)
+    Take.objects.filter(pk=take.id).update(stopped_at=timezone.now() - tasks.SETTLES)
+    storage_that(error, settings)
+    with contextlib.suppress(SystemExit):  # a worker that is asked to end a second time
+        tasks.follow.call(take.id)
+    assert queries.gains([take]) == {} and waiting().count() == 1
+    storage_that(None, settings)
+    tasks.follow.call(take.id)
+    assert list(queries.gains([take])[take.id]) == ["floor"] and queries.is_light(take, "floor")
+
+
+@pytest.mark.django_db(transaction=True)  # the worker closes and opens connections of its own
+def test_a_worker_takes_up_at_its_start_what_a_killed_one_left(
+    take: Take, recorder: Worker, sounds: Path, cast: Cast, settings: Settings
+) -> None:
+    bring(take, recorder, sounds, "floor")
+    actions.stop_recording(cast.moderator, take.id)
+    long_ago = timezone.now() - tasks.LATE - tasks.LATE
+    Take.objects.filter(pk=take.id).update(stopped_at=long_ago, started_at=long_ago - timedelta(hours=1))
+    tasks.follow.enqueue(take.id)
+    waiting().get().claim("killed")  # it stays "running" for ever
+    works = Path(settings.DATA_DIR) / "run" / "media"
+    (works / "loudness-x" / "all").mkdir(parents=True)
+    (works / "loudness-x" / "all" / "floor.mp4").write_bytes(b"x")
+    with measuring.work_folder("light-y") as held:  # of another worker
+        call_command("media_worker", "--batch", "--no-startup-delay", stdout=io.StringIO())
+        assert held.is_dir() and [path.name for path in works.iterdir()] == ["light-y"]
+    assert list(queries.gains([take])[take.id]) == ["floor"] and queries.is_light(take, "floor")
+    tasks.take_up()
+    assert not waiting().exists(), "there is nothing left to be done"
+
+
+@pytest.mark.django_db
+def test_a_start_does_not_ask_twice(take: Take, recorder: Worker, sounds: Path, cast: Cast) -> None:
+    bring(take, recorder, sounds, "floor")
+    tasks.take_up()
+    tasks.take_up()
+    assert waiting().count() == 1
+    actions.stop_recording(cast.moderator, take.id)
+    Take.objects.filter(pk=take.id).update(stopped_at=timezone.now() - tasks.LATE / 2)
+    waiting().update(run_after=timezone.now() + tasks.LATE / 2)  # killed at work: the next look is days away
+    tasks.take_up()
+    assert waiting().filter(run_after__lte=timezone.now()).count() == 1
 
 
 @pytest.mark.django_db

@@ -109,10 +109,11 @@ def _parts(web: Address, live: Address) -> tuple[Child, ...]:
 
 def _tasks() -> list[Child]:
     """Two: what measures and makes films may take hours, and mail must not wait for it."""
-    worker = ("manage", "db_worker", "--no-startup-delay", "--no-reload", "--queue-name")
+    told = ("--no-startup-delay", "--no-reload")
+    others = ("--queue-name", "*", "--exclude-queues", MEDIA_QUEUE)
     return [
-        Child("tasks", consilium(*worker, "*", "--exclude-queues", MEDIA_QUEUE), stage=0),
-        Child("media", consilium(*worker, MEDIA_QUEUE), stage=0),
+        Child("tasks", consilium("manage", "db_worker", *told, *others), stage=0),
+        Child("media", consilium("manage", "media_worker", *told), stage=0),
     ]
 
 

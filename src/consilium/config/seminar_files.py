@@ -11,6 +11,7 @@ from types import FrameType
 from consilium.archive.seminar_file.admission import Wishes, admit
 from consilium.archive.seminar_file.container import Unfit
 from consilium.archive.seminar_file.export import export
+from consilium.recordings import tasks
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -42,6 +43,7 @@ def _import(arguments: argparse.Namespace) -> int:
         progress=Progress("bytes verified"),
     )
     made = admit(arguments.file, wishes)
+    tasks.take_up()  # who exports a seminar that has just ended leaves the measuring to us
     print(f"The seminar is here: /seminars/{made.slug}")
     return 0
 

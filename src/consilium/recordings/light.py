@@ -14,7 +14,7 @@ from pathlib import Path
 import av
 
 from consilium.recordings import actions, boxes, ffmpeg, files, queries, rules
-from consilium.recordings.measuring import work_folder
+from consilium.recordings.measuring import reason, work_folder
 from consilium.recordings.models import Segment, Take
 from consilium.recordings.rules import Piece
 
@@ -48,9 +48,8 @@ def lighten(take: Take) -> int:
                 pieces = [
                     piece for run in _runs(take, missing) for piece in _encoded(take, row.name, run, folder)
                 ]
-        except (ffmpeg.Failed, boxes.BrokenFile, OSError, ValueError, av.FFmpegError) as error:
-            code = getattr(error, "code", type(error).__name__)
-            log.warning("recordings: %s of take %s has no light form: %s", row.name, take.id, code)
+        except Exception as error:  # a full disk, a bucket that is away: it is tried at the next look
+            log.warning("recordings: %s of take %s has no light form: %s", row.name, take.id, reason(error))
             continue
         actions.add_light(take, row.name, pieces)
         made += 1

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import BigIntegerField, Exists, F, Max, Min, OuterRef
+from django.db.models import BigIntegerField, Count, Exists, F, Max, Min, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -91,6 +91,20 @@ def not_light(take: Take, rendition: str) -> list[Segment]:
     rows = Segment.objects.filter(rendition__take=take)
     made = rows.filter(rendition__name=rules.LIGHT + rendition).values("n")
     return list(rows.filter(rendition__name=rendition).exclude(n__in=made).order_by("n"))
+
+
+def not_done_with(late: datetime) -> list[str]:
+    """The takes that go on, were stopped after `late`, or have a sound that is not measured, or not light."""
+    fresh = Take.objects.filter(Q(stopped_at=None) | Q(stopped_at__gt=late)).values_list("pk", flat=True)
+    rows = Rendition.objects.exclude(name=rules.VIDEO).annotate(count=Count("segments")).filter(count__gt=0)
+    counts = {(take, name): count for take, name, count in rows.values_list("take", "name", "count")}
+    unmeasured = rows.filter(loudness=None).exclude(name__startswith=rules.LIGHT)
+    dark = {
+        take
+        for (take, name), count in counts.items()
+        if not name.startswith(rules.LIGHT) and counts.get((take, rules.LIGHT + name), 0) < count
+    }
+    return sorted({*fresh, *unmeasured.values_list("take", flat=True), *dark})
 
 
 def sounds(take: Take) -> list[Json]:

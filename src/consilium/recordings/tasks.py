@@ -1,11 +1,13 @@
 """Jobs of the queue "media", done by a process of their own: they may take hours, and mail must not wait."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
-from consilium.recordings import downloads, light, making, measuring, rules
+from consilium.recordings import downloads, ffmpeg, light, making, measuring, queries, rules
 from consilium.recordings.models import Take
 
 #: How often a take is looked after until it is over, and how long its last segments may take to come.
@@ -20,24 +22,50 @@ LATE = timedelta(seconds=rules.LATE)
 def follow(take_id: str) -> None:
     """Measure a take's sounds once it is over, and make them light; until then, look again. Then for what has
     come late, ever more seldom, until nothing comes any longer.
+
+    The next look is asked for before the work, so that work that fails or is killed breaks nothing.
     """
     take = Take.objects.select_related("seminar").filter(pk=take_id).first()
     if take is None:
         return
     now = timezone.now()
     if take.stopped_at is None or now < take.stopped_at + SETTLES:
-        follow.using(run_after=now + (SETTLES if take.stopped_at else BEAT)).enqueue(take_id)
+        _look_again(take_id, now + (SETTLES if take.stopped_at else BEAT))
+        return
+    over = now - take.stopped_at
+    if over < LATE:
+        _look_again(take_id, max(take.stopped_at + COMPLETE, now + over))
+    if ffmpeg.program() is None:  # `consilium check` says so; nothing is copied in vain
         return
     measuring.measure(take)
     light.lighten(take)
-    over = now - take.stopped_at
-    if over < LATE:
-        follow.using(run_after=max(take.stopped_at + COMPLETE, now + over)).enqueue(take_id)
 
 
 def begin(take_id: str) -> None:
     """Look after a take from now on; call it in the transaction that makes it."""
-    follow.using(run_after=timezone.now() + BEAT).enqueue(take_id)
+    _look_again(take_id, timezone.now() + BEAT)
+
+
+def take_up() -> None:
+    """What a worker does at its start, and who brings takes from elsewhere: files that killed work has left
+    go, and every take that is not done with is looked after now, unless that is to happen soon anyhow.
+    """
+    measuring.empty_leftovers()
+    now = timezone.now()
+    for take_id in queries.not_done_with(now - LATE):
+        if not _waiting(take_id).filter(run_after__lt=now + COMPLETE).exists():
+            follow.using(run_after=now).enqueue(take_id)
+
+
+def _look_again(take_id: str, at: datetime) -> None:
+    """A look that finds another waiting asks for none, so chains that meet become one."""
+    if not _waiting(take_id).exists():
+        follow.using(run_after=at).enqueue(take_id)
+
+
+def _waiting(take_id: str) -> QuerySet[DBTaskResult]:
+    rows = DBTaskResult.objects.filter(task_path=follow.module_path, status=TaskResultStatus.READY)
+    return rows.filter(args_kwargs__args__0=take_id)
 
 
 @task(queue_name="media")
