@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -148,7 +149,7 @@ def test_the_end_is_the_end_of_all_there_is(
     cast: Cast, take: Take, recorder: Worker, django_assert_max_num_queries: Any
 ) -> None:
     """Every segment keeps its number and its discontinuity number while the window passes over it: also where
-    something never came, or is hidden.
+    something never came, or is hidden, which changes none.
     """
     Take.objects.update(started_at=take.started_at - timedelta(minutes=10))
     take.refresh_from_db()
@@ -158,14 +159,55 @@ def test_the_end_is_the_end_of_all_there_is(
             at = milliseconds(take.started_at)
             actions.cut(cast.moderator, [(at + 99_000, at + 111_000), (at + 170_000, at + 171_000)])
             take.refresh_from_db()
+        whole = Take.objects.get(pk=take.pk)
+        whole.cut = []
         for name in ("video", "floor", "kk"):
-            all_of_it = queries.parts(take, name)
+            all_of_it = queries.parts(whole, name)
             with django_assert_max_num_queries(8):
                 end = queries.tail(take, name, playlists.WINDOW)
             gone = len(all_of_it) - len(end.parts)
             assert [part.name for part in end.parts] == [part.name for part in all_of_it[-playlists.WINDOW :]]
             assert end.gone == gone, (n, name)
             assert end.breaks == sum(part.discontinuity for part in all_of_it[1 : gone + 1])
+            assert all(part.gap == rules.is_cut(take.cut, int(part.name[:6])) for part in end.parts)
+
+
+@pytest.mark.parametrize("seconds", [(49, 50), (37, 47), (0, 30), (0, 57)])
+def test_no_number_falls_when_something_is_hidden(
+    cast: Cast, take: Take, recorder: Worker, seconds: tuple[int, int]
+) -> None:
+    """A player would take what is new for what it has. What is hidden is a gap there, and is not served."""
+    record(take, recorder)
+    before = numbered(take)
+    at = milliseconds(take.started_at)
+    actions.cut(cast.moderator, [(at + seconds[0] * 1000, at + seconds[1] * 1000)])
+    take.refresh_from_db()
+    assert {kind: numbered(take)[kind] for kind in before} == before
+    record(take, recorder, COUNT + 3)
+    after = numbered(take)
+    for kind, found in before.items():
+        assert {name: found[name] for name in found if name in after[kind]}.items() <= after[kind].items()
+        assert max(after[kind].values()) >= max(found.values())
+    lines = live(take, "floor").splitlines()
+    gaps = {lines[n + 2] for n, line in enumerate(lines) if line == "#EXT-X-GAP"}
+    cut = {f"{n:06}-floor.m4s" for first, last in take.cut for n in range(first, last + 1)}
+    assert gaps == cut & set(lines) and ("#EXT-X-VERSION:8" in lines) == bool(gaps)
+    folder = queries.address(take).rpartition("/")[0]
+    assert all(Client().get(f"{folder}/{name}").status_code == 404 for name in cut)
+
+
+def numbered(take: Take) -> dict[str, dict[str, int]]:
+    """As a player counts: by file in the live playlist, its number and that of its discontinuity."""
+    lines = live(take, "floor").splitlines()
+    told = dict(line.split(":", 1) for line in lines if "SEQUENCE:" in line)
+    number, stretch = int(told["#EXT-X-MEDIA-SEQUENCE"]), int(told["#EXT-X-DISCONTINUITY-SEQUENCE"])
+    found: dict[str, dict[str, int]] = {"number": {}, "stretch": {}}
+    for line in lines:
+        stretch += line == "#EXT-X-DISCONTINUITY"
+        if line.endswith(".m4s"):
+            found["number"][line], found["stretch"][line] = number, stretch
+            number += 1
+    return found
 
 
 def test_who_watches_live_costs_the_same_after_hours(take: Take, recorder: Worker) -> None:

@@ -4,7 +4,7 @@ import contextlib
 import io
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +148,7 @@ def test_it_is_measured_once_it_is_over(take: Take, recorder: Worker, sounds: Pa
     tasks.follow.call("0" * 26)
 
 
-def waiting() -> QuerySet[DBTaskResult]:
+def waiting() -> QuerySet[DBTaskResult[Any, Any]]:
     return DBTaskResult.objects.filter(task_path=tasks.follow.module_path, status=TaskResultStatus.READY)
 
 
@@ -157,7 +157,8 @@ def look(take: Take) -> timedelta:
     waiting().delete()
     tasks.follow.call(take.id)
     tasks.follow.call(take.id)
-    return waiting().get().run_after - timezone.now()
+    at: datetime = waiting().get().run_after
+    return at - timezone.now()
 
 
 class Broken(FileSystemStorage):

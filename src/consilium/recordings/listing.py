@@ -53,7 +53,9 @@ def parts(take: Take, rendition: str, *, alone: bool = False) -> list[Part]:
 
 
 def tail(take: Take, rendition: str, count: int) -> Tail:
-    """The last `count` of `parts`: what comes before them is not read, only counted."""
+    """The last `count` of `parts`, with what is hidden as gaps: what a player has counted once keeps its
+    number when something is hidden meanwhile. What comes before them is not read, only counted.
+    """
     places = rules.places(rendition)
     there = Exists(Segment.objects.filter(rendition=OuterRef("pk")))
     keys = dict(take.renditions.filter(there, name__in=places).values_list("name", "pk"))
@@ -64,7 +66,7 @@ def tail(take: Take, rendition: str, count: int) -> Tail:
     gone = max(0, len(listed) - count)
     if all_there_is:
         return Tail(listed[gone:], gone, sum(part.discontinuity for part in listed[1 : gone + 1]))
-    return Tail(listed[gone:], *_counted(spine, take.cut, int(listed[gone].name[:6])))
+    return Tail(listed[gone:], *_counted(spine, int(listed[gone].name[:6])))
 
 
 def _newest(
@@ -75,25 +77,22 @@ def _newest(
     while True:
         first = spine.order_by("-n").values_list("n", "at")[size - 1 : size].first()
         known = _read(take, places, since=first[0] if first else 0)
-        listed = list(_listed(take, *_merged(take, known, places)))
+        listed = list(_listed(take, *_merged(take, known, places), gaps=True))
         if first is None or (len(listed) > count and first[1] <= _given_up()):
             return listed, first is None
         size *= 4
 
 
-def _counted(spine: QuerySet[Segment], cut: Sequence[Sequence[int]], upto: int) -> tuple[int, int]:
-    """How many segments that are shown come before this number; and how many of them, the very first left
-    out, and of that one begin anew.
+def _counted(spine: QuerySet[Segment], upto: int) -> tuple[int, int]:
+    """How many segments come before this number; and how many of them, the very first left out, and of that
+    one begin anew.
     """
-    shown = spine
-    for first, last in cut:
-        shown = shown.exclude(n__gte=first, n__lte=last)
-    first = shown.order_by("n").values_list("n", flat=True)[:1].get()
-    later = shown.filter(n__gt=first, n__lte=upto)
+    first = spine.order_by("n").values_list("n", flat=True)[:1].get()
+    later = spine.filter(n__gt=first, n__lte=upto)
     told = later.aggregate(all=Count("pk"), breaks=Count("pk", filter=Q(discontinuity=True)))
     breaks = told["breaks"]
-    if told["all"] != upto - first:  # something never came, or is cut out
-        before = shown.filter(n=OuterRef("n") - 1)
+    if told["all"] != upto - first:  # something never came
+        before = spine.filter(n=OuterRef("n") - 1)
         breaks += later.filter(~Exists(before), discontinuity=False).count()
     return told["all"], breaks
 
@@ -131,10 +130,12 @@ def _merged(
     return spine, found
 
 
-def _listed(take: Take, spine: Iterable[_Row], found: Mapping[int, _Row]) -> Iterator[Part]:
+def _listed(
+    take: Take, spine: Iterable[_Row], found: Mapping[int, _Row], *, gaps: bool = False
+) -> Iterator[Part]:
     """A segment that is still under way holds back those after it: a playlist only grows at its end. What has
-    not come for a while never will: its recorder's machine is gone. What is cut out is not there; what
-    follows it begins anew, with the clock.
+    not come for a while never will: its recorder's machine is gone. What is cut out is a gap with `gaps`,
+    else it is not there, and what follows it begins anew, with the clock.
     """
     given_up, expected, anew = _given_up(), None, False
     for row in spine:
@@ -143,11 +144,12 @@ def _listed(take: Take, spine: Iterable[_Row], found: Mapping[int, _Row]) -> Ite
             return
         expected = row.n + 1
         anew = anew or gap or row.discontinuity
-        if rules.is_cut(take.cut, row.n):
+        cut = rules.is_cut(take.cut, row.n)
+        if cut and not gaps:
             anew = True
             continue
         there = found[row.n]
-        yield Part(there.name, there.init, there.at, there.duration, anew)
+        yield Part(there.name, there.init, there.at, there.duration, anew, cut)
         anew = False
 
 

@@ -29,13 +29,17 @@ class Stream:
 
 @dataclass(frozen=True)
 class Part:
-    """A segment: its file, what begins its decoding, its first moment (milliseconds), its length."""
+    """A segment: its file, what begins its decoding, its first moment (milliseconds), its length.
+
+    `gap`: it is hidden, and listed only so that those after it keep their numbers.
+    """
 
     name: str
     init: str
     at: int
     duration: int
     discontinuity: bool
+    gap: bool = False
 
 
 def master(streams: Sequence[Stream], captions: Sequence[tuple[str, str]], prefix: str = "") -> str:
@@ -83,7 +87,7 @@ def _head(parts: Sequence[Part], first: int) -> list[str]:
     longest = max((part.duration for part in parts), default=4000)
     return [
         "#EXTM3U",
-        "#EXT-X-VERSION:7",
+        f"#EXT-X-VERSION:{8 if any(part.gap for part in parts) else 7}",
         f"#EXT-X-TARGETDURATION:{max(4, -(-longest // 1000))}",
         f"#EXT-X-MEDIA-SEQUENCE:{first}",
         "#EXT-X-INDEPENDENT-SEGMENTS",
@@ -95,11 +99,12 @@ def _segments(parts: Sequence[Part]) -> list[str]:
     for number, part in enumerate(parts):
         if part.discontinuity and number:
             lines.append("#EXT-X-DISCONTINUITY")
-        if part.init != init:
+        if part.init != init and not part.gap:
             init = part.init
             lines.append(f'#EXT-X-MAP:URI="{init}"')
         if part.discontinuity or not number:
             lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{_moment(part.at)}")
+        lines += ["#EXT-X-GAP"] * part.gap
         lines += [f"#EXTINF:{part.duration / 1000:.3f},", part.name]
     return lines
 

@@ -1,6 +1,7 @@
 """Jobs of the queue "media", done by a process of their own: they may take hours, and mail must not wait."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -63,7 +64,7 @@ def _look_again(take_id: str, at: datetime) -> None:
         follow.using(run_after=at).enqueue(take_id)
 
 
-def _waiting(take_id: str) -> QuerySet[DBTaskResult]:
+def _waiting(take_id: str) -> QuerySet[DBTaskResult[Any, Any]]:
     rows = DBTaskResult.objects.filter(task_path=follow.module_path, status=TaskResultStatus.READY)
     return rows.filter(args_kwargs__args__0=take_id)
 
