@@ -190,6 +190,23 @@ def test_a_file_that_is_told_of_is_not_replaced(take: Take, bearer: str, media: 
         assert (media / "takes" / take.id / name).read_bytes() == SOUND
 
 
+def test_what_was_taken_after_the_stop_is_not_kept(cast: Cast, take: Take, bearer: str, media: Path) -> None:
+    """A recorder whose line was down brings what it recorded until it heard of the stop: it is nobody's."""
+    bring(bearer, take, 0)
+    actions.stop_recording(cast.moderator, take.id)
+    stopped = timezone.now() - timedelta(milliseconds=rules.AFTER_STOP + 5000)
+    Take.objects.filter(pk=take.id).update(stopped_at=stopped)
+    late = piece(1, bytes=len(SOUND))
+    folder = media / "takes" / take.id
+    for told in (late, piece(1, bytes=len(SOUND), name=piece(0).name)):
+        by_lease(bearer, take, f"files/{told.name}", SOUND, "put")
+        refused = by_lease(bearer, take, "segments", told.__dict__)
+        assert refusal(refused) == (409, "take_over")
+    assert {path.name for path in folder.iterdir()} == {piece(0).name, piece(0).init}, (
+        "what a row names stays"
+    )
+
+
 def test_hostile_files(take: Take, bearer: str, media: Path) -> None:
     for name in ("evil.html", "..%2F..%2Fx.m4s", "000000-floor.m4s.exe", "a" * 200):
         assert by_lease(bearer, take, f"files/{name}", SOUND, "put").status_code in (404, 422)

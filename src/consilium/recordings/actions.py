@@ -11,7 +11,7 @@ from consilium.jobs.queries import Worker
 from consilium.kernel.audience import EVERYONE
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany
 from consilium.kernel.timecode import milliseconds
-from consilium.recordings import queries, rules
+from consilium.recordings import files, queries, rules
 from consilium.recordings.downloads import discard as discard  # for what is taken out for good
 from consilium.recordings.events import RecordingCut, RecordingReported, RecordingStarted, RecordingStopped
 from consilium.recordings.makers import Maker as Maker  # for apps above, with files of their own
@@ -126,6 +126,16 @@ def add_segment(worker: Worker, take_id: str, piece: Piece) -> Segment:
         # of two machines that did not know each other
         raise Conflict("number_taken", _("This cannot be kept as a part of the recording."))
     return segment
+
+
+@transaction.atomic
+def forget_file(worker: Worker, take_id: str, name: str) -> None:
+    """The file of a segment that was refused, for it was taken after the stop, goes. Not what a row names."""
+    _must_be_recorder(worker)
+    _locked(worker.seminar)
+    take = queries.take_of(worker.seminar, take_id)
+    if rules.is_file(name) and not queries.is_told(take, name):
+        files.delete(take, name)
 
 
 @transaction.atomic

@@ -231,7 +231,12 @@ def begin(request: WorkerRequest, seminar_id: SeminarId, take: str, body: Beginn
 @work.post("/{take}/segments", response={200: Told, **REFUSALS})
 def add(request: WorkerRequest, seminar_id: SeminarId, take: str, body: Written) -> Told:
     """A segment whose file is there."""
-    actions.add_segment(request.auth, take, Piece(**body.model_dump()))
+    try:
+        actions.add_segment(request.auth, take, Piece(**body.model_dump()))
+    except Conflict as refusal:
+        if refusal.code == "take_over":
+            actions.forget_file(request.auth, take, body.name)
+        raise
     return Told()
 
 

@@ -64,6 +64,10 @@ def store(take: Take, name: str, source: Source, *, told: bool = False) -> int:
     return len(data)
 
 
+def delete(take: Take, name: str) -> None:
+    storage().delete(path(take, name))
+
+
 def opened(take: Take, name: str) -> IO[bytes]:
     """Raises FileNotFoundError."""
     return cast(IO[bytes], storage().open(path(take, name)))
