@@ -207,6 +207,18 @@ def test_what_was_taken_after_the_stop_is_not_kept(cast: Cast, take: Take, beare
     )
 
 
+def test_what_a_power_cut_tore_is_mended(take: Take, bearer: str, media: Path) -> None:
+    bring(bearer, take, 0)
+    for name, left in ((piece(0).name, b""), (piece(0).name, SOUND[:10]), (piece(0).init, b"")):
+        path = media / "takes" / take.id / name
+        path.write_bytes(left)
+        if name == piece(0).name:
+            other = by_lease(bearer, take, f"files/{name}", SOUND + b"x", "put")
+            assert refusal(other) == (409, "number_taken"), "that of another recorder"
+        assert by_lease(bearer, take, f"files/{name}", SOUND, "put").json() == {"bytes": len(SOUND)}
+        assert path.read_bytes() == SOUND
+
+
 def test_hostile_files(take: Take, bearer: str, media: Path) -> None:
     for name in ("evil.html", "..%2F..%2Fx.m4s", "000000-floor.m4s.exe", "a" * 200):
         assert by_lease(bearer, take, f"files/{name}", SOUND, "put").status_code in (404, 422)

@@ -3,8 +3,10 @@
 A file is written before its row, and is what it is for ever: a name is never used again.
 """
 
+import os
 import time
 from functools import lru_cache
+from pathlib import Path
 from typing import IO, Protocol, cast
 from urllib.parse import urlsplit
 
@@ -13,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from consilium.recordings import rules
-from consilium.recordings.models import Take
+from consilium.recordings.models import Segment, Take
 
 CHUNK = 256 << 10
 #: Seconds. An address into the bucket is the same for a while, so that caches know it again, and then ends.
@@ -46,21 +48,25 @@ def path(take: Take, name: str) -> str:
 
 
 def store(take: Take, name: str, source: Source, *, told: bool = False) -> int:
-    """Keep what `source` gives, at most rules.LARGEST bytes; return how many. Raises TooLarge, Kept.
+    """Keep what `source` gives, at most rules.LARGEST bytes; return how many: they are on the disk then, for
+    the recorder deletes its copy. Raises TooLarge, Kept.
 
-    What a broken upload left under that name is replaced, unless a row names it (`told`).
+    What a broken upload left under that name is replaced, unless a row names it (`told`) and it is whole.
     """
     place, kept = path(take, name), storage()
     data = _read(source)
     if kept.exists(place):
-        if kept.size(place) == len(data):
+        size = kept.size(place)
+        if size == len(data):
+            _settle(place)
             return len(data)
-        if told:
+        if told and not _is_torn(take, name, size, len(data)):
             raise Kept
         kept.delete(place)
     content = ContentFile(data)
     content.content_type = rules.media_type(name)  # type: ignore[attr-defined]  # what a bucket tells about it
     kept.save(place, content)
+    _settle(place)
     return len(data)
 
 
@@ -103,6 +109,26 @@ def _signed(place: str, turn: int) -> str:
         return url
     parts = urlsplit(url)
     return f"{settings.MEDIA_CDN}{parts.path}?{parts.query}"
+
+
+def _is_torn(take: Take, name: str, size: int, offered: int) -> bool:
+    """Whether a power cut has left less of a file than was told of it, and what is offered is all of it."""
+    row = Segment.objects.filter(rendition__take=take, name=name).first()
+    return size < row.bytes == offered if row else size == 0
+
+
+def _settle(place: str) -> None:
+    """A power cut takes nothing of it: the file, and the names that lead there. A bucket sees to that."""
+    kept = storage()
+    if not isinstance(kept, FileSystemStorage):
+        return
+    file = Path(kept.path(place))
+    for each in (file, *file.parents[: len(Path(place).parts)]):
+        descriptor = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _read(source: Source) -> bytes:
