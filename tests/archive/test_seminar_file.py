@@ -1,18 +1,22 @@
 """A seminar in a file: what is in it, and who; and that it comes back as it was."""
 
 import argparse
+import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.core.management import call_command
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
 from consilium.accounts.models import Person
+from consilium.archive import queries as archive
 from consilium.archive.seminar_file import tables
 from consilium.archive.seminar_file.admission import Wishes, admit
 from consilium.archive.seminar_file.container import Unfit
@@ -23,8 +27,9 @@ from consilium.eventlog.models import LogEntry
 from consilium.eventlog.queries import entries, last_seq
 from consilium.kernel.audience import EVERYONE
 from consilium.kernel.facts import KINDS, from_json
+from consilium.recordings import actions as recordings
 from consilium.recordings import tasks
-from consilium.recordings.models import Take
+from consilium.recordings.models import Segment, Take
 from consilium.search import actions as search
 from consilium.search.models import Passage
 from consilium.seminars.models import RoleGrant, Seminar
@@ -245,6 +250,28 @@ def test_what_was_not_measured_is_measured_here(cast: Cast, file: Path) -> None:
     assert seminar_files.main(argparse.Namespace(what="import", **told)) == 0
     waiting = DBTaskResult.objects.filter(task_path=tasks.follow.module_path, status="READY")
     assert [job.args_kwargs["args"] for job in waiting] == [[take.id]]
+
+
+def test_a_take_whose_files_are_deleted_moves_too(
+    cast: Cast, file: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    """By `consilium manage forget_take`, as docs/how-to/tidy-a-recording.md says; what is hidden stays it."""
+    take = Take.objects.get(seminar=cast.seminar)
+    listed = io.StringIO()
+    call_command("forget_take", "oxygen", stdout=listed)
+    assert listed.getvalue().startswith(take.id) and take.hidden
+    kept = storage("media")
+    (names, before) = (kept.listdir(f"takes/{take.id}")[1], entries(cast.seminar.id))
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("forget_take", "oxygen", take.id, stdout=io.StringIO())
+    assert names and not kept.exists(f"takes/{take.id}")
+    assert entries(cast.seminar.id) == before and archive.takes(cast.seminar)[0]["last"] == 0
+    recordings.cut(cast.moderator, [])
+    assert Take.objects.get().hidden == take.hidden
+    export("oxygen", file)
+    forget(cast.seminar.id)
+    admit(file, Wishes())
+    assert Take.objects.get().hidden == take.hidden and not Segment.objects.exists()
 
 
 def test_topics_of_that_name_are_those_that_are_here(cast: Cast, file: Path) -> None:

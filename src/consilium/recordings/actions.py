@@ -1,6 +1,7 @@
 """What happens to recordings. Each action is one transaction: rows change, facts are appended."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany
 from consilium.kernel.timecode import milliseconds
 from consilium.recordings import files, queries, rules
 from consilium.recordings.downloads import discard as discard  # for what is taken out for good
+from consilium.recordings.downloads import discard_all
 from consilium.recordings.events import RecordingCut, RecordingReported, RecordingStarted, RecordingStopped
 from consilium.recordings.makers import Maker as Maker  # for apps above, with files of their own
 from consilium.recordings.makers import Order as Order
@@ -151,7 +153,11 @@ def cut(by: Member, spans: Sequence[tuple[int, int]]) -> None:
 
 
 def _cut(take: Take, actor: str = "") -> None:
-    """Whole segments: all that are here and touched by a span."""
+    """Whole segments: all that are here and touched by a span. Where nothing is, or is any longer, what
+    is hidden stays: words were said then.
+    """
+    if not Segment.objects.filter(rendition__take=take).exists():
+        return
     wanted = rules.ranges({n for start, end in take.spans for n in queries.touched(take, start, end)})
     if wanted == take.cut:
         return
@@ -160,6 +166,19 @@ def _cut(take: Take, actor: str = "") -> None:
     take.save(update_fields=["cut", "hidden"])
     fact = RecordingCut(take.id, tuple(tuple(stretch) for stretch in take.hidden))
     append(take.seminar_id, fact, audience=EVERYONE, actor=actor)
+
+
+@transaction.atomic
+def forget_media(take: Take) -> None:
+    """Sound and picture of a take go for ever, with what was made of them: rows first, so that none names a
+    file that is gone. The take and its facts stay. Once more finishes what was broken off. Raises Conflict.
+    """
+    _locked(take.seminar)
+    if take.status != Status.OVER:
+        raise Conflict("not_over", _("This recording is still going on."))
+    discard_all(take)
+    take.renditions.all().delete()
+    transaction.on_commit(partial(files.delete_all, take))
 
 
 @transaction.atomic

@@ -195,7 +195,16 @@ def discard(seminar: Seminar, kind: str) -> None:
     """Files of this kind go, and with them whatever is taken out of the recording for good. One that is being
     made finds its row gone, and goes too.
     """
-    for row in Download.objects.filter(take__seminar=seminar, kind=kind):
+    _discard(Download.objects.filter(take__seminar=seminar, kind=kind))
+
+
+def discard_all(take: Take) -> None:
+    """Every file that was made of a take."""
+    _discard(Download.objects.filter(take=take))
+
+
+def _discard(rows: QuerySet[Download]) -> None:
+    for row in rows:
         transaction.on_commit(partial(_forget_file, row))
         row.delete()
 

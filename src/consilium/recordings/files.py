@@ -3,6 +3,7 @@
 A file is written before its row, and is what it is for ever: a name is never used again.
 """
 
+import contextlib
 import os
 import time
 from functools import lru_cache
@@ -72,6 +73,16 @@ def store(take: Take, name: str, source: Source, *, told: bool = False) -> int:
 
 def delete(take: Take, name: str) -> None:
     storage().delete(path(take, name))
+
+
+def delete_all(take: Take) -> None:
+    """All files of a take, and its folder."""
+    folder, kept = f"takes/{take.id}", storage()
+    with contextlib.suppress(FileNotFoundError):
+        for name in kept.listdir(folder)[1]:
+            kept.delete(f"{folder}/{name}")
+        if is_local():
+            kept.delete(folder)
 
 
 def opened(take: Take, name: str) -> IO[bytes]:

@@ -134,7 +134,7 @@ function Nothing({ page }: { page: RecordedPage }) {
       <p role="status">
         {coming
           ? t("The recording has begun. Its first seconds are on their way.")
-          : replay.whole.value.length > 0
+          : replay.takes.value.length > 0
             ? t("Nothing of this recording is shown.")
             : over
               ? t("This seminar was not recorded.")
