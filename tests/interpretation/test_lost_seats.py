@@ -11,9 +11,10 @@ from consilium.interpretation.queries import snapshot, with_lost_seats
 from consilium.interpretation.state import InterpretationState
 from consilium.kernel.audience import Reader
 from consilium.kernel.roles import Role
+from consilium.room import actions as room
 from consilium.room.live.kinds import duties
 from consilium.seminars import planning
-from consilium.seminars.actions import revoke_link
+from consilium.seminars.actions import invite, revoke_link
 from consilium.seminars.models import JoinLink, RoleGrant, Seminar
 from consilium.seminars.queries import Member, roles_of
 from consilium.sfu.grants import LISTENER, WITH_FLOOR
@@ -96,7 +97,7 @@ def test_a_link_that_works_no_longer_gives_no_seat(
 ) -> None:
     seminar = house.cast.seminar
     link = JoinLinkFactory.create(seminar=seminar, role=Role.INTERPRETER)
-    guest = Member(seminar, link.person, roles_of(seminar, link.person), by_link=True)
+    guest = Member(seminar, link.person, roles_of(seminar, link.person), link=link.id)
     actions.join_booth(house.cast.moderator, house.booth.id, guest.person)
     air.take(guest, "en")
     assert with_lost_seats([house.id]) == []
@@ -106,6 +107,32 @@ def test_a_link_that_works_no_longer_gives_no_seat(
         actions.release_lost_seats(house.id)
     assert state(house).channels["en"].holder == ""
     assert guest.person.id not in state(house).booths[house.booth.id].team
+
+
+@pytest.mark.parametrize("lose", [run_out, withdraw])
+def test_an_invited_interpreter_s_link_ends_and_so_does_what_was_taken_by_it(
+    house: House, lose: Callable[[JoinLink, House], None]
+) -> None:
+    seminar = house.cast.seminar
+    organiser = member(seminar, Role.ORGANISER)
+    link = invite(seminar, by=organiser, email="i@example.org", name="I", role=Role.INTERPRETER)
+    guest = Member(seminar, link.person, frozenset({Role.INTERPRETER}), link=link.id)
+    actions.join_booth(house.cast.moderator, house.booth.id, guest.person)
+    room.enter(guest)
+    air.take(guest, "en")
+    FakeSfu.join(house.id, guest.person.id, WITH_FLOOR, link.id)
+    lose(link, house)
+    duty = duties()["places.lost"]
+    assert duty.due([house.id]) == [house.id]
+    with verify_action(seminar):
+        assert duty.handler.record(house.id, [None]) == ["ok"]
+    assert duty.after is not None
+    duty.after(house.id)
+    assert state(house).channels["en"].holder == ""
+    assert guest.person.id not in state(house).booths[house.booth.id].team
+    assert guest.person.id not in FakeSfu.rooms[house.id]
+    actions.join_booth(house.cast.moderator, house.booth.id, guest.person)
+    assert duty.due([house.id]) == [], "their true person may be given the seat again"
 
 
 def test_what_is_over_stays_as_it_was(house: House) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import jwt
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from consilium.eventlog.queries import entries
@@ -15,7 +17,7 @@ from consilium.room.queries import room_state
 from consilium.seminars import actions as seminars
 from consilium.seminars import planning
 from consilium.seminars.models import JoinLink, Registration, Seminar
-from consilium.seminars.queries import Member
+from consilium.seminars.queries import Member, link_token, roles_of
 from consilium.sfu.grants import LISTENER, ON_STAGE, WITH_FLOOR
 from tests.room.conftest import member
 from tests.support.cast import post, refusal
@@ -130,7 +132,7 @@ def test_a_link_that_works_no_longer_gives_no_place(
     live: Seminar, moderator: Member, organiser: Member, lose: Callable[[JoinLink, Member], None]
 ) -> None:
     link = JoinLinkFactory.create(seminar=live)
-    guest = Member(live, link.person, frozenset({Role(link.role)}), by_link=True)
+    guest = Member(live, link.person, frozenset({Role(link.role)}), link=link.id)
     actions.enter(guest)
     actions.raise_hand(guest, raised=True)
     actions.give_floor(live, guest.person, by=moderator)
@@ -141,6 +143,76 @@ def test_a_link_that_works_no_longer_gives_no_place(
     assert not Seat.objects.exists()
     assert not Standing.objects.filter(person=guest.person, active=True).exists()
     assert changed(live)[-1] == (guest.person.id, False, f"person:{guest.person.id}")
+
+
+@pytest.fixture
+def link(live: Seminar, organiser: Member) -> JoinLink:
+    """As the organiser's page makes it: its person holds the role as well."""
+    email = "presenter@example.org"
+    return seminars.invite(live, by=organiser, email=email, name="P", role=Role.PRESENTER)
+
+
+def come(link: JoinLink) -> None:
+    browser = Client()
+    browser.get(f"/join/{link_token(link)}")
+    answer = browser.post(f"/api/seminars/{link.seminar_id}/sfu-token", content_type="application/json")
+    claims = jwt.decode(answer.json()["token"], options={"verify_signature": False})
+    assert claims["metadata"] == link.id
+    FakeSfu.join(link.seminar_id, link.person_id, ON_STAGE, claims["metadata"])
+
+
+def sign_in(link: JoinLink) -> Member:
+    who = Member(link.seminar, link.person, roles_of(link.seminar, link.person))
+    assert post(who, link.seminar, "sfu-token").status_code == 200
+    FakeSfu.join(link.seminar_id, link.person_id, ON_STAGE)
+    return who
+
+
+@pytest.mark.parametrize("lose", [run_out, withdraw])
+def test_who_came_by_the_link_of_a_role_leaves_with_it_and_its_person_comes_by_signing_in(
+    live: Seminar, organiser: Member, link: JoinLink, lose: Callable[[JoinLink, Member], None]
+) -> None:
+    person = link.person_id
+    come(link)
+    assert person in room_state(live, organiser.reader).stage.stage
+    lose(link, organiser)
+    do_duty(live)
+    assert person not in FakeSfu.rooms[live.id]
+    assert person not in room_state(live, organiser.reader).stage.stage
+    assert changed(live)[-1] == (person, True, f"person:{person}")
+    with verify_action(live):
+        who = sign_in(link)
+    assert duties()["places.lost"].due([live.id]) == [] and on_stage(live, who)
+    assert actions.sync_stage(live) and person in FakeSfu.rooms[live.id]
+
+
+def test_a_token_of_before_brings_nobody_back(live: Seminar, organiser: Member, link: JoinLink) -> None:
+    come(link)
+    withdraw(link, organiser)
+    do_duty(live)
+    for _both in ("before its person has signed in", "and afterwards"):
+        FakeSfu.join(live.id, link.person_id, ON_STAGE, link.id)
+        assert actions.sync_stage(live)
+        assert link.person_id not in FakeSfu.rooms[live.id]
+        sign_in(link)
+
+
+def test_who_has_signed_in_since_stays_when_their_link_ends(
+    live: Seminar, organiser: Member, link: JoinLink
+) -> None:
+    come(link)
+    who = sign_in(link)
+    withdraw(link, organiser)
+    assert duties()["places.lost"].due([live.id]) == []
+    assert actions.sync_stage(live)
+    assert on_stage(live, who) and link.person_id in FakeSfu.rooms[live.id]
+
+
+def test_whom_a_link_did_not_bring_keeps_their_place_when_it_ends(
+    live: Seminar, organiser: Member, link: JoinLink
+) -> None:
+    withdraw(link, organiser)
+    assert duties()["places.lost"].due([live.id]) == []
 
 
 def test_who_only_listened_and_gave_their_place_back_leaves_the_room(live: Seminar) -> None:

@@ -22,8 +22,8 @@ class FakeSfu:
         cls.rooms, cls.muted, cls.down, cls.meanwhile = {}, [], False, []
 
     @classmethod
-    def join(cls, room: str, identity: str, grant: Grant) -> None:
-        cls.rooms.setdefault(room, {})[identity] = Participant(identity, grant, {})
+    def join(cls, room: str, identity: str, grant: Grant, way: str = "") -> None:
+        cls.rooms.setdefault(room, {})[identity] = Participant(identity, grant, {}, way)
 
     def open_room(self, room: str) -> None:
         self._room(room)

@@ -51,6 +51,7 @@ __all__ = [
     "set_ready",
     "set_voice",
     "slow_down",
+    "unseat",
 ]
 
 
@@ -164,6 +165,12 @@ def release_lost_seats(seminar: str, *, at: datetime | None = None) -> None:
     """Who may interpret no longer leaves the booths, and is off air by that: see `queries.lost_seats`."""
     with board_of(seminar, at=at) as board:
         _unseat(board, lost_seats([seminar]))
+
+
+def unseat(seminar: str, person: str) -> None:
+    """Out of every booth, and off air by that."""
+    with board_of(seminar) as board:
+        _unseat(board, Seat.objects.filter(booth__seminar=seminar, booth__closed=False, person=person))
 
 
 def set_ready(member: Member, *, ready: bool, at: datetime | None = None) -> None:

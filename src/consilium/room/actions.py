@@ -17,7 +17,7 @@ from consilium.interpretation import queries as interpretation
 from consilium.kernel.audience import EVERYONE, Audience
 from consilium.kernel.facts import kind_of
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
-from consilium.kernel.roles import SPEAKERS, may_speak
+from consilium.kernel.roles import SPEAKERS, is_staff, may_speak
 from consilium.polls import actions as polls
 from consilium.recordings import actions as recordings
 from consilium.room import queries, rules, seats
@@ -35,8 +35,8 @@ from consilium.room.events import (
 from consilium.room.models import Programme, Standing
 from consilium.seminars import actions as seminars
 from consilium.seminars.events import RolesChanged
-from consilium.seminars.models import Seminar
-from consilium.seminars.queries import Member, members_among, roles_of
+from consilium.seminars.models import JoinLink, Seminar
+from consilium.seminars.queries import Member, closed_ways, members_among, roles_of
 from consilium.sfu.door import Participant, SfuDown, door
 from consilium.sfu.grants import Grant
 from consilium.sfu.tokens import join_token
@@ -147,8 +147,12 @@ def readmit(seminar: Seminar, person: Person, *, by: Member) -> None:
 
 @transaction.atomic
 def release_lost(seminar_id: str) -> None:
-    """Who may not stand where they stand goes from there; who is no member any longer leaves the room."""
+    """Who may not stand where they stand goes from there; who is no member any longer leaves the room, and
+    who came by a link that has ended.
+    """
     seminar = Seminar.objects.select_for_update(no_key=True).get(pk=seminar_id)
+    for link in list(closed_ways([seminar_id]).select_related("person").order_by("id")):
+        _shut_out(seminar, link)
     standings, places = queries.lost_standings([seminar_id]), queries.lost_seats([seminar_id])
     gone = set(places.values_list("person_id", flat=True))
     for person, kind in list(standings.order_by("id").values_list("person_id", "kind")):
@@ -157,6 +161,22 @@ def release_lost(seminar_id: str) -> None:
     places.delete()
     for person in sorted(gone - members_among(seminar, gone)):
         append(seminar_id, RolesChanged(person, staff=False), audience=Audience.person(person))
+
+
+def _shut_out(seminar: Seminar, link: JoinLink) -> None:
+    """What was taken by a link ends with it. Its person, who may be another than who was here, begins anew
+    by signing in: on the stage again if their role has a seat there, which who was called off has not.
+    """
+    person = link.person_id
+    interpretation_actions.unseat(seminar.id, person)
+    for kind in (Kind.HAND, Kind.FLOOR):
+        _clear(seminar, person, kind)
+    if queries.stands(seminar, link.person, Kind.STAGE):
+        _clear(seminar, person, Kind.STAGE)
+        Standing.objects.filter(seminar=seminar, person=person, kind=Kind.STAGE).delete()
+    JoinLink.objects.filter(pk=link.pk).update(way_in=False)
+    still = is_staff(roles_of(seminar, link.person))
+    append(seminar.id, RolesChanged(person, still), audience=Audience.person(person))
 
 
 def left(seminar_id: str, person: str) -> bool:
@@ -199,13 +219,14 @@ def enter(member: Member) -> str:
         with transaction.atomic():
             _lock(seminar)
             _seat(seminar, person, by=person)
+    seminars.come_in(member)
     grant = queries.grant_of(seminar, person)
     if grant is None:
         raise NotAllowed("removed", _("A moderator has removed you from this room."))
     if not seats.take_seat(member, speaks=bool(grant.sources)):
         raise Conflict("no_seat", _("All seats are taken. You can watch a few seconds behind."))
     door().open_room(seminar.id)
-    return join_token(seminar.id, person.id, grant)
+    return join_token(seminar.id, person.id, grant, way=member.link)
 
 
 def mute(seminar: Seminar, person: Person, source: str, *, by: Member) -> None:
@@ -226,8 +247,11 @@ def sync_stage(seminar: Seminar) -> bool:
             return True
         present = door().participants(seminar.id)
         wanted = queries.grants(seminar, [participant.identity for participant in present])
+        ways = queries.open_ways(seminar, [participant.way for participant in present])
         for participant in present:
-            _settle(seminar, participant, wanted[participant.identity])
+            # A token outlives its link, also when its person has come in by signing in meanwhile.
+            wants = wanted[participant.identity] if participant.way in ways else None
+            _settle(seminar, participant, wants)
     except SfuDown as error:
         log.warning("sfu.unreachable", extra={"seminar": seminar.id, "reason": str(error)})
         return False

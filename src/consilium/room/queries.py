@@ -32,7 +32,7 @@ from consilium.room.models import Presence, Programme, Seat, Standing
 from consilium.room.state import RoomState, StageState, Turn
 from consilium.room.translating.texts import contribution_subject
 from consilium.seminars.models import Seminar
-from consilium.seminars.queries import Member, may_be_here, members_among, roles_of
+from consilium.seminars.queries import Member, closed_ways, living_links, may_be_here, members_among, roles_of
 from consilium.seminars.queries import snapshot as seminar_state
 from consilium.sfu.grants import Grant
 from consilium.slides.queries import snapshot as slides_state
@@ -106,8 +106,8 @@ def lost_seats(seminars: Sequence[str]) -> QuerySet[Seat]:
 
 
 def with_lost_places(seminars: Sequence[str]) -> list[str]:
-    """Which of these seminars have such standings or seats."""
-    rows = (lost_standings(seminars), lost_seats(seminars))
+    """Which of these seminars have such standings or seats, or persons whose way in is closed."""
+    rows = (lost_standings(seminars), lost_seats(seminars), closed_ways(seminars))
     return sorted({seminar for found in rows for seminar in found.values_list("seminar", flat=True)})
 
 
@@ -140,6 +140,12 @@ def grants(seminar: Seminar, persons: Iterable[str]) -> dict[str, Grant | None]:
         )
         for person in wanted
     }
+
+
+def open_ways(seminar: Seminar, ways: Iterable[str]) -> set[str]:
+    """Those of the ways that tokens name (`Participant.way`) which are open: living links, and to sign in."""
+    links = set(ways) - {""}
+    return {"", *living_links(seminar).filter(pk__in=links).values_list("pk", flat=True)}
 
 
 def at_one_moment(seminar: Seminar, read: Callable[[], Json]) -> tuple[int, Json]:

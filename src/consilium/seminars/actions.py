@@ -195,6 +195,13 @@ def _link_until(
     return living.filter(expires_at__gte=seminar.ends_at + settings.JOIN_LINK_LIFE).first()
 
 
+def come_in(member: Member) -> None:
+    """Note by which way a person comes into the room: their link, or none for who signed in."""
+    links = JoinLink.objects.filter(seminar=member.seminar, person=member.person)
+    links.filter(way_in=True).exclude(pk=member.link).update(way_in=False)
+    links.filter(way_in=False, pk=member.link).update(way_in=True)
+
+
 def _new_link(seminar: Seminar, person: Person, role: Role, expires_at: datetime | None = None) -> JoinLink:
     default = max(seminar.ends_at, timezone.now()) + settings.JOIN_LINK_LIFE
     return JoinLink.objects.create(

@@ -199,7 +199,10 @@ class Registration(models.Model):
 
 
 class JoinLink(models.Model):
-    """A personal way into one seminar in one role, without signing in. It dies by expiry or by revocation."""
+    """A personal way into one seminar in one role, without signing in. It dies by expiry or by revocation.
+
+    `way_in`: its person came into the room by it, and neither by another nor by signing in since.
+    """
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     seminar = models.ForeignKey(Seminar, on_delete=models.CASCADE, related_name="join_links")
@@ -209,6 +212,7 @@ class JoinLink(models.Model):
     expires_at = models.DateTimeField(_("expires"))
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    way_in = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-created_at", "id"]

@@ -1,6 +1,6 @@
 """Who is who in a seminar, and the state of its agenda."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -28,13 +28,17 @@ _signer = signing.Signer(sep=".", salt="consilium.join")
 class Member:
     """A person in a seminar, with the roles they hold there now. Never stored: asked for at each request.
 
-    `by_link` says that a join link made this browser theirs, not signing in.
+    `link`: id of the join link that made this browser theirs; "" for who signed in.
     """
 
     seminar: Seminar
     person: Person
     roles: Roles
-    by_link: bool = False
+    link: str = ""
+
+    @property
+    def by_link(self) -> bool:
+        return bool(self.link)
 
     @property
     def staff(self) -> bool:
@@ -65,7 +69,7 @@ def member_for(request: HttpRequest, seminar: Seminar) -> Member | None:
     """
     link = _pass(request, seminar)
     if link:
-        return Member(seminar, link.person, frozenset({Role(link.role)}), by_link=True)
+        return Member(seminar, link.person, frozenset({Role(link.role)}), link=link.id)
     if isinstance(request.user, Person) and request.user.is_active:
         found = roles_of(seminar, request.user)
         return Member(seminar, request.user, found) if found else None
@@ -164,6 +168,15 @@ def expected(seminar: Seminar, *, at: datetime) -> QuerySet[Person]:
     linked = living_links(seminar).filter(expires_at__gt=at).values("person")
     found = Q(id__in=placed) | Q(id__in=granted) | Q(id__in=linked)
     return Person.objects.filter(found, is_active=True)
+
+
+def closed_ways(seminars: Sequence[str]) -> QuerySet[JoinLink]:
+    """Links that work no longer and by which their persons are in the room, of seminars that are not over.
+    Whatever else these persons hold, the one who is in the room need not be they.
+    """
+    rows = JoinLink.objects.filter(way_in=True, seminar__in=seminars)
+    dead = Q(revoked_at__isnull=False) | Q(expires_at__lte=timezone.now()) | Q(person__is_active=False)
+    return rows.filter(dead).exclude(seminar__status=Seminar.Status.ENDED)
 
 
 def _pass(request: HttpRequest, seminar: Seminar) -> JoinLink | None:

@@ -15,11 +15,14 @@ class SfuDown(Exception):
 
 @dataclass(frozen=True)
 class Participant:
-    """Who is connected: identity, what they may publish, and what they do: track id by source."""
+    """Who is connected: identity, what they may publish, and what they do: track id by source; `way` is that
+    of the token they joined with.
+    """
 
     identity: str
     grant: Grant
     tracks: dict[str, str]
+    way: str = ""
 
 
 class Door(Protocol):

@@ -85,4 +85,5 @@ def _participant(info: api.ParticipantInfo) -> Participant:
     may = info.permission
     sources = frozenset(_NAMES[source] for source in may.can_publish_sources if source in _NAMES)
     tracks = {_NAMES[track.source]: track.sid for track in info.tracks if track.source in _NAMES}
-    return Participant(info.identity, Grant(sources, may.can_publish_data, may.hidden), tracks)
+    grant = Grant(sources, may.can_publish_data, may.hidden)
+    return Participant(info.identity, grant, tracks, info.metadata)
