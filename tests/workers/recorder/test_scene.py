@@ -75,6 +75,15 @@ def test_the_floor_is_whoever_may_be_heard() -> None:
     assert found.voices == ("ana", "ben", "eva", "int")
 
 
+def test_who_interprets_from_the_stage_is_seen_there_and_heard_in_the_channel() -> None:
+    both: dict[str, object] = {"stage": {"ana": 1, "int": 2}, "turn": Turn("int", "en", "profile", 5)}
+    told = scene(room(on(channel("kk", "int")), **both), NOW, "", ("int",))
+    assert told.voices == ("ana",) and dict(told.channels) == {"kk": "int"}
+    assert (told.picture, told.source) == ("int", "screen")
+    for other in (on(channel("kk", "int", silenced=True)), on(channel("ils", "int", kind="video"))):
+        assert scene(room(other, **both), NOW).voices == ("ana", "int")
+
+
 def test_each_channel_has_its_holder_or_nobody() -> None:
     told = on(
         channel("kk", "int"),

@@ -189,7 +189,7 @@ export class BoothSound {
     const { interpretation, stage } = this.ground.room.peek();
     const me = this.ground.me.peek().id;
     const booth = boothOf(interpretation, me);
-    const onFloor = (person: string) => isFloorVoice(interpretation, stage, person);
+    const onFloor = (person: string) => isFloorVoice(interpretation, stage, person, this.now);
     const partners = booth ? partnersOf(booth, me) : [];
     const chosen = this.source.peek();
     const voice = this.voiceHeard(chosen);

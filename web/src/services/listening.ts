@@ -9,6 +9,7 @@ import {
   feeding,
   type Heard,
   heard,
+  isFloorFace,
   isFloorVoice,
   loudness,
   nextMoment,
@@ -114,12 +115,11 @@ export class Listening implements Player {
   /** What is wanted of a track, of those that are not received by everybody. */
   wish(person: string, source: string): Wish {
     const { interpretation, stage } = this.ground.room.value;
-    const onFloor = isFloorVoice(interpretation, stage, person);
     if (source !== "microphone" && source !== "camera") return "receive";
     const channel = source === "camera" ? this.watched : this.channel;
     if (feeding(channel, interpretation, this.now).includes(person)) return "receive";
-    if (source === "camera") return onFloor ? "receive" : "leave";
-    return onFloor ? this.floorWish() : "leave";
+    if (source === "camera") return isFloorFace(interpretation, stage, person) ? "receive" : "leave";
+    return isFloorVoice(interpretation, stage, person, this.now) ? this.floorWish() : "leave";
   }
 
   /** On a weak line the floor is not sent while nothing of it is heard; it is asked for again when needed. */
@@ -186,7 +186,7 @@ export class Listening implements Player {
     this.signer.value = signed ? settled(signed, now).holder : "";
     const before = this.heard.peek();
     if (next.interpreter !== before.interpreter || next.reason !== before.reason) this.heard.value = next;
-    const isFloor = (person: string) => isFloorVoice(interpretation, stage, person);
+    const isFloor = (person: string) => isFloorVoice(interpretation, stage, person, now);
     const wanted = [...this.arrivals].map(
       ([name, { person }]) => [name, loudness(person, next, this.original.peek(), isFloor)] as const,
     );
@@ -194,7 +194,8 @@ export class Listening implements Player {
     for (const [name, level] of wanted.sort(([, one], [, other]) => one - other))
       this.mixer?.set(name, level);
     this.ground.media.review();
-    const moments = [language, this.watched].map((channel) => nextMoment(channel, interpretation, now));
+    // also of a channel that is not chosen: who comes on air there is floor sound no longer
+    const moments = Object.keys(interpretation.channels).map((one) => nextMoment(one, interpretation, now));
     this.await(Math.min(...moments.filter((moment) => moment > 0)), now);
   }
 

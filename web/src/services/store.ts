@@ -7,7 +7,7 @@ import { t } from "../i18n";
 import type { WireEntry } from "../protocol/entry";
 import type { RoomState } from "../protocol/states";
 import type { Draft } from "../state/drafts";
-import { hasChannels, isFloorVoice } from "../state/listening";
+import { hasChannels, isFloorFace } from "../state/listening";
 import { asHeard, Recent } from "../state/recent";
 import { watchable } from "../state/recordings";
 import { emptyRoom } from "../state/room";
@@ -370,7 +370,7 @@ export class Store {
     if (ears) return ears.wish(person, source);
     const { interpretation, stage } = this.room.value;
     const shared = source !== "microphone" && source !== "camera";
-    return shared || isFloorVoice(interpretation, stage, person) ? "receive" : "leave";
+    return shared || isFloorFace(interpretation, stage, person) ? "receive" : "leave";
   }
 
   private async readDecks(): Promise<void> {

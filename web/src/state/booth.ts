@@ -4,7 +4,7 @@
  */
 import type { Booth, Channel, InterpretationState, StageState } from "../protocol/states";
 import { settled } from "./interpretation";
-import { feeding, isFloorVoice, isOnFloor } from "./listening";
+import { feeding, isFloorFace, isFloorVoice, isOnFloor } from "./listening";
 import { own } from "./records";
 
 const MINUTE = 60_000;
@@ -244,7 +244,7 @@ export function received(
   person: string,
   now: number,
 ): boolean {
-  if (isFloorVoice(state, stage, person)) return true;
+  if (isFloorVoice(state, stage, person, now)) return true;
   if (booth && partnersOf(booth, me).includes(person)) return true;
   return Object.values(state.channels).some(
     (channel) => channel.kind === "audio" && feeding(channel.language, state, now).includes(person),
@@ -260,7 +260,7 @@ export function watched(
   person: string,
   now: number,
 ): boolean {
-  if (isFloorVoice(state, stage, person)) return true;
+  if (isFloorFace(state, stage, person)) return true;
   if (!booth || !partnersOf(booth, me).includes(person)) return false;
   return booth.languages.some(
     (language) =>

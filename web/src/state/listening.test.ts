@@ -6,6 +6,7 @@ import {
   feeding,
   type Heard,
   heard,
+  isFloorFace,
   isFloorVoice,
   isInterpreter,
   isMissing,
@@ -160,16 +161,33 @@ describe("whose voice is floor sound", () => {
   const stage = (changed: Partial<StageState> = {}): StageState => ({ ...emptyStage, ...changed });
 
   it("is whose is on the stage, has the floor, or is voiced, interpreter or not", () => {
-    for (const person of ["speaker", A]) {
-      expect(isFloorVoice(booths(), stage({ stage: { [person]: 1 } }), person)).toBe(true);
-      expect(isFloorVoice(booths(), stage({ floor: { [person]: 1 } }), person)).toBe(true);
-      expect(isFloorVoice({ ...booths(), voiced: { [person]: 1 } }, stage(), person)).toBe(true);
+    for (const person of ["speaker", B]) {
+      expect(isFloorVoice(booths(), stage({ stage: { [person]: 1 } }), person, NOW)).toBe(true);
+      expect(isFloorVoice(booths(), stage({ floor: { [person]: 1 } }), person, NOW)).toBe(true);
+      expect(isFloorVoice({ ...booths(), voiced: { [person]: 1 } }, stage(), person, NOW)).toBe(true);
     }
   });
 
+  it("is not that of an interpreter on the stage while they are on air", () => {
+    const both = stage({ stage: { [A]: 1 }, floor: { [A]: 1 } });
+    expect(isFloorVoice(booths(), both, A, NOW)).toBe(false);
+    expect(isFloorFace(booths(), both, A)).toBe(true);
+    expect(isFloorVoice(booths({ silenced: true }), both, A, NOW)).toBe(true);
+    expect(isFloorVoice({ ...booths(), voiced: { [A]: 1 } }, both, A, NOW)).toBe(true);
+    expect(isFloorVoice(booths({ kind: "sign" }), both, A, NOW)).toBe(true);
+    const handing = booths({ next: B, next_at: NOW + 3000 });
+    const [before, after] = [NOW, NOW + 3000].map((now) =>
+      [A, B].map((one) => isFloorVoice(handing, stage({ stage: { [A]: 1, [B]: 1 } }), one, now)),
+    );
+    expect([before, after]).toEqual([
+      [false, true],
+      [true, false],
+    ]);
+  });
+
   it("is nobody else's", () => {
-    expect(isFloorVoice(booths(), stage(), "listener")).toBe(false);
-    expect(isFloorVoice(booths(), stage(), A)).toBe(false);
+    expect(isFloorVoice(booths(), stage(), "listener", NOW)).toBe(false);
+    expect(isFloorVoice(booths(), stage(), A, NOW)).toBe(false);
   });
 
   it("does not become an interpreter's whose seat is taken back while they speak", () => {
@@ -178,8 +196,8 @@ describe("whose voice is floor sound", () => {
     const left = foldInterpretation(booths(), entry("booth.left", { booth: "one", person: A }));
     const returned = foldInterpretation(left, entry("channel.returned", { language: "ru" }));
     expect(isInterpreter(left, A)).toBe(false);
-    expect(isFloorVoice(left, stage(), A)).toBe(false);
-    expect(loudness(A, at(returned), 0.1, (person) => isFloorVoice(returned, stage(), person))).toBe(0);
+    expect(isFloorVoice(left, stage(), A, NOW)).toBe(false);
+    expect(loudness(A, at(returned), 0.1, (person) => isFloorVoice(returned, stage(), person, NOW))).toBe(0);
   });
 });
 

@@ -101,11 +101,28 @@ export function isInterpreter(state: InterpretationState, person: string): boole
 }
 
 /**
- * Whether what a person says is floor sound: on the stage, with the floor, or voiced, and nobody else's. A seat
- * taken back makes no floor voice of an interpreter whose microphone is still open.
+ * Whether what a person says is floor sound: on the stage, with the floor, or voiced, and nobody else's; of an
+ * interpreter on air never: nobody is heard in two places. A seat taken back makes no floor voice of an interpreter
+ * whose microphone is still open.
  */
-export function isFloorVoice(state: InterpretationState, stage: StageState, person: string): boolean {
+export function isFloorVoice(
+  state: InterpretationState,
+  stage: StageState,
+  person: string,
+  now: number,
+): boolean {
+  if (!isFloorFace(state, stage, person)) return false;
+  return Object.hasOwn(state.voiced, person) || !isOnAir(state, person, now);
+}
+
+/** Whether a person is seen by everybody: who interprets from the stage is, too. */
+export function isFloorFace(state: InterpretationState, stage: StageState, person: string): boolean {
   return Object.hasOwn(state.voiced, person) || isOnFloor(stage, person);
+}
+
+function isOnAir(state: InterpretationState, person: string, now: number): boolean {
+  const channels = Object.values(state.channels).map((channel) => settled(channel, now));
+  return channels.some(({ kind, holder, silenced }) => kind === "audio" && holder === person && !silenced);
 }
 
 export function isOnFloor(stage: StageState, person: string): boolean {

@@ -1,7 +1,7 @@
 """What is to be recorded now, as the log tells it. Pure."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from consilium.interpretation.state import settled
@@ -55,15 +55,17 @@ def scene(state: RoomState, now: int, heard: str = "", sharing: Sequence[str] = 
     without captions nobody else says whose turn it is. `sharing`: who shows a screen, the longest first.
     """
     stage, interpretation = state.stage, state.interpretation
-    voices = tuple(sorted({*stage.stage, *stage.floor, *interpretation.voiced}))
+    faces = {*stage.stage, *stage.floor, *interpretation.voiced}
     channels = []
     for channel in interpretation.channels.values():
         if channel.kind == "audio":
             found = settled(channel, now)
             on_air = found.holder and not found.silenced and found.holder not in interpretation.voiced
             channels.append((found.language, found.holder if on_air else ""))
-    picture = _picture(state, voices, heard)
-    screen = _screen(picture, [person for person in sharing if person in voices])
+    picture = _picture(state, faces, heard)
+    screen = _screen(picture, [person for person in sharing if person in faces])
+    # Who interprets from the stage is seen there and heard in the channel alone.
+    voices = tuple(sorted(faces - {person for _language, person in channels}))
     return Scene(screen or picture, voices, tuple(sorted(channels)), SCREEN if screen else CAMERA)
 
 
@@ -74,11 +76,11 @@ def _screen(picture: str, sharing: Sequence[str]) -> str:
     return picture if picture in sharing else next(reversed(sharing), "")
 
 
-def _picture(state: RoomState, voices: tuple[str, ...], heard: str) -> str:
+def _picture(state: RoomState, faces: Collection[str], heard: str) -> str:
     """Whose turn it is; else who is heard; before anybody was, whoever was given the floor or came first."""
     stage = state.stage
     for person in (stage.turn.person, heard):
-        if person and person in voices:
+        if person and person in faces:
             return person
     since = {**stage.stage, **stage.floor}
     return min(since, key=lambda person: (person not in stage.floor, since[person]), default="")
