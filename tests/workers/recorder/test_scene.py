@@ -44,6 +44,9 @@ def test_without_turns_the_picture_follows_who_is_heard() -> None:
     assert scene(state, NOW, "zoe").picture == "ana", "who is heard has left the stage"
     told = room(stage={"ana": 1, "ben": 2}, turn=Turn("ana", "en", "profile", 5))
     assert scene(told, NOW, "ben").picture == "ana", "the turn is the better word"
+    set_by_people = room(stage={"ana": 1, "ben": 2}, turn=Turn("ana", "en", "corrected", 5))
+    assert scene(set_by_people, NOW, "ben").picture == "ben", "a language that was set turns no picture"
+    assert scene(set_by_people, NOW).picture == "ana"
 
 
 def test_an_interjection_turns_no_picture() -> None:

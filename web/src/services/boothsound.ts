@@ -209,7 +209,7 @@ export class BoothSound {
     const { interpretation, stage } = this.ground.room.peek();
     const now = this.now;
     const voiceOf = (person: string) => this.voices.of(person, now);
-    return heard(chosen.slice("relay:".length), interpretation, stage.turn, voiceOf, now).interpreter;
+    return heard(chosen.slice("relay:".length), interpretation, stage, voiceOf, now).interpreter;
   }
 
   private measure(

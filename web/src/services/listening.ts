@@ -181,7 +181,7 @@ export class Listening implements Player {
     if (language && !this.mixer && this.ground.media.connection === "connected") this.open();
     this.attend(language !== "");
     const now = this.now;
-    const next = heard(language, interpretation, stage.turn, (person) => this.voiceOf(person, now), now);
+    const next = heard(language, interpretation, stage, (person) => this.voiceOf(person, now), now);
     const signed = own(interpretation.channels, this.watched);
     this.signer.value = signed ? settled(signed, now).holder : "";
     const before = this.heard.peek();

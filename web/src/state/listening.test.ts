@@ -54,8 +54,14 @@ const voices =
   (person: string): Voice =>
     known[person] ?? { track: "none", since: 0, sounded: 0 };
 
+const onStage = (persons: readonly string[], language: string): StageState => ({
+  ...emptyStage,
+  stage: Object.fromEntries(persons.map((person) => [person, 1])),
+  turn: turn(language),
+});
+
 function at(state: InterpretationState, language = "ru", floorLanguage = "en", voice = voices(), now = NOW) {
-  return heard(language, state, turn(floorLanguage), voice, now);
+  return heard(language, state, onStage(["speaker"], floorLanguage), voice, now);
 }
 
 const floorFor = (reason: string): Heard => ({ interpreter: "", reason }) as Heard;
@@ -70,6 +76,24 @@ describe("what a listener hears", () => {
     expect(at(booths(), "kk")).toEqual(floorFor("none"));
     expect(at(booths(), "constructor")).toEqual(floorFor("none"));
     expect(at(booths(), "ru", "ru")).toEqual(floorFor("same_language"));
+  });
+
+  it("is the interpreter again once whose language that was is off the stage", () => {
+    expect(heard("ru", booths(), onStage(["other"], "ru"), voices(), NOW).reason).toBe("on_air");
+    expect(heard("ru", booths({ holder: "speaker" }), onStage(["speaker"], "ru"), () => always, NOW)).toEqual(
+      { interpreter: "speaker", reason: "on_air" },
+    );
+  });
+
+  it("is the interpreter again once another has spoken for three seconds, as nobody says so without a scribe", () => {
+    const [speaker, other] = [NOW - 10_000, NOW - 7000].map((sounded) => ({ ...speaking, sounded }));
+    const both = onStage(["speaker", "other"], "ru");
+    const ears = (known: Record<string, Voice | undefined>) =>
+      heard("ru", booths(), both, (person) => known[person] ?? voices()(person), NOW).reason;
+    expect(ears({ speaker, other })).toBe("on_air");
+    expect(ears({ speaker: { ...speaking, sounded: NOW - 6000 }, other })).toBe("same_language");
+    expect(ears({ speaker, other: { ...speaking, sounded: NOW - 7001 } })).toBe("same_language");
+    expect(heard("ru", booths(), both, () => speaking, NOW).reason).toBe("same_language");
   });
 
   it("takes regional forms for the same language, and no language for none", () => {

@@ -2,7 +2,7 @@
  * What a listener hears, as pure rules. The log says whose voice a channel is; the listener's own ears say whether
  * that voice arrives. Wherever it does not, the floor is heard: never silence.
  */
-import type { Channel, InterpretationState, StageState, Turn } from "../protocol/states";
+import type { Channel, InterpretationState, StageState } from "../protocol/states";
 import { settled } from "./interpretation";
 import { own } from "./records";
 
@@ -45,22 +45,43 @@ export interface Voice {
 
 const floor = (reason: Reason): Heard => ({ interpreter: "", reason });
 
-/** What a listener of `language` hears now; "" is the floor. `voiceOf` is asked about the holder only. */
+/** What a listener of `language` hears now; "" is the floor. */
 export function heard(
   language: string,
   state: InterpretationState,
-  turn: Turn,
+  stage: StageState,
   voiceOf: (person: string) => Voice,
   now: number,
 ): Heard {
   if (!language) return floor("floor");
   const found = own(state.channels, language);
   if (!found) return floor("none");
-  if (sameLanguage(turn.language, language)) return floor("same_language");
+  const spoken = floorLanguage(state, stage, now);
+  if (sameLanguage(spoken, language) && !isTurnOver(state, stage, voiceOf, now))
+    return floor("same_language");
   const channel = settled(found, now);
   if (!channel.holder) return floor("empty");
   if (channel.silenced) return floor("silenced");
   return holderHeard(channel, voiceOf(channel.holder), now);
+}
+
+/** The language of the floor; "" once whose turn it was is floor sound no longer. */
+export function floorLanguage(state: InterpretationState, stage: StageState, now: number): string {
+  return isFloorVoice(state, stage, stage.turn.person, now) ? stage.turn.language : "";
+}
+
+/** Whether another has spoken since, as the ears tell: without a scribe nobody else does. */
+function isTurnOver(
+  state: InterpretationState,
+  stage: StageState,
+  voiceOf: (person: string) => Voice,
+  now: number,
+): boolean {
+  const { person, since } = stage.turn;
+  const last = Math.max(voiceOf(person).sounded, since);
+  const floor = Object.keys({ ...stage.stage, ...stage.floor, ...state.voiced });
+  const others = floor.filter((one) => one !== person && isFloorVoice(state, stage, one, now));
+  return others.map((one) => voiceOf(one).sounded - last).some((later) => later >= QUIET_AFTER);
 }
 
 function holderHeard(channel: Channel, voice: Voice, now: number): Heard {

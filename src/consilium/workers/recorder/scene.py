@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from consilium.interpretation.state import settled
+from consilium.room.rules import CORRECTED
 from consilium.room.state import RoomState
 
 CAMERA, SCREEN = "camera", "screen"
@@ -77,9 +78,13 @@ def _screen(picture: str, sharing: Sequence[str]) -> str:
 
 
 def _picture(state: RoomState, faces: Collection[str], heard: str) -> str:
-    """Whose turn it is; else who is heard; before anybody was, whoever was given the floor or came first."""
+    """Whose turn it is; else who is heard; before anybody was, whoever was given the floor or came first.
+
+    A turn that people have set is about the language: without a scribe nobody says when it is over.
+    """
     stage = state.stage
-    for person in (stage.turn.person, heard):
+    known = (stage.turn.person, heard)
+    for person in reversed(known) if stage.turn.how == CORRECTED else known:
         if person and person in faces:
             return person
     since = {**stage.stage, **stage.floor}

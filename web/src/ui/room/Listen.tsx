@@ -1,12 +1,12 @@
 /** In which language one hears the seminar: floor or channel, the floor's loudness underneath, sign language. */
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import type { Channel, RoomState } from "../../protocol/states";
+import type { Channel } from "../../protocol/states";
 import { type Listening, LOUDEST_ORIGINAL } from "../../services/listening";
 import type { Store } from "../../services/store";
 import { settled } from "../../state/interpretation";
 import { endonym } from "../../state/languages";
-import { channelsOf, type Heard, isMissing, sameLanguage } from "../../state/listening";
+import { channelsOf, floorLanguage, type Heard, isMissing, sameLanguage } from "../../state/listening";
 import { useStore } from "../context";
 import { Icon } from "../Icon";
 import { useNow } from "../time";
@@ -19,7 +19,7 @@ export function Listen() {
 }
 
 function Control({ listening }: { listening: Listening }) {
-  const { room, sources } = useStore();
+  const { sources } = useStore();
   const recorded = sources.place.value === "broadcast"; // its sounds are mixed already
   const menu = useMenu();
   const panel = useId();
@@ -51,7 +51,7 @@ function Control({ listening }: { listening: Listening }) {
         <Icon name="listen" />
         <Kind missing={isMissing(heard.reason)} />
         <span class="v">
-          <Value channel={channel} state={room.value} heard={heard} />
+          <Value channel={channel} heard={heard} />
         </span>
         <Icon name="up" />
       </button>
@@ -68,7 +68,10 @@ function Control({ listening }: { listening: Listening }) {
 }
 
 /** "Floor (中文)" */
-function Floor({ turn }: { turn: string }) {
+function Floor() {
+  const store = useStore();
+  const { interpretation, stage } = store.room.value;
+  const turn = floorLanguage(interpretation, stage, useNow(store.offset));
   if (!turn) return <>{t("Floor")}</>;
   return (
     <>
@@ -92,8 +95,8 @@ function Endonym({ tag }: { tag: string }) {
   return <bdi lang={tag}>{endonym(tag)}</bdi>;
 }
 
-function Value({ channel, state, heard }: { channel: string; state: RoomState; heard: Heard }) {
-  if (!channel) return <Floor turn={state.stage.turn.language} />;
+function Value({ channel, heard }: { channel: string; heard: Heard }) {
+  if (!channel) return <Floor />;
   const how = heard.interpreter
     ? t("interpreter")
     : heard.reason === "arriving"
@@ -109,7 +112,7 @@ function Value({ channel, state, heard }: { channel: string; state: RoomState; h
 function Channels({ listening, onChosen }: { listening: Listening; onChosen(): void }) {
   const store = useStore();
   const now = useNow(store.offset);
-  const { interpretation, stage } = store.room.value;
+  const { interpretation } = store.room.value;
   const { channel } = listening;
   const choose = (language: string) => {
     listening.choose(language);
@@ -121,7 +124,7 @@ function Channels({ listening, onChosen }: { listening: Listening; onChosen(): v
         {t("Hear the seminar in")}
       </div>
       <Row checked={channel === ""} onChoose={() => choose("")}>
-        <Floor turn={stage.turn.language} />
+        <Floor />
       </Row>
       {channelsOf(interpretation, "audio").map((each) => (
         <Row
@@ -139,10 +142,12 @@ function Channels({ listening, onChosen }: { listening: Listening; onChosen(): v
 
 /** What is known of a channel: of the one that is heard what the ears say, of others what the log says. */
 function note(channel: Channel, store: Store, listening: Listening, now: number): string {
-  if (sameLanguage(store.room.value.stage.turn.language, channel.language)) return t("spoken on the floor");
+  const { interpretation, stage } = store.room.value;
+  const ears = channel.language === listening.channel ? listening.heard.value.reason : "";
+  const spoken = sameLanguage(floorLanguage(interpretation, stage, now), channel.language);
+  if (ears ? ears === "same_language" : spoken) return t("spoken on the floor");
   const { holder, silenced } = settled(channel, now);
-  const ears = listening.heard.value.reason;
-  const missing = channel.language === listening.channel ? isMissing(ears) : !holder || silenced;
+  const missing = ears ? isMissing(ears) : !holder || silenced;
   return missing ? t("no interpreter now") : t("interpreter");
 }
 
