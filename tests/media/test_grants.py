@@ -45,7 +45,7 @@ def test_a_listener_cannot_publish(sfu: LiveKit, sfu_url: str, room: str) -> Non
 def test_given_the_floor_one_is_heard_and_loses_it_again(sfu: LiveKit, sfu_url: str, room: str) -> None:
     async def scenario() -> None:
         async with (
-            joined(sfu_url, join_token(room, "attendee", LISTENER)) as attendee,
+            joined(sfu_url, join_token(room, "attendee", LISTENER, way="a link")) as attendee,
             joined(sfu_url, join_token(room, "panellist", ON_STAGE)) as panellist,
         ):
             await in_thread(sfu.set_grant)(room, "attendee", WITH_FLOOR)
@@ -53,8 +53,9 @@ def test_given_the_floor_one_is_heard_and_loses_it_again(sfu: LiveKit, sfu_url: 
             assert await panellist.hear() > 0.1
             await in_thread(sfu.set_grant)(room, "attendee", LISTENER)
             await until(lambda: panellist.nobody_publishes or None, 5)
-            grants = {p.identity: p.grant for p in await in_thread(sfu.participants)(room)}  # type: ignore[attr-defined]
-            assert grants == {"attendee": LISTENER, "panellist": ON_STAGE}
+            present = await in_thread(sfu.participants)(room)
+            found = {p.identity: (p.grant, p.way) for p in present}  # type: ignore[attr-defined]
+            assert found == {"attendee": (LISTENER, "a link"), "panellist": (ON_STAGE, "")}
 
     asyncio.run(scenario())
 

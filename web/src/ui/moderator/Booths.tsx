@@ -1,8 +1,9 @@
 /** Booths and channels, set up and changed while live: languages, seats. */
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Booth } from "../../protocol/states";
 import { freshKey } from "../../services/api";
+import { readStaff } from "../../services/staff";
 import type { Store } from "../../services/store";
 import { heldBy } from "../../state/channels";
 import { endonym, TAGS } from "../../state/languages";
@@ -16,6 +17,7 @@ const path = (rest: string): string => `interpretation/${rest}`;
 export function Booths({ onClose }: { onClose(): void }) {
   const store = useStore();
   const { booths } = store.room.value.interpretation;
+  useEffect(() => readStaff(store), [store]);
   return (
     <Dialog title={t("Booths and channels")} onClose={onClose}>
       <div class="stack booths">
