@@ -16,8 +16,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from consilium.accounts.models import Person
+from consilium.certificates import actions, queries, report_pack
 from consilium.certificates import attendance as spans
-from consilium.certificates import queries, report_pack
+from consilium.certificates.forms import EvaluationForm
 from consilium.certificates.models import Evaluation
 from consilium.certificates.report import FEWEST, report, time_present
 from consilium.kernel.ids import new_id
@@ -143,6 +144,27 @@ def say(crowd: Simulated, *said: str) -> None:
             answers={"words": words, "useful": "5"},
             given_at=timezone.now() - timedelta(hours=1) + timedelta(seconds=number),
         )
+
+
+def test_who_says_it_again_brings_nobody_into_the_sums(crowd: Simulated) -> None:
+    """Nor tells what they said themselves, as the tables tell who has taken the test once more."""
+    Evaluation.objects.filter(seminar=crowd.seminar).delete()
+    questions = queries.questions(crowd.seminar)
+    required = {one.id: "yes" if one.kind == "yes_no" else "1" for one in questions if one.required}
+    people = [member(crowd.seminar, Role.ATTENDEE) for _ in range(6)]
+    changed = {id: {"1": "2", "yes": "no"}[text] for id, text in required.items()}
+    for one in people:
+        actions.evaluate(one, changed if one is people[5] else required)
+    before = report(crowd.seminar, "en")
+    assert before and (before.summed, before.evaluated) == (5, 6)
+    actions.evaluate(people[0], required)
+    assert (again := report(crowd.seminar, "en")) and again.evaluation == before.evaluation
+    actions.evaluate(people[0], changed | {"words": "Mine alone"})
+    assert (after := report(crowd.seminar, "en")) and after.evaluation == before.evaluation
+    actions.evaluate(people[5], required | {"words": "Of the sixth, not shown yet"})
+    assert Evaluation.objects.get(person=people[5].person).answers["words"]
+    form = EvaluationForm(member=people[0], given=queries.evaluation_of(crowd.seminar, people[0].person))
+    assert all(form.fields[question.id].disabled for question in questions)
 
 
 def written(crowd: Simulated) -> list[str]:

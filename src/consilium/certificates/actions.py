@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consilium.certificates import queries, rules, vocabulary
+from consilium.certificates import evaluations, queries, rules, vocabulary
 from consilium.certificates.correcting import printable_name
 from consilium.certificates.knowledge import TestQuestion
 from consilium.certificates.models import Certificate, Evaluation, Requirement, RuleSet
@@ -167,8 +167,7 @@ def _plan_checks(seminar: Seminar) -> None:
 def evaluate(member: Member, answers: dict[str, str], chosen: list[int] | None = None) -> Evaluation:
     """What the member says of the seminar, by question id, and what they chose in the knowledge test.
 
-    May be said anew until a certificate is issued; what is missing may be added afterwards. The best of
-    `ATTEMPTS` tests counts.
+    May be said anew until it is `evaluations.fixed`. The best of `ATTEMPTS` tests counts.
     """
     seminar = _locked(member.seminar)
     if seminar.status != Status.ENDED:
@@ -178,9 +177,12 @@ def evaluate(member: Member, answers: dict[str, str], chosen: list[int] | None =
         raise Unknown("evaluation", _("This seminar asks for no evaluation."))
     row = queries.evaluation_of(seminar, member.person) or Evaluation(seminar=seminar, person=member.person)
     said = {id: _answer(questions.get(id), text) for id, text in answers.items() if text}
-    issued = Certificate.objects.filter(seminar=seminar, person=member.person).exists()
-    row.answers = said | row.answers if issued else said
-    row.given_at = timezone.now()
+    fixed = evaluations.fixed(row, questions.values())
+    if not row.answers:  # a second time it keeps its place: else another would enter the sums alone
+        row.given_at = timezone.now()
+    row.answers = {id: text for id, text in said.items() if id not in fixed} | {
+        id: text for id, text in row.answers.items() if id in fixed
+    }
     _mark(row, queries.test_of(seminar), chosen)
     row.save()
     return row

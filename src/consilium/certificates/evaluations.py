@@ -1,18 +1,22 @@
 """What people said of a seminar, summed up: no answer is shown with its person.
 
-The sums grow by `fewest` people at a time: the tables of attendees tell who has answered, so whoever saw the
-sums before and after one more answer would know what that person said.
+The sums grow by `FEWEST` people at a time: the tables of attendees tell who has answered, so whoever saw the
+sums before and after one more answer would know what that person said. For the same reason nobody leaves
+them, and what is in them stays: the tables tell also who has taken the knowledge test again.
 """
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from consilium.certificates import queries
-from consilium.certificates.models import Evaluation
+from consilium.certificates.models import Certificate, Evaluation
 from consilium.certificates.paper.content import in_language
 from consilium.certificates.vocabulary import CHOICE, MARKS, SCALE, WORDS, YES_NO, Question
 from consilium.seminars.models import Seminar
+
+FEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,9 @@ class Results:
     given: int
 
 
-def results(seminar: Seminar, language: str, *, fewest: int) -> Results:
-    rows = Evaluation.objects.filter(seminar=seminar).order_by("given_at", "id")
-    # a row of the knowledge test alone says nothing
-    given = [answers for answers in rows.values_list("answers", flat=True) if answers]
-    first = given[: len(given) // fewest * fewest]
+def results(seminar: Seminar, language: str) -> Results:
+    given = [row.answers for row in _given(seminar)]
+    first = given[: _shown(given)]
     if not first:
         return Results((), 0, len(given))
     asked = (
@@ -52,6 +54,32 @@ def results(seminar: Seminar, language: str, *, fewest: int) -> Results:
         for one in queries.questions(seminar)
     )
     return Results(tuple(asked), len(first), len(given))
+
+
+def is_summed(row: Evaluation) -> bool:
+    """Whether it is in the sums that the organiser sees."""
+    given = _given(row.seminar)
+    return row.pk in {one.pk for one in given[: _shown(given)]}
+
+
+def fixed(row: Evaluation, questions: Iterable[Question]) -> set[str]:
+    """Ids of the questions of which this person can say nothing else: once a certificate is issued, of those
+    answered; once it is in the sums, of those too that nobody needs to answer.
+    """
+    if is_summed(row):
+        return {*row.answers, *(question.id for question in questions if not question.required)}
+    issued = Certificate.objects.filter(seminar=row.seminar, person=row.person).exists()
+    return set(row.answers) if issued else set()
+
+
+def _given(seminar: Seminar) -> list[Evaluation]:
+    """In the order in which they came; a row of the knowledge test alone says nothing."""
+    rows = Evaluation.objects.filter(seminar=seminar).order_by("given_at", "id")
+    return [row for row in rows if row.answers]
+
+
+def _shown(given: Sequence[object]) -> int:
+    return len(given) // FEWEST * FEWEST
 
 
 def _summed(question: Question, given: list[str], language: str, seed: str) -> Asked:

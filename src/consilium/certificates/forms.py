@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consilium.certificates import actions, correcting, knowledge, queries, vocabulary
+from consilium.certificates import actions, correcting, evaluations, knowledge, queries, vocabulary
 from consilium.certificates.knowledge import TestQuestion, Why
 from consilium.certificates.models import Evaluation, Requirement, RuleSet
 from consilium.certificates.paper.content import in_language
@@ -27,8 +27,10 @@ class EvaluationForm(forms.Form):
         taken = given.attempts if given else 0
         self.test: list[TestQuestion] = queries.test_of(member.seminar) if taken < actions.ATTEMPTS else []
         super().__init__(data, initial=given.answers if given else None)
+        fixed = evaluations.fixed(given, self.questions) if given else set()
         for question in self.questions:
             self.fields[question.id] = _field(question)
+            self.fields[question.id].disabled = question.id in fixed
         for number, asked in enumerate(self.test):
             self.fields[f"{_TEST}{number}"] = forms.ChoiceField(
                 label=asked["text"],

@@ -31,7 +31,7 @@ from consilium.questions.models import Question
 from consilium.recordings.models import Take
 from consilium.seminars.models import Registration, Seminar
 
-FEWEST = 5
+FEWEST = evaluations.FEWEST
 SAMPLES = 40  # points of the curve of who was present
 MOST_GROUPS = 40
 _LIVE = ("room", "broadcast")
@@ -123,7 +123,7 @@ def report_by(
     audience = {person: found for person, found in present.items() if person not in staff}
     places = _places(seminar, audience)
     curve = _curve(audience, course.started, course.ended)
-    evaluation = evaluations.results(seminar, language, fewest=FEWEST)
+    evaluation = evaluations.results(seminar, language)
     return Report(
         seminar=seminar,
         started_at=seminar.started_at,
