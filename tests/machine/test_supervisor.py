@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import http.client
 import json
 import os
@@ -39,6 +40,11 @@ class Stage:
 
     def starts(self, name: str) -> int:
         return self.lines.count((name, "started"))
+
+    async def sees(self, seen: Callable[[], bool]) -> None:
+        async with asyncio.timeout(10):
+            while not seen():
+                await answers("127.0.0.1", 9)  # lets the others run for a moment
 
 
 def child(name: str, *flags: str, stage: int = 1) -> Child:
@@ -189,9 +195,7 @@ def test_stages_end_in_order(tmp_path: Path) -> None:
 def test_a_missing_program_is_named_and_tried_again(tmp_path: Path) -> None:
     async def play(stage: Stage) -> None:
         await stage.supervisor.start(Child("sfu", ("/nowhere/livekit-server",)))
-        async with asyncio.timeout(5):
-            while not any("cannot be started" in line for _, line in stage.lines):
-                await answers("127.0.0.1", 9)  # lets the others run for a moment
+        await stage.sees(lambda: any("cannot be started" in line for _, line in stage.lines))
 
     on_stage(tmp_path, play)
 
@@ -215,3 +219,55 @@ def test_long_and_broken_output_passes_through(tmp_path: Path) -> None:
     stage = on_stage(tmp_path, play)
     assert sum(line.count("x") for _, line in stage.lines) == 200_000
     assert stage.lines[-1] == ("prepare", "last")
+
+
+def test_a_child_is_back_though_nobody_can_be_told_its_pid(tmp_path: Path) -> None:
+    """As on a disk that is full: here a folder stands where the file should be."""
+    web = child("web")
+
+    async def play(stage: Stage) -> None:
+        assert web.listens
+        stage.pid_file.mkdir()
+        await stage.supervisor.start(web)
+        first = await answering_pid(web.listens)
+        os.kill(first, signal.SIGKILL)
+        async with asyncio.timeout(10):
+            while await answering_pid(web.listens) == first:
+                pass
+        stage.pid_file.rmdir()
+
+    on_stage(tmp_path, play)
+
+
+def test_a_child_that_the_machine_cannot_start_is_tried_again(tmp_path: Path) -> None:
+    longer = "x" * 200_000  # than an argument may be: OSError, as with no memory left for another process
+
+    async def play(stage: Stage) -> None:
+        async with asyncio.timeout(10):
+            await stage.supervisor.start(Child("web", (sys.executable, "-c", longer)))
+        await stage.sees(
+            lambda: ("up", "web could not be started; starting it again in 0.1 s") in stage.lines
+        )
+
+    on_stage(tmp_path, play)
+
+
+def test_output_that_cannot_be_passed_on_is_lost_and_the_child_runs_on(tmp_path: Path) -> None:
+    """More than a pipe holds, while the disk under the log is full for the first lines."""
+    script = "for n in range(300): print(n, 'x' * 1000)\nprint('last')"
+    refused: list[str] = []
+
+    async def play(stage: Stage) -> None:
+        def output(name: str, line: str) -> None:
+            if len(refused) < 3:
+                refused.append(line)
+                raise OSError(errno.ENOSPC, "No space left on device")
+            stage.lines.append((name, line))
+
+        stage.supervisor = Supervisor(dict(os.environ), output, stage.pid_file, QUICK)
+        async with asyncio.timeout(10):
+            await stage.supervisor.start(Child("web", (sys.executable, "-c", script)))
+        await stage.sees(lambda: stage.lines.count(("web", "last")) == 2)  # ended, and started again
+
+    stage = on_stage(tmp_path, play)
+    assert refused[0].startswith("0 x") and any(line.startswith("3 x") for _, line in stage.lines)

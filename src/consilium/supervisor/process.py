@@ -45,6 +45,9 @@ class Running:
                 stderr=theirs,
                 start_new_session=True,
             )
+        except BaseException:
+            os.close(ours)
+            raise
         finally:
             os.close(theirs)
         return cls(child, process, await _Pipe.open(ours), output)
@@ -84,16 +87,23 @@ class Running:
                 await asyncio.sleep(0.02)
 
     async def _read(self, stream: asyncio.StreamReader, output: Output) -> None:
-        """Pass on the output line by line, however long a line, whatever the bytes."""
+        """Pass on the output line by line, however long a line, whatever the bytes. What cannot be passed on
+        (a full disk, a terminal that is gone) is lost: a child whose output nobody reads would stand still.
+        """
+
+        def pass_on(line: bytes) -> None:
+            with contextlib.suppress(OSError):
+                output(self.child.name, line.decode(errors="replace").rstrip())
+
         rest = b""
         while chunk := await stream.read(65_536):
             *lines, rest = (rest + chunk).split(b"\n")
             if len(rest) > _LONGEST_LINE:
                 lines, rest = [*lines, rest], b""
             for line in lines:
-                output(self.child.name, line.decode(errors="replace").rstrip())
+                pass_on(line)
         if rest:
-            output(self.child.name, rest.decode(errors="replace").rstrip())
+            pass_on(rest)
 
 
 class _Pipe:

@@ -75,7 +75,7 @@ class Supervisor:
             await self._wait_for_end(members, min(self._patience.stage, deadline - time.monotonic()))
         await self._wait_for_end(list(self._running.values()), deadline - time.monotonic())
         for running in self._running.values():
-            self._output("up", f"{running.child.name} did not end in time, so it was killed")
+            self._tell(f"{running.child.name} did not end in time, so it was killed")
         unfinished: set[asyncio.Task[None]] = set(self._keepers.values())
         while unfinished:  # a loop, for one may have been starting all the while
             for running in self._running.values():
@@ -85,20 +85,29 @@ class Supervisor:
     async def _keep(self, child: Child, first: "asyncio.Future[None]") -> None:
         failures = 0
         while not self._stopping.is_set():
-            running = await self._launch(child)
-            if not first.done():
-                first.set_result(None)
-            status = await running.wait()
-            self._forget(child)
+            ended, age = await self._run(child, first)
             if self._stopping.is_set():
                 return
-            if running.age > self._patience.settled:
+            if age > self._patience.settled:
                 failures = 0
             pause = self._patience.pause(failures)
             failures += 1
-            self._output("up", f"{child.name} ended ({_reason(status)}); starting it again in {pause:g} s")
+            self._tell(f"{child.name} {ended}; starting it again in {pause:g} s")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), timeout=pause or 0.001)
+
+    async def _run(self, child: Child, first: "asyncio.Future[None]") -> tuple[str, float]:
+        """How it ended, and after how many seconds: at once when the machine has no room for it now."""
+        running = None
+        with contextlib.suppress(OSError):
+            running = await self._launch(child)
+        if not first.done():
+            first.set_result(None)
+        if running is None:
+            return "could not be started", 0.0
+        status = await running.wait()
+        self._forget(child)
+        return f"ended ({_reason(status)})", running.age
 
     async def _launch(self, child: Child) -> Running:
         running = await Running.start(child, self._env, self._output)
@@ -124,10 +133,16 @@ class Supervisor:
             await asyncio.sleep(0.02)
 
     def _write_pids(self) -> None:
+        """A full disk keeps nobody from running: the next change writes it."""
         pids = {name: running.pid for name, running in self._running.items()}
         draft = self._pid_file.with_suffix(f".{os.getpid()}")
-        draft.write_text(json.dumps(pids))
-        draft.replace(self._pid_file)
+        with contextlib.suppress(OSError):
+            draft.write_text(json.dumps(pids))
+            draft.replace(self._pid_file)
+
+    def _tell(self, line: str) -> None:
+        with contextlib.suppress(OSError):
+            self._output("up", line)
 
 
 def _reason(status: int) -> str:

@@ -101,7 +101,8 @@ class _Up:
                 *(f"  {role:<{width}}  {url}" for role, url in links),
             ]
             lines.append("")
-        print("\n".join([*lines, "Ctrl-C stops everything.", ""]), flush=True)
+        with contextlib.suppress(OSError):
+            print("\n".join([*lines, "Ctrl-C stops everything.", ""]), flush=True)
 
 
 class _Failed(Exception):
@@ -113,7 +114,7 @@ def say(name: str, line: str) -> None:
     label = f"{name:>7} |"
     if sys.stdout.isatty():
         label = f"\033[{_colour(name)}m{label}\033[0m"
-    with contextlib.suppress(BrokenPipeError):
+    with contextlib.suppress(OSError):  # a reader or terminal that is gone, a full disk
         print(f"{label} {line}", flush=True)
 
 
