@@ -4,14 +4,25 @@ Written by `actions` alone. Who was present when lies in `room` and `checks`: se
 """
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from consilium.certificates import vocabulary
+from consilium.certificates.vocabulary import BadRules
 from consilium.kernel.ids import new_id
 
 PERSON = settings.AUTH_USER_MODEL
+
+
+def understood(document: object) -> None:
+    """Rules that come with a row, as in a seminar file: each page that shows them reads them anew."""
+    try:
+        vocabulary.parse(document)
+    except BadRules as bad:
+        raise ValidationError(str(bad)) from None
 
 
 class RuleSet(models.Model):
@@ -24,7 +35,7 @@ class RuleSet(models.Model):
     slug = models.SlugField(_("short name"), max_length=40)
     name = models.CharField(_("name"), max_length=120)
     version = models.PositiveIntegerField(_("version"))
-    rules = models.JSONField(_("rules"))
+    rules = models.JSONField(_("rules"), validators=[understood])
     shipped = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -16,11 +16,13 @@ from django.db import DataError, IntegrityError, transaction
 from django.db.models import Field, Model
 
 from consilium.accounts.actions import person_by_email
+from consilium.archive.models import Edit
 from consilium.archive.seminar_file import container, entries, people, rows
 from consilium.archive.seminar_file.container import Json, Progress, Reader, Unfit
 from consilium.archive.seminar_file.export import DEFAULT, MEDIA, Kept, files_of, storage
 from consilium.archive.seminar_file.tables import (
     CERTIFICATES,
+    EDITS,
     NUMBERED,
     PEOPLE,
     PERSON,
@@ -113,18 +115,28 @@ class _Admission:
             if name.startswith("rows/") and name not in known | {PEOPLE}:
                 raise Unfit(f"{name} is not known here: the file is from a newer version of Consilium.")
         self._certificates_stay()
+        self._redactions_stay()
         self._slug_is_free()
 
     def _certificates_stay(self) -> None:
         """A certificate is with its holder: who verifies it years later must find it, its file and whether it
-        was revoked. So a seminar gives way only to a file that has the same.
+        was revoked, and read the holder's name only if the holder shows it still. So a seminar gives way only
+        to a file that has the same.
         """
         kept = {_certified(row) for row in self._file.lines(CERTIFICATES.file)}
         here = CERTIFICATES.model._base_manager.filter(seminar=self._id)
-        if {_certified(row) for row in here.values("id", "sha256", "revoked_at")} - kept:
+        if {_certified(row) for row in here.values("id", "sha256", "revoked_at", "name_shown")} - kept:
             raise Unfit(
                 "Certificates were issued here that the file does not have, or not as they are now. "
                 "Replace the seminar by a file of now that was exported --with-people."
+            )
+
+    def _redactions_stay(self) -> None:
+        """Words that were taken away for good do not come back with a file of before."""
+        kept = {row.get("id") for row in self._file.lines(EDITS.file) if row.get("redacted") is True}
+        if set(Edit.objects.filter(seminar=self._id, redacted=True).values_list("pk", flat=True)) - kept:
+            raise Unfit(
+                "Something was redacted here that the file still has. Replace the seminar by a file of now."
             )
 
     def _slug_is_free(self) -> None:
@@ -200,6 +212,7 @@ class _Admission:
 
     def _forget(self) -> None:
         self._certificates_stay()  # once more: people may have taken theirs while the file was read
+        self._redactions_stay()
         Seminar.objects.filter(pk=self._id).delete()
         log.forget(self._id)
 
@@ -208,6 +221,9 @@ class _Admission:
         made = shared.table.model(**rows.values(fields, row, shared.table.file, self._refer))
         manager = shared.table.model._base_manager
         keys = {name: getattr(made, name) for name in shared.keys}
+        document = getattr(made, shared.document) if shared.document else keys
+        if not (isinstance(document, dict) and keys.items() <= document.items()):
+            raise Unfit(f"{shared.table.file}: {shared.document!r} is of something else than its row.")
         found = manager.filter(pk=made.pk).first() or manager.filter(**keys).first()
         if found is None:
             _demand_id(made.pk, shared.table.file)
@@ -301,8 +317,8 @@ class _Admission:
             RoleGrant.objects.get_or_create(seminar=seminar, person=person, role=Role.ORGANISER.value)
 
 
-def _certified(row: Json) -> tuple[Any, Any, bool]:
-    return row.get("id"), row.get("sha256"), bool(row.get("revoked_at"))
+def _certified(row: Json) -> tuple[Any, Any, bool, bool]:
+    return row.get("id"), row.get("sha256"), bool(row.get("revoked_at")), bool(row.get("name_shown"))
 
 
 def _is_alike(kept: IO[bytes], reader: Reader, name: str) -> bool:

@@ -46,12 +46,13 @@ class Table:
 @dataclass(frozen=True)
 class Shared:
     """A table whose rows many seminars refer to. A row is found again by its id or by `keys`, and `same` must
-    then be alike; else it is made.
+    then be alike; else it is made. `document`: a column whose object has the same `keys`.
     """
 
     label: str
     keys: tuple[str, ...]
     same: tuple[str, ...] = ()
+    document: str = ""
 
     @property
     def table(self) -> Table:
@@ -61,13 +62,14 @@ class Shared:
 SEMINAR = "seminars.Seminar"
 PERSON = "accounts.Person"
 PEOPLE = f"rows/{PERSON}.jsonl"
+EDITS = Table("archive.Edit")
 CERTIFICATES = Table("certificates.Certificate", people=True)
 
 SHARED = (
     Shared("seminars.Series", ("slug",)),
     Shared("seminars.Topic", ("slug",)),
     Shared("organisation.WorkingGroup", ("slug",)),
-    Shared("certificates.RuleSet", ("slug", "version"), same=("rules",)),
+    Shared("certificates.RuleSet", ("slug", "version"), same=("rules",), document="rules"),
 )
 
 TABLES = (
@@ -106,7 +108,7 @@ TABLES = (
     Table("recordings.Segment", "rendition__take__seminar"),
     Table("recordings.Acknowledged", people=True),
     Table("recordings.Handout"),
-    Table("archive.Edit"),
+    EDITS,
     Table("checks.CheckPlan"),
     Table("checks.Check"),
     Table("checks.CheckAnswer", "check_called__seminar", people=True),
