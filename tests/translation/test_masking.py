@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from consilium.translation import masking
 from consilium.translation.masking import STYLES, Term, Terms, hide, show
 
 DOSE = Term(("dose", "doses"), ("доза", "дозы"))
@@ -127,6 +128,47 @@ def test_any_text_may_be_hidden_and_any_answer_shown(sentence: str, answer: str)
     masked, names = hide(sentence, found, "T{}")
     assert show(masked, found, names) is not None
     show(answer, found, names)
+
+
+def in_one_expression(terms: list[Term], sentence: str) -> list[tuple[int, int]]:
+    """What a term is, said once more and slowly: the longest form that is there, in this order."""
+    kinds, letters = "[-‐‑–]", masking._ALPHABETIC
+    forms = sorted((form for term in terms for form in term.ours), key=len, reverse=True)
+    said = []
+    for form in forms:
+        spelt = r"\s+".join(re.sub(rf"\\?{kinds}", kinds, re.escape(word)) for word in form.split())
+        before = "" if "\u3400" <= form[0] <= "\u9fff" else f"(?<![{letters}])"
+        after = "" if "\u3400" <= form[-1] <= "\u9fff" else f"(?![{letters}])"
+        said.append(f"{before}{spelt}{after}")
+    return [match.span() for match in re.finditer("|".join(said), sentence, re.IGNORECASE)]
+
+
+PIECES = [
+    *"abkKsſßẞSiİıåÅвᲀтςσΣµμ1٣-‐‑– (.×剂量क\u0301",
+    "ab",
+    "Ab",
+    "к",
+    "\u00a0",
+    "\n",
+    "dose",
+    " dose",
+    "剂a",
+]
+WORDS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join)
+FORMS = (WORDS | st.text(min_size=1, max_size=4)).map(str.strip).filter(bool)
+
+
+TEXTS = st.lists(WORDS | st.text(max_size=3), max_size=12).map("".join)
+
+
+@given(st.lists(FORMS, max_size=12), TEXTS, st.data())
+def test_terms_are_found_as_by_one_expression(forms: list[str], text: str, data: st.DataObject) -> None:
+    for _ in range(3 if forms else 0):
+        form = data.draw(st.sampled_from(forms))
+        place = data.draw(st.integers(0, len(text)))
+        text = text[:place] + data.draw(st.sampled_from([form, form.upper(), form.lower()])) + text[place:]
+    terms = [Term((form, form.swapcase())) for form in forms]
+    assert list(Terms(terms)._spans(text)) == (in_one_expression(terms, text) if forms else [])
 
 
 def test_a_hostile_glossary_and_text_take_no_time() -> None:

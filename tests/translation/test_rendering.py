@@ -115,3 +115,17 @@ def test_the_seminars_terms_go_before_the_organisations_and_change_what_is_cache
     _, version = rendering.terms(cast.seminar, "en", "pt")
     assert version and rendering.terms(cast.seminar, "en", "fr")[1] != version
     assert rendering.terms(None, "fr", "de")[1] == ""
+
+
+@pytest.mark.django_db
+def test_of_each_pair_the_newest_terms_alone_are_kept(cast: Cast, real_models: object) -> None:
+    organiser = member(cast.seminar, Role.ORGANISER)
+    glossary.add_term(organiser, {"en": ["term"], "ru": ["термин"]})
+    first = rendering.terms(cast.seminar, "en", "ru")
+    kept = len(rendering.KEPT)
+    assert rendering.terms(cast.seminar, "en", "ru") is first
+    for number in range(20):
+        glossary.add_term(organiser, {"en": [f"term {number}"], "ru": [f"термин {number}"]})
+        terms, _ = rendering.terms(cast.seminar, "en", "ru")
+        assert [each.form for each in terms.find(f"a term {number}")] == [f"term {number}"]
+    assert len(rendering.KEPT) == kept

@@ -1,7 +1,7 @@
 """One text by one route: sentence by sentence, with the glossary, and then compared with the original."""
 
 import hashlib
-from functools import lru_cache
+from threading import Lock
 
 from consilium.seminars.models import Seminar
 from consilium.translation import doses, masking
@@ -9,17 +9,47 @@ from consilium.translation.engines import Route, sentences
 from consilium.translation.masking import Found, Terms
 from consilium.translation.models import ORGANISATION, Glossary, Term
 
+_Versions = tuple[tuple[str, str], ...]
+
 
 def terms(seminar: Seminar | None, source: str, target: str) -> tuple[Terms, str]:
     """The terms that apply to a pair, and a word that changes with them. A seminar's own come first."""
     scopes = [seminar.id, ORGANISATION] if seminar else [ORGANISATION]
     versions = dict(Glossary.objects.filter(pk__in=scopes).values_list("id", "version"))
-    return _terms(tuple((pk, versions[pk]) for pk in scopes if pk in versions), source, target)
+    return KEPT.terms(tuple((pk, versions[pk]) for pk in scopes if pk in versions), source, target)
 
 
-@lru_cache(maxsize=256)
-def _terms(glossaries: tuple[tuple[str, str], ...], source: str, target: str) -> tuple[Terms, str]:
-    """Read once for each version of the glossaries."""
+class _Kept:
+    """The terms of each pair of some glossaries, read once for each version: of the newest alone, for a
+    glossary that is filled while a seminar runs has hundreds, of megabytes each.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: dict[tuple[tuple[str, ...], str, str], tuple[_Versions, tuple[Terms, str]]] = {}
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def terms(self, glossaries: _Versions, source: str, target: str) -> tuple[Terms, str]:
+        key = (tuple(pk for pk, _version in glossaries), source, target)
+        with self._lock:
+            versions, found = self._kept.get(key, ((), None))
+        if found is None or versions != glossaries:
+            found = _read(glossaries, source, target)
+        with self._lock:
+            self._kept.pop(key, None)
+            self._kept[key] = glossaries, found  # at the end: the least wanted is the first
+            if len(self._kept) > self._most:
+                del self._kept[next(iter(self._kept))]
+        return found
+
+
+KEPT = _Kept(256)
+
+
+def _read(glossaries: _Versions, source: str, target: str) -> tuple[Terms, str]:
     found: dict[str, masking.Term] = {}
     for pk, _version in glossaries:
         for row in Term.objects.filter(glossary=pk):
