@@ -185,6 +185,21 @@ def test_the_best_of_three_tests_counts(hall: Hall) -> None:
     hall.award(hall.faithful, "mine")
 
 
+def test_another_test_is_taken_anew(hall: Hall) -> None:
+    """As after a star before the wrong option: who had it right is not left with three failures."""
+    rules = LEAST | {"require": {"test_percent": 67}, "unit": "credits"}
+    hall.rules["mine"] = actions.import_rule_set(json.dumps(rules))
+    hall.require("mine", test=TEST)
+    for _ in range(actions.ATTEMPTS):
+        actions.evaluate(hall.faithful, NEEDED, [1, 0, 0])
+    hall.require("mine", test=TEST, accreditor="Ministry")
+    assert refused(actions.evaluate, hall.faithful, {}, [1, 0, 0]) == "attempts"
+    hall.require("mine", test=knowledge.parse("One?\na\n*b\n\nTwo?\n*a\nb\n\nThree?\n*a\nb"))
+    row = Evaluation.objects.get()
+    assert (row.right, row.asked, row.attempts, row.answers) == (0, 0, 0, NEEDED)
+    assert actions.evaluate(hall.faithful, NEEDED, [1, 0, 0]).right == 3
+
+
 def test_a_seminar_has_one_knowledge_test(hall: Hall) -> None:
     """Of two only the first would be asked, and the second certificate issued on a test never taken."""
     for slug in ("mine", "other"):

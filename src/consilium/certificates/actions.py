@@ -92,6 +92,7 @@ def choose_rule_set(
     rule_set = RuleSet.objects.filter(pk=rule_set_id).first() if is_id(rule_set_id) else None
     if rule_set is None:
         raise Unknown("rule_set", _("There is no such rule set."))
+    asked = queries.test_of(seminar)
     row = Requirement.objects.filter(seminar=seminar, rule_set=rule_set).first()
     if row is None:
         _must_be_in_time(seminar, rule_set)
@@ -103,6 +104,8 @@ def choose_rule_set(
         raise Invalid("test", _("These rules ask for a knowledge test: please write its questions."))
     _must_be_the_same_test(row)
     row.save()
+    if queries.test_of(seminar) != asked:  # it is taken anew: what was right in the other says nothing
+        Evaluation.objects.filter(seminar=seminar).update(right=0, asked=0, attempts=0)
     _plan_checks(seminar)
     return row
 
