@@ -46,7 +46,7 @@ class _Kept:
         return found
 
 
-KEPT = _Kept(256)
+KEPT = _Kept(64)  # a full glossary takes 5 MB for a pair
 
 
 def _read(glossaries: _Versions, source: str, target: str) -> tuple[Terms, str]:
