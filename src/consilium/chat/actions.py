@@ -106,8 +106,11 @@ def hide(seminar: Seminar, messages: Collection[str], *, by: Member) -> None:
 
 @transaction.atomic
 def redact(seminar: Seminar, messages: Collection[str]) -> None:
-    """Take the words of what is hidden away for good."""
-    Message.objects.filter(seminar=seminar, pk__in=messages, hidden=True).update(text="")
+    """Take the words of what is hidden away for good, in every language."""
+    rows = Message.objects.filter(seminar=seminar, pk__in=messages, hidden=True)
+    for id in rows.values_list("id", flat=True):
+        withdraw(seminar, f"message:{id}")
+    rows.update(text="")
 
 
 def _audience(backstage: bool) -> Audience:

@@ -33,10 +33,14 @@ def hide(seminar: Seminar, questions: Collection[str], answers: Collection[str],
 
 @transaction.atomic
 def redact(seminar: Seminar, questions: Collection[str], answers: Collection[str]) -> None:
-    """Take the words of what is hidden away for good."""
+    """Take the words of what is hidden away for good, in every language."""
     hidden = WrittenAnswer.objects.filter(question__seminar=seminar, hidden=True)
-    hidden.filter(Q(pk__in=answers) | Q(question__in=questions)).update(text="")
-    Question.objects.filter(seminar=seminar, pk__in=questions, hidden=True).update(text="")
+    written = hidden.filter(Q(pk__in=answers) | Q(question__in=questions))
+    asked = Question.objects.filter(seminar=seminar, pk__in=questions, hidden=True)
+    for kind, rows in (("question", asked), ("answer", written)):
+        for id in rows.values_list("id", flat=True):
+            withdraw(seminar, f"{kind}:{id}")
+        rows.update(text="")
 
 
 def _changed(seminar: Seminar, questions: set[str], answers: set[str]) -> list[Question]:

@@ -62,6 +62,7 @@ def _record(job: Job, made: Translated) -> bool:
     late = seminar.status == Seminar.Status.ENDED and job.text.subject.startswith("answer:")
     source = source_of(seminar, job.text.subject) if late or seminar.status in OPEN else None
     if source is None or (source.text.text, source.text.language) != (job.text.text, job.text.language):
+        translation.forget(job.language, made.text)  # of words that may be hidden
         return False
     return translation.record_translation(seminar, job.text.subject, job.language, made, source.text.audience)
 

@@ -23,6 +23,7 @@ from consilium.room.translating.texts import (
     same_language,
     texts_of,
     withdrawn_by,
+    worded_by,
 )
 from consilium.translation.events import LanguageWanted, TextRecognised, TextTranslated, TextWithdrawn
 
@@ -95,6 +96,8 @@ class Ledger:
         self._channels = fold_interpretation(self._channels, entry)
         for gone in withdrawn_by(entry):
             self._forget(gone)
+        for subject, words in worded_by(entry).items():
+            self._word(subject, words)
         self._fold_translation(entry)
         for text in texts_of(entry):
             self._add(text, entry)
@@ -102,7 +105,8 @@ class Ledger:
 
     def add(self, text: Text) -> None:
         """A text that no entry carries: the title of a slide, of a talk."""
-        if text.subject not in self._texts:
+        known = self._texts.get(text.subject)
+        if known is None or not known.text:
             self._put(text)
 
     def jobs(self) -> Iterator[Job]:
@@ -148,7 +152,7 @@ class Ledger:
                 self._told.pop(subject, None)
                 self._put(replace(self._texts[subject], language=language))
             case TextWithdrawn(subject):
-                self._drop(subject)
+                self._word(subject, "")
 
     def _add(self, text: Text, entry: Entry) -> None:
         known = self._texts.get(text.subject)
@@ -231,6 +235,13 @@ class Ledger:
         spoken = [subject for subject in self._spoken if self._texts[subject].language == language]
         for subject in spoken[:-CUES_KEPT]:
             self._drop(subject)
+
+    def _word(self, subject: str, words: str) -> None:
+        """A text is hidden, or shown again: nothing that was told of it stands."""
+        known = self._texts.get(subject)
+        if known and known.text != words:
+            self._told.pop(subject, None)
+            self._put(replace(known, text=words))
 
     def _revise(self, subject: str, language: str, text: str, by: str, entry: Entry) -> None:
         """A caption's words were put right: its translations too, but for those that a person wrote."""

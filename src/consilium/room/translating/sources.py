@@ -29,7 +29,7 @@ class Source:
 
 
 def source_of(seminar: Seminar, subject: str) -> Source | None:
-    """The text called `subject`, in the language that people say it is in; None when it is not, or gone."""
+    """The text called `subject`, in the language that people say it is in; None when it is gone or hidden."""
     kind, _, rest = subject.partition(":")
     id, _, part = rest.partition("/")
     find = _FINDERS.get(kind)
@@ -89,7 +89,7 @@ def _slide_title(deck: str, number: int, text: str) -> Text:
 
 
 def _question(seminar: Seminar, id: str, part: str) -> Source | None:
-    row = Question.objects.filter(seminar=seminar, pk=id).first()
+    row = Question.objects.filter(seminar=seminar, pk=id, hidden=False).first()
     if row is None:
         return None
     audience = Audience.person(row.asker_id) if row.held else EVERYONE
@@ -98,12 +98,13 @@ def _question(seminar: Seminar, id: str, part: str) -> Source | None:
 
 
 def _answer(seminar: Seminar, id: str, part: str) -> Source | None:
-    row = WrittenAnswer.objects.filter(question__seminar=seminar, pk=id).first()
+    rows = WrittenAnswer.objects.filter(question__seminar=seminar, question__hidden=False, hidden=False)
+    row = rows.filter(pk=id).first()
     return Source(Text(f"answer:{id}", row.text, row.language, EVERYONE), row.by_id) if row else None
 
 
 def _message(seminar: Seminar, id: str, part: str) -> Source | None:
-    row = Message.objects.filter(seminar=seminar, pk=id, removed=False).first()
+    row = Message.objects.filter(seminar=seminar, pk=id, removed=False, hidden=False).first()
     if row is None:
         return None
     audience = STAFF if row.backstage else EVERYONE

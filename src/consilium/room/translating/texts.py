@@ -4,11 +4,11 @@ import zlib
 from dataclasses import dataclass
 
 from consilium.captions.events import CueFinalised, CueLost
-from consilium.chat.events import MessagePosted, MessageRemoved
+from consilium.chat.events import MessagePosted, MessageRemoved, MessageWorded
 from consilium.kernel.audience import Audience
 from consilium.kernel.facts import Entry
 from consilium.polls.events import PollDiscarded, PollDrafted, PollOpened
-from consilium.questions.events import AnswerWritten, QuestionAsked, QuestionReleased
+from consilium.questions.events import AnswerWritten, QuestionAsked, QuestionReleased, QuestionWorded
 from consilium.slides.events import DeckAdded, DeckWithdrawn
 
 
@@ -29,7 +29,7 @@ class Text:
 def texts_of(entry: Entry) -> tuple[Text, ...]:
     """The texts that an entry tells; of one that was blanked, none.
 
-    A caption without words may have some later: a lost one is filled in, a hidden one shown again.
+    One without words may have some later: a lost caption is filled in, a hidden text shown again (`worded_by`).
     """
     match entry.fact:
         case QuestionAsked(id, text, language) | QuestionReleased(id, text, language):
@@ -53,7 +53,9 @@ def texts_of(entry: Entry) -> tuple[Text, ...]:
         case _:
             return ()
     return tuple(
-        Text(subject, text, language, entry.audience, entry.seq) for subject, text, language in told if text
+        Text(subject, text, language, entry.audience, entry.seq)
+        for subject, text, language in told
+        if text or language
     )
 
 
@@ -68,6 +70,17 @@ def withdrawn_by(entry: Entry) -> tuple[str, ...]:
             return (f"deck:{deck}", f"slide:{deck}")
         case _:
             return ()
+
+
+def worded_by(entry: Entry) -> dict[str, str]:
+    """By subject, the words of texts as they are shown from this entry on; "" are hidden."""
+    match entry.fact:
+        case QuestionWorded(id, text, answers):
+            return {f"question:{id}": text} | {f"answer:{answer}": words for answer, words in answers.items()}
+        case MessageWorded(id, text):
+            return {f"message:{id}": text}
+        case _:
+            return {}
 
 
 def option_subject(poll: str, index: int) -> str:
