@@ -207,10 +207,12 @@ def test_a_question_and_its_answers(cast: Cast) -> None:
         edit = actions.withhold(
             cast.moderator, key=KEY, subject=f"question:{question.id}", reason="A name is in it."
         )
-    assert NAMED not in words(cast) and not Reading.objects.filter(seminar=cast.seminar).exists()
+    assert NAMED not in words(cast) and Reading.objects.get(seminar=cast.seminar).hidden
     with verify_action(cast.seminar):
         actions.restore(cast.moderator, edit.id)
-    assert words(cast).count(NAMED) == 6  # where they were, and in both facts that told of it since
+    assert (
+        words(cast).count(NAMED) == 7
+    )  # where they were, in both facts that told of it since, in Portuguese
     with verify_action(cast.seminar):
         actions.withhold(cast.moderator, key="key-00002", subject=f"question:{question.id}", reason="Again.")
     assert NAMED not in words(cast)

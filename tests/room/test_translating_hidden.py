@@ -9,17 +9,21 @@ from consilium.archive.blocks import index
 from consilium.archive.models import Edit
 from consilium.chat.actions import post_message
 from consilium.eventlog.models import LogEntry
-from consilium.eventlog.queries import entries
-from consilium.kernel.audience import EVERYONE
+from consilium.eventlog.queries import entries, entries_for, last_seq
+from consilium.kernel.audience import EVERYONE, Reader
 from consilium.kernel.refusals import Unknown
-from consilium.questions.actions import write_answer
+from consilium.questions.actions import accept, write_answer
 from consilium.questions.models import Question
+from consilium.questions.queries import readings
 from consilium.room.actions import close_room
+from consilium.room.state import RoomState, fold
 from consilium.room.translating.actions import correct, recognise, tell, want
 from consilium.room.translating.ledger import Ledger
+from consilium.search.sources import sources
 from consilium.seminars.models import Seminar
 from consilium.translation.actions import Translated, record_translation
 from consilium.translation.models import Cached, Reading
+from consilium.translation.queries import human, recognised, snapshot
 from tests.archive.test_archive import get
 from tests.room.test_translating import ask, cast, jobs, ledger_of, packaged, speaks, told, work
 from tests.support.cast import Cast
@@ -139,3 +143,64 @@ def test_shown_again_it_is_translated(cast: Cast, write: Write) -> None:
         assert [job.text.language for job in ledger.jobs() if job.text.subject == subject] == ["pt"]
     work(cast.seminar)
     assert subject in [entry.data["subject"] for entry in told(cast.seminar)]
+
+
+def pages(cast: Cast, subject: str) -> list[str]:
+    """What a page that reads English shows of it in the end, from the log."""
+    state = RoomState()
+    for entry in entries_for(Reader("someone", language="en"), cast.seminar.id):
+        state = fold(state, entry)
+    return [reading.text for reading in state.translation.readings.get(subject, {}).values()]
+
+
+@WRITTEN
+@pytest.mark.parametrize("ended", [False, True])
+def test_shown_again_it_has_its_translations(cast: Cast, write: Write, ended: bool) -> None:
+    """Those that people wrote too; nobody reads them meanwhile, and they stand where they stood."""
+    subject, mine = write(cast), "Senhor Silva was given five litres."
+    work(cast.seminar)
+    recognise(cast.moderator, subject, language="pt-br")
+    work(cast.seminar)
+    correct(cast.moderator, subject, language="en", text=mine)
+    seq = last_seq(cast.seminar.id)
+    if ended:
+        close_room(cast.seminar, by=cast.moderator)
+        cast.seminar.refresh_from_db()
+    with verify_action(cast.seminar):
+        edit = hide(cast, subject)
+    must_be_told_to_nobody(cast, subject)
+    with verify_action(cast.seminar):
+        archive.restore(cast.moderator, edit.id)
+    assert pages(cast, subject) == [mine] == [told(cast.seminar)[-1].data["text"]]
+    assert [entry.data["text"] for entry in told(cast.seminar) if entry.seq <= seq][-1] == mine
+    assert recognised(cast.seminar, subject) == "pt-br" and not work(cast.seminar)
+    assert mine in get(cast.other, cast.seminar, "/entries").content.decode()
+    with verify_action(cast.seminar):
+        hide(cast, subject, "edit-0002")
+        hide(cast, subject, "edit-0003", redact=True)
+    must_be_nowhere(cast)
+
+
+def must_be_told_to_nobody(cast: Cast, subject: str) -> None:
+    log = str(list(LogEntry.objects.filter(stream=cast.seminar.id).values_list("data", flat=True)))
+    assert "Silva" not in log + str(index(cast.seminar, "en"))
+    assert pages(cast, subject) == [] and readings([subject], "en") == {}
+    assert subject not in snapshot(cast.seminar, Reader("staff", staff=True)).readings
+    assert not human(cast.seminar, subject) and not recognised(cast.seminar, subject)
+    assert sources([cast.seminar.id], [subject]) == [] and not Cached.objects.exists()
+
+
+def test_a_hidden_question_that_is_released_tells_no_translation(cast: Cast) -> None:
+    cast.seminar.hold_questions = True
+    cast.seminar.save()
+    subject = question(cast)
+    work(cast.seminar)
+    recognise(cast.moderator, subject, language="pt-br")
+    work(cast.seminar)
+    edit = hide(cast, subject)
+    with verify_action(cast.seminar):
+        accept(cast.moderator, subject.partition(":")[2])
+    must_be_told_to_nobody(cast, subject)
+    with verify_action(cast.seminar):
+        archive.restore(cast.moderator, edit.id)
+    assert len(pages(cast, subject)) == 1 and told(cast.seminar)[-1].audience == EVERYONE

@@ -19,7 +19,7 @@ from consilium.kernel.refusals import Conflict, NotAllowed, TooMany, Unknown
 from consilium.kernel.texts import written_in
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
-from consilium.translation.actions import withdraw
+from consilium.translation import actions as translation
 from consilium.translation.detection import detect
 from consilium.ui.words import fit
 
@@ -81,7 +81,7 @@ def remove_message(member: Member, message_id: str) -> Message:
         blank(seminar.id, kind_of(kind), message.id, "text")
     fact = MessageRemoved(message.id)
     append(seminar.id, fact, audience=_audience(message.backstage), actor=member.person.id)
-    withdraw(seminar, f"message:{message.id}")
+    translation.withdraw(seminar, f"message:{message.id}")
     return message
 
 
@@ -98,18 +98,17 @@ def hide(seminar: Seminar, messages: Collection[str], *, by: Member) -> None:
     for kind in (MessagePosted, MessageWorded):
         rewrite(seminar.id, kind_of(kind), list(words), lambda data: {**data, "text": words[data["id"]]})
     for row in changed:
-        if row.hidden:
-            withdraw(seminar, f"message:{row.id}")
         fact = MessageWorded(row.id, words[row.id])
         append(seminar.id, fact, audience=_audience(row.backstage), actor=by.person.id)
+    translation.hide(seminar, [f"message:{row.id}" for row in changed if row.hidden])
+    translation.show(seminar, [f"message:{row.id}" for row in changed if not row.hidden])
 
 
 @transaction.atomic
 def redact(seminar: Seminar, messages: Collection[str]) -> None:
     """Take the words of what is hidden away for good, in every language."""
     rows = Message.objects.filter(seminar=seminar, pk__in=messages, hidden=True)
-    for id in rows.values_list("id", flat=True):
-        withdraw(seminar, f"message:{id}")
+    translation.withdraw(seminar, *(f"message:{id}" for id in rows.values_list("id", flat=True)))
     rows.update(text="")
 
 

@@ -12,7 +12,7 @@ from consilium.questions.events import AnswerWritten, QuestionAsked, QuestionRel
 from consilium.questions.models import Question, WrittenAnswer
 from consilium.seminars.models import Seminar
 from consilium.seminars.queries import Member
-from consilium.translation.actions import withdraw
+from consilium.translation import actions as translation
 
 
 @transaction.atomic
@@ -22,13 +22,18 @@ def hide(seminar: Seminar, questions: Collection[str], answers: Collection[str],
     Hidden words leave the log and stay in the rows; shown again, they stand in the log where they stood.
     """
     seminar = Seminar.objects.select_for_update(no_key=True).get(pk=seminar.id)
-    for question in _changed(seminar, set(questions), set(answers)):
+    changed = _changed(seminar, set(questions), set(answers))
+    for question in changed:
         question.hidden = question.id in questions
         question.save(update_fields=["hidden"])
         for answer in question.answers.all():
             answer.hidden = question.hidden or answer.id in answers
             answer.save(update_fields=["hidden"])
         _tell(question, by)
+    rows = [(f"question:{one.id}", one.hidden) for one in changed]
+    rows += [(f"answer:{answer.id}", answer.hidden) for one in changed for answer in one.answers.all()]
+    translation.hide(seminar, [subject for subject, hidden in rows if hidden])
+    translation.show(seminar, [subject for subject, hidden in rows if not hidden])
 
 
 @transaction.atomic
@@ -38,8 +43,7 @@ def redact(seminar: Seminar, questions: Collection[str], answers: Collection[str
     written = hidden.filter(Q(pk__in=answers) | Q(question__in=questions))
     asked = Question.objects.filter(seminar=seminar, pk__in=questions, hidden=True)
     for kind, rows in (("question", asked), ("answer", written)):
-        for id in rows.values_list("id", flat=True):
-            withdraw(seminar, f"{kind}:{id}")
+        translation.withdraw(seminar, *(f"{kind}:{id}" for id in rows.values_list("id", flat=True)))
         rows.update(text="")
 
 
@@ -68,8 +72,5 @@ def _tell(question: Question, by: Member) -> None:
     )
     now = {"text": told.text, "answers": told.answers}
     rewrite(question.seminar_id, kind_of(QuestionWorded), [question.id], lambda data: {**data, **now})
-    gone = [f"answer:{id}" for id, text in words.items() if not text]
-    for subject in gone + [f"question:{question.id}"] * question.hidden:
-        withdraw(question.seminar, subject)
     audience = Audience.person(question.asker_id) if question.held else EVERYONE
     append(question.seminar_id, told, audience=audience, actor=by.person.id)

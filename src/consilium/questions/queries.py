@@ -71,7 +71,8 @@ def answered_since(moment: datetime) -> set[str]:
 
 def readings(subjects: Collection[str], language: str) -> Mapping[str, Reading]:
     """By subject: these texts in a language, as far as everyone has been told."""
-    rows = Reading.objects.filter(subject__in=subjects, language=language, audience=str(EVERYONE))
+    rows = Reading.objects.filter(subject__in=subjects, language=language, hidden=False)
+    rows = rows.filter(audience=str(EVERYONE))
     return {row.subject: row for row in rows}
 
 

@@ -173,9 +173,10 @@ def _in_every_language(originals: list[Source]) -> list[Source]:
     """The texts and their translations; a language that a person has put right is that one."""
     by_subject = {source.subject: source for source in originals}
     keys = list(by_subject)
-    spoken = dict(Recognised.objects.filter(subject__in=keys).values_list("subject", "language"))
+    languages = Recognised.objects.filter(subject__in=keys, hidden=False)
+    spoken = dict(languages.values_list("subject", "language"))
     found = [replace(source, language=spoken.get(source.subject, source.language)) for source in originals]
-    told = Reading.objects.filter(subject__in=keys, audience=str(EVERYONE))
+    told = Reading.objects.filter(subject__in=keys, hidden=False, audience=str(EVERYONE))
     for row in told:
         source = by_subject[row.subject]
         if row.seminar_id == source.seminar and row.language != spoken.get(row.subject, source.language):

@@ -3,6 +3,7 @@
 `translate_text` is no transaction: an engine may take seconds. Call it first, then `record_translation`.
 """
 
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from consilium.accounts.models import Person
 from consilium.eventlog.actions import Draft, append, append_all, rewrite
 from consilium.kernel.audience import EVERYONE, STAFF, Audience
-from consilium.kernel.facts import kind_of
+from consilium.kernel.facts import Json, kind_of, to_json
 from consilium.kernel.languages import is_tag
 from consilium.kernel.refusals import Invalid, TooMany
 from consilium.seminars.models import Seminar
@@ -68,6 +69,8 @@ def record_translation(
         row = Reading(seminar=seminar, subject=subject, language=language, audience=str(audience))
     elif row.by_id or (row.text, row.engine, tuple(row.doubts)) == _told(translated):
         return _widen(seminar, row, audience)
+    else:
+        memory.forget(language, row.text)
     row.text, row.engine, row.doubts = translated.text, translated.engine, list(translated.doubts)
     row.audience = str(rules.wider(Audience.parse(row.audience), audience))
     row.save()
@@ -87,6 +90,7 @@ def correct(
     )
     if row.by_id == by.id and row.text == text:
         return
+    memory.forget(language, row.text)  # else it would outlive the text
     row.text, row.engine, row.by, row.doubts = text, HUMAN, by, []
     row.audience = str(rules.wider(Audience.parse(row.audience), audience))
     row.save()
@@ -100,13 +104,15 @@ def recognise(
     """The text is in `language`: what was made of it is void and is made anew. False when it was known."""
     readings = _readings(seminar).filter(subject=subject)
     row = _recognised(seminar, subject)
-    for told in _audiences(seminar, subject):
-        audience = rules.wider(told, audience)
+    for known in _known(seminar, [subject]):
+        audience = rules.wider(Audience.parse(known.audience), audience)
     if row and row.language == _tag(language) and row.audience == str(audience):
         return False
     row = row or Recognised(seminar=seminar, subject=_subject(subject))
     row.language, row.audience = _tag(language), str(audience)
     row.save()
+    for reading in readings:
+        memory.forget(reading.language, reading.text)
     readings.delete()
     append(seminar.id, TextRecognised(subject, language), audience=audience, actor=by)
     return True
@@ -124,21 +130,39 @@ def release(seminar: Seminar, subject: str, audience: Audience = EVERYONE) -> No
 
 
 @transaction.atomic
-def withdraw(seminar: Seminar, subject: str) -> bool:
-    """The text was removed; its translations go with it, also from the log and the cache."""
-    readings = list(_readings(seminar).filter(subject=subject))
-    audiences = rules.widest(_audiences(seminar, subject))
-    if not audiences:
-        return False
-    for row in readings:
-        memory.forget(row.language, row.text)
-    told = kind_of(TextTranslated)
-    # the doubts quote figures and terms of the text
-    rewrite(seminar.id, told, [subject], lambda data: {**data, "text": "", "doubts": []}, by="subject")
-    append_all(seminar.id, [Draft(TextWithdrawn(subject), each) for each in audiences])
-    Reading.objects.filter(seminar=seminar, subject=subject).delete()
-    Recognised.objects.filter(seminar=seminar, subject=subject).delete()
-    return True
+def withdraw(seminar: Seminar, *subjects: str) -> bool:
+    """Texts were removed; their translations go with them, also from the log and the cache."""
+    rows = _known(seminar, subjects)
+    _take_back(seminar, rows)
+    for row in rows:
+        row.delete()
+    return bool(rows)
+
+
+@transaction.atomic
+def hide(seminar: Seminar, subjects: Collection[str]) -> None:
+    """The same of texts that may be shown again: their translations stay in the rows, which nobody reads."""
+    rows = _known(seminar, subjects, hidden=False)
+    _take_back(seminar, rows)
+    for row in rows:
+        row.hidden = True
+        row.save(update_fields=["hidden"])
+
+
+@transaction.atomic
+def show(seminar: Seminar, subjects: Collection[str]) -> None:
+    """Texts are shown again: their translations are told anew, and stand in the log where they stood."""
+    again: dict[tuple[str, str], Json] = {}
+    for row in _known(seminar, subjects, hidden=True):
+        row.hidden = False
+        row.save(update_fields=["hidden"])
+        if isinstance(row, Reading):
+            again[row.subject, row.language] = to_json(_tell(seminar, row))
+        else:
+            fact = TextRecognised(row.subject, row.language)
+            append(seminar.id, fact, audience=Audience.parse(row.audience))
+    told = {subject for subject, _language in again}
+    _rewrite(seminar, told, lambda data: again.get((data["subject"], data["language"]), data))
 
 
 @transaction.atomic
@@ -193,12 +217,28 @@ def _recognised(seminar: Seminar, subject: str) -> Recognised | None:
     return Recognised.objects.filter(seminar=seminar, subject=subject).first()
 
 
-def _audiences(seminar: Seminar, subject: str) -> list[Audience]:
-    """Who has been told anything of this text."""
-    readings = Reading.objects.filter(seminar=seminar, subject=subject)
-    recognised = Recognised.objects.filter(seminar=seminar, subject=subject)
-    told = [*readings.values_list("audience", flat=True), *recognised.values_list("audience", flat=True)]
-    return [Audience.parse(each) for each in told]
+def _known(seminar: Seminar, subjects: Collection[str], **how: bool) -> list[Recognised | Reading]:
+    """What is known of texts: first their languages, which void what was told before."""
+    readings = _readings(seminar).filter(subject__in=subjects, **how).order_by("id")
+    recognised = Recognised.objects.filter(seminar=seminar, subject__in=subjects, **how).order_by("id")
+    return [*recognised, *readings]
+
+
+def _take_back(seminar: Seminar, rows: Sequence[Recognised | Reading]) -> None:
+    """Out of the log and the cache, and let everyone know who was told."""
+    told: dict[str, set[Audience]] = {}
+    for row in rows:
+        told.setdefault(row.subject, set()).add(Audience.parse(row.audience))
+        if isinstance(row, Reading):
+            memory.forget(row.language, row.text)
+    # the doubts quote figures and terms of the text
+    _rewrite(seminar, told, lambda data: {**data, "text": "", "doubts": []})
+    for subject, audiences in told.items():
+        append_all(seminar.id, [Draft(TextWithdrawn(subject), each) for each in rules.widest(audiences)])
+
+
+def _rewrite(seminar: Seminar, subjects: Collection[str], change: Callable[[Json], Json]) -> None:
+    rewrite(seminar.id, kind_of(TextTranslated), subjects, change, by="subject")
 
 
 def _release(seminar: Seminar, row: Recognised, audience: Audience) -> bool:
@@ -208,6 +248,8 @@ def _release(seminar: Seminar, row: Recognised, audience: Audience) -> bool:
         return False
     row.audience = str(wider)
     row.save(update_fields=["audience"])
+    if row.hidden:
+        return False
     append(seminar.id, TextRecognised(row.subject, row.language), audience=wider)
     return True
 
@@ -218,14 +260,16 @@ def _widen(seminar: Seminar, row: Reading, audience: Audience) -> bool:
         return False
     row.audience = wider
     row.save(update_fields=["audience"])
-    _tell(seminar, row)
+    if not row.hidden:
+        _tell(seminar, row)
     return True
 
 
-def _tell(seminar: Seminar, row: Reading) -> None:
+def _tell(seminar: Seminar, row: Reading) -> TextTranslated:
     by = row.by_id or ""
     fact = TextTranslated(row.subject, row.language, row.text, row.engine, by, tuple(row.doubts))
     append(seminar.id, fact, audience=Audience.parse(row.audience), actor=by)
+    return fact
 
 
 def _told(translated: Translated) -> tuple[str, str, tuple[str, ...]]:

@@ -65,7 +65,10 @@ class Cached(models.Model):
 
 
 class Reading(models.Model):
-    """A text of a seminar in one more language. `by` is the person who wrote it; null when a machine did."""
+    """A text of a seminar in one more language. `by` is the person who wrote it; null when a machine did.
+
+    `hidden` with its text: told to nobody, and kept for when the text is shown again.
+    """
 
     seminar = models.ForeignKey("seminars.Seminar", on_delete=models.CASCADE, related_name="readings")
     subject = models.CharField(max_length=80)
@@ -75,6 +78,7 @@ class Reading(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     doubts = models.JSONField(default=list)
     audience = models.CharField(max_length=40)
+    hidden = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -85,12 +89,13 @@ class Reading(models.Model):
 
 
 class Recognised(models.Model):
-    """The language of a text where a person has put it right."""
+    """The language of a text where a person has put it right; `hidden` as a reading is."""
 
     seminar = models.ForeignKey("seminars.Seminar", on_delete=models.CASCADE, related_name="recognised")
     subject = models.CharField(max_length=80)
     language = models.CharField(max_length=35)
     audience = models.CharField(max_length=40)
+    hidden = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

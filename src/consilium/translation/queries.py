@@ -18,7 +18,7 @@ SPOKEN = 80  # terms; engines take no more to heart
 
 def snapshot(seminar: Seminar, reader: Reader) -> TranslationState:
     """The same as folding what this reader may read of the log: texts in their language (all, for "")."""
-    rows = Reading.objects.filter(seminar=seminar)
+    rows = Reading.objects.filter(seminar=seminar, hidden=False)
     if reader.language:
         rows = rows.filter(language=reader.language)
     readings: dict[str, dict[str, Known]] = {}
@@ -28,7 +28,7 @@ def snapshot(seminar: Seminar, reader: Reader) -> TranslationState:
             readings.setdefault(row.subject, {})[row.language] = known
     recognised = {
         row.subject: row.language
-        for row in Recognised.objects.filter(seminar=seminar).order_by("id")
+        for row in Recognised.objects.filter(seminar=seminar, hidden=False).order_by("id")
         if reader.may_read(Audience.parse(row.audience))
     }
     return TranslationState(readings, recognised, wanted(seminar) if reader.staff else {})
@@ -42,13 +42,13 @@ def wanted(seminar: Seminar) -> dict[str, int]:
 
 def recognised(seminar: Seminar, subject: str) -> str:
     """The language of a text as a person has put it right; "" when nobody has."""
-    found = Recognised.objects.filter(seminar=seminar, subject=subject).values_list("language", flat=True)
-    return found.first() or ""
+    found = Recognised.objects.filter(seminar=seminar, subject=subject, hidden=False)
+    return found.values_list("language", flat=True).first() or ""
 
 
 def human(seminar: Seminar, subject: str) -> frozenset[str]:
     """The languages in which people have written this text: no machine needs to."""
-    rows = Reading.objects.filter(seminar=seminar, subject=subject).exclude(by=None)
+    rows = Reading.objects.filter(seminar=seminar, subject=subject, hidden=False).exclude(by=None)
     return frozenset(rows.values_list("language", flat=True))
 
 
