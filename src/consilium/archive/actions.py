@@ -25,10 +25,19 @@ from consilium.seminars.queries import Member
 
 @transaction.atomic
 def withhold(
-    by: Member, *, key: str, subject: str, reason: str, start: int = 0, end: int = 0, redact: bool = False
+    by: Member,
+    *,
+    key: str,
+    subject: str,
+    reason: str,
+    start: int = 0,
+    end: int = 0,
+    redact: bool = False,
+    of: str = "",
 ) -> Edit:
     """Hide it, or with `redact` take its words away for good; the same `key` again returns the edit of then.
 
+    `of`: an edit that holds; what it has hidden, and nothing that was said since.
     Raises NotAllowed, Invalid, Unknown for what is not in this seminar's recording, TooMany.
     """
     _must_edit(by)
@@ -49,9 +58,7 @@ def withhold(
         at=timezone.now(),
         by=by.person,
     )
-    edit.items = editing.items_of(edit)
-    if not edit.items and not (subject == rules.SPAN and editing.stretches_of(seminar, start, end)):
-        raise Unknown("nothing_there", _("There is no such thing in this recording."))
+    edit.items = _hidden_by(edit, of) if of else _items(edit)
     edit.save(force_insert=True)
     _apply(by)
     if redact:
@@ -74,6 +81,22 @@ def restore(by: Member, edit_id: str) -> Edit:
         edit.save(update_fields=["undone_at", "undone_by"])
         _apply(by)
     return edit
+
+
+def _items(edit: Edit) -> list[str]:
+    items = editing.items_of(edit)
+    stretch = edit.subject == rules.SPAN and editing.stretches_of(edit.seminar, edit.start, edit.end)
+    if not items and not stretch:
+        raise Unknown("nothing_there", _("There is no such thing in this recording."))
+    return items
+
+
+def _hidden_by(edit: Edit, of: str) -> list[str]:
+    holding = Edit.objects.filter(seminar=edit.seminar, subject=edit.subject, undone_at=None)
+    hidden = holding.filter(pk=of).first() if is_id(of) else None
+    if hidden is None:
+        raise Unknown("no_such_edit", _("There is no such thing in this recording."))
+    return list(hidden.items)
 
 
 def _apply(by: Member) -> None:

@@ -18,7 +18,10 @@ Seq = Annotated[int, Field(ge=0, lt=1 << 62)]
 
 
 class Withheld(Body):
-    """What is to be hidden, or with `redact` taken away for good, and why; `start` and `end` for a span."""
+    """What is to be hidden, or with `redact` taken away for good, and why; `start` and `end` for a span.
+
+    `of`: an edit of the same subject that holds; what it has hidden, and nothing that was said since.
+    """
 
     key: Key
     subject: Annotated[str, Field(max_length=40)]
@@ -26,6 +29,7 @@ class Withheld(Body):
     start: Moment = 0
     end: Moment = 0
     redact: bool = False
+    of: Annotated[str, Field(max_length=26)] = ""
 
 
 class Previewed(Schema):

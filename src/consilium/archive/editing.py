@@ -73,6 +73,13 @@ def items_of(edit: Edit) -> list[str]:
     )
 
 
+def gone(edits: Iterable[Edit]) -> set[str]:
+    """The subjects whose words were redacted; with a question its answers."""
+    redacted = {item for edit in edits if edit.redacted for item in edit.items}
+    answers = WrittenAnswer.objects.filter(question__in=ids(redacted, "question"))
+    return redacted | {f"answer:{answer}" for answer in answers.values_list("id", flat=True)}
+
+
 def ids(subjects: Iterable[str], kind: str) -> set[str]:
     """The ids of one kind among subjects."""
     return {id for name, _, id in (subject.partition(":") for subject in subjects) if name == kind}

@@ -126,18 +126,22 @@ def edits(member: Member) -> list[Json]:
     if not rules.may_edit(member.roles):
         return []
     rows = Edit.objects.filter(seminar=member.seminar).order_by("-at", "-id")
-    return [_edit(row) for row in rows.select_related("by", "undone_by")]
+    rows = rows.select_related("by", "undone_by")
+    gone = editing.gone(rows)
+    return [_edit(row, gone) for row in rows]
 
 
-def _edit(row: Edit) -> Json:
-    """`words`: how many questions, answers, captions and messages went with it."""
+def _edit(row: Edit, gone: set[str]) -> Json:
+    """`words`: how many questions, answers, captions and messages went with it. `redacted`: none of them is
+    left, by this edit or by others.
+    """
     return {
         "id": row.id,
         "subject": row.subject,
         "start": row.start,
         "end": row.end,
         "words": len(row.items),
-        "redacted": row.redacted,
+        "redacted": row.redacted or (row.subject != rules.SPAN and gone.issuperset(row.items)),
         "reason": row.reason,
         "at": milliseconds(row.at),
         "by": row.by.name if row.by else "",

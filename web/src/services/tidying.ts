@@ -10,6 +10,7 @@ export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly words: number;
+  /** By this edit or by others: none of its words is left. */
   readonly redacted: boolean;
   readonly reason: string;
   readonly at: number;
@@ -31,6 +32,8 @@ export interface Wish {
   readonly end: number;
   readonly reason: string;
   readonly redact: boolean;
+  /** Of what this edit has hidden, and of nothing that was said since. */
+  readonly of?: string;
 }
 
 export class Tidying {

@@ -29,7 +29,7 @@ class Text:
 def texts_of(entry: Entry) -> tuple[Text, ...]:
     """The texts that an entry tells; of one that was blanked, none.
 
-    One without words may have some later: a lost caption is filled in, a hidden text shown again (`worded_by`).
+    One without words may have some later: a lost caption is filled in, what is hidden is shown again.
     """
     match entry.fact:
         case QuestionAsked(id, text, language) | QuestionReleased(id, text, language):

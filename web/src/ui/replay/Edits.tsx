@@ -14,15 +14,10 @@ export function Edits({ tidying }: { tidying: Tidying }) {
   return (
     <ol class="edits" aria-label={t("What was hidden")}>
       {edits.map((edit) => (
-        <Line key={edit.id} edit={edit} redacted={isRedacted(edit, edits)} tidying={tidying} />
+        <Line key={edit.id} edit={edit} tidying={tidying} />
       ))}
     </ol>
   );
-}
-
-/** It, or what it hides by another edit since. */
-function isRedacted(edit: Edit, edits: readonly Edit[]): boolean {
-  return edits.some(({ redacted, subject }) => redacted && subject === edit.subject);
 }
 
 const NAMES: Readonly<Record<string, () => string>> = {
@@ -32,7 +27,7 @@ const NAMES: Readonly<Record<string, () => string>> = {
   person: () => t("All words of a person"),
 };
 
-function Line({ edit, redacted, tidying }: { edit: Edit; redacted: boolean; tidying: Tidying }) {
+function Line({ edit, tidying }: { edit: Edit; tidying: Tidying }) {
   const replay = useReplay();
   const element = useKeptFocus<HTMLLIElement>();
   const at = (moment: number) => clock(positionOf(replay.whole.value, moment));
@@ -58,7 +53,7 @@ function Line({ edit, redacted, tidying }: { edit: Edit; redacted: boolean; tidy
       </div>
       {edit.undone ? (
         <span class="badge">{t("Shown again")}</span>
-      ) : redacted ? (
+      ) : edit.redacted ? (
         <span class="badge">{t("Redacted")}</span>
       ) : (
         <Ways edit={edit} tidying={tidying} />
@@ -80,7 +75,7 @@ function Ways({ edit, tidying }: { edit: Edit; tidying: Tidying }) {
   const { subject, start, end, reason } = edit;
   const redact = () => {
     setAsking(false);
-    void once(() => tidying.withhold({ subject, start, end, reason, redact: true }));
+    void once(() => tidying.withhold({ subject, start, end, reason, redact: true, of: edit.id }));
   };
   return (
     <span class="row gap-2">
