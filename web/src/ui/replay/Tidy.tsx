@@ -3,14 +3,16 @@ import { useEffect, useId, useState } from "preact/hooks";
 import { t, tn } from "../../i18n";
 import { Refused } from "../../services/api";
 import { type Preview, Tidying, type Wish } from "../../services/tidying";
-import { momentAt, positionIn, positionOf } from "../../state/replay";
+import { positionOf } from "../../state/replay";
 import { cueAt } from "../../state/transcript";
 import { useStore } from "../context";
 import { clock } from "../time";
 import { useReplay } from "./context";
 import { Edits, Sure } from "./Edits";
+import { type Mark, markAt, textOf } from "./marks";
 
 type Kind = "stretch" | "before" | "after" | "cue" | "question" | "answer" | "person";
+const NONE: Marked = { from: { text: "", at: undefined }, to: { text: "", at: undefined } };
 const EVER = 48 * 3_600_000; // longer than any recording: "to the end"
 
 export function Tidy() {
@@ -31,7 +33,7 @@ export function Tidy() {
 function Form({ tidying }: { tidying: Tidying }) {
   const id = useId();
   const [kind, setKind] = useState<Kind>("stretch");
-  const [marks, setMarks] = useState({ from: "", to: "" });
+  const [marks, setMarks] = useState(NONE);
   const [chosen, setChosen] = useState("");
   const [reason, setReason] = useState("");
   const [asking, setAsking] = useState(false);
@@ -49,7 +51,7 @@ function Form({ tidying }: { tidying: Tidying }) {
     const wish: Wish = { subject, start: span?.[0] ?? 0, end: span?.[1] ?? 0, reason, redact };
     if (await tidying.withhold(wish)) {
       setReason("");
-      setMarks({ from: "", to: "" });
+      setMarks(NONE);
     }
     setBusy(false);
   };
@@ -123,16 +125,12 @@ function isTime(kind: Kind): boolean {
 }
 
 /** From when to when; undefined while it is not told, or ends before it begins. */
-function useSpan(kind: Kind, marks: { from: string; to: string }): readonly [number, number] | undefined {
+function useSpan(kind: Kind, marks: Marked): readonly [number, number] | undefined {
   const replay = useReplay();
   const spans = replay.spans.value;
   const now = Math.round(replay.moment.value);
   const [first, last] = [spans[0]?.from ?? 0, spans.at(-1)?.to ?? 0];
-  const at = (text: string) => {
-    const position = positionIn(text.trim());
-    return position === undefined ? undefined : Math.round(momentAt(spans, position));
-  };
-  const [from, to] = [at(marks.from), at(marks.to)];
+  const [from, to] = [marks.from.at, marks.to.at];
   if (first === 0) return undefined;
   if (kind === "before") return now > first ? [first, now] : undefined;
   if (kind === "after") return now < last ? [now, Math.min(now + EVER, last)] : undefined;
@@ -177,14 +175,15 @@ function Field(props: { id: string; label: string; children: preact.ComponentChi
 }
 
 interface Marked {
-  readonly from: string;
-  readonly to: string;
+  readonly from: Mark;
+  readonly to: Mark;
 }
 
 function Marks({ marks, onMark }: { marks: Marked; onMark(marks: Marked): void }) {
   const replay = useReplay();
   const id = useId();
-  const now = () => clock(replay.position.value);
+  const spans = replay.spans.value;
+  const mark = (end: keyof Marked, text: string) => onMark({ ...marks, [end]: markAt(spans, text) });
   const ends: [keyof Marked, string, string][] = [
     ["from", t("From"), t("From: this second")],
     ["to", t("To"), t("To: this second")],
@@ -201,14 +200,14 @@ function Marks({ marks, onMark }: { marks: Marked; onMark(marks: Marked): void }
               size={8}
               placeholder="1:02:03"
               autocomplete="off"
-              value={marks[end]}
-              onInput={(event) => onMark({ ...marks, [end]: event.currentTarget.value })}
+              value={textOf(spans, marks[end])}
+              onInput={(event) => mark(end, event.currentTarget.value)}
             />
             <button
               type="button"
               class="btn sm"
               aria-label={`${t("Now")}: ${present}`}
-              onClick={() => onMark({ ...marks, [end]: now() })}
+              onClick={() => mark(end, clock(replay.position.value))}
             >
               {t("Now")}
             </button>
