@@ -70,10 +70,11 @@ def test_the_sfu_takes_the_microphone_of_who_lost_the_seat(house: House) -> None
 def test_who_was_to_be_next_is_not(house: House) -> None:
     air.take(house.lee, "ru")
     air.ask_handover(house.lee, "ru", house.mira.person.id)
-    air.agree_handover(house.mira, "ru")
+    agreed = timezone.now()
+    air.agree_handover(house.mira, "ru", at=agreed)
     dismiss(house, house.mira)
     with verify_action(house.cast.seminar):
-        actions.release_lost_seats(house.id)
+        actions.release_lost_seats(house.id, at=agreed + timedelta(seconds=1))  # the countdown is of three
     found = state(house).channels["ru"]
     assert (found.holder, found.next) == (house.lee.person.id, "")
 
