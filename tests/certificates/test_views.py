@@ -100,6 +100,15 @@ def test_from_the_evaluation_to_the_certificate(hall: Hall) -> None:
     assert "no longer valid" in revoked and "By &lt;mistake&gt;" in revoked
 
 
+def test_the_evaluation_says_which_answers_stay(hall: Hall) -> None:
+    page(hall.faithful, at(hall, "evaluation"), NEEDED)
+    assert "Answers in grey" not in words(page(hall.faithful, at(hall, "evaluation")))
+    hall.award(hall.faithful, "eaccme")
+    answer = page(hall.faithful, at(hall, "evaluation"))
+    assert "Answers in grey" in words(answer)
+    assert answer.content.decode().count("disabled") >= len(NEEDED)
+
+
 def test_an_issued_certificate_is_shown_with_what_was_met_then(hall: Hall) -> None:
     """Rows of who was there when may come or go afterwards, and rules may change."""
     hall.award(hall.faithful, "plain")

@@ -27,10 +27,10 @@ class EvaluationForm(forms.Form):
         taken = given.attempts if given else 0
         self.test: list[TestQuestion] = queries.test_of(member.seminar) if taken < actions.ATTEMPTS else []
         super().__init__(data, initial=given.answers if given else None)
-        fixed = evaluations.fixed(given, self.questions) if given else set()
+        self.fixed = evaluations.fixed(given, self.questions) if given else set()
         for question in self.questions:
             self.fields[question.id] = _field(question)
-            self.fields[question.id].disabled = question.id in fixed
+            self.fields[question.id].disabled = question.id in self.fixed
         for number, asked in enumerate(self.test):
             self.fields[f"{_TEST}{number}"] = forms.ChoiceField(
                 label=asked["text"],
