@@ -81,7 +81,7 @@ function isTurnOver(
   const last = Math.max(voiceOf(person).sounded, since);
   const floor = Object.keys({ ...stage.stage, ...stage.floor, ...state.voiced });
   const others = floor.filter((one) => one !== person && isFloorVoice(state, stage, one, now));
-  return others.map((one) => voiceOf(one).sounded - last).some((later) => later >= QUIET_AFTER);
+  return others.some((one) => voiceOf(one).sounded - last >= QUIET_AFTER);
 }
 
 function holderHeard(channel: Channel, voice: Voice, now: number): Heard {

@@ -12,4 +12,4 @@ class Command(db_worker.Command):
 
     def handle(self, **options: Any) -> None:
         tasks.take_up()
-        super().handle(**options | {"queue_name": "media"})
+        super().handle(**options | {"queue_name": tasks.follow.queue_name})
