@@ -124,6 +124,24 @@ _HEARD = """
 }
 """
 
+# Another sound is chosen while the first segment of the one before is being written to the browser.
+_CHOOSE_LATE = """
+const append = SourceBuffer.prototype.appendBuffer;
+let written = 0;
+SourceBuffer.prototype.appendBuffer = function (data) {
+  append.call(this, data);
+  const sound = document.querySelector("select[aria-label='Audio language']");
+  if (!window.hears || !sound || this !== window.hears || (written += 1) !== 2) return;
+  sound.selectedIndex = [...sound.options].findIndex(({ text }) => text === "Қазақша");
+  sound.dispatchEvent(new Event("change", { bubbles: true }));
+};
+const add = MediaSource.prototype.addSourceBuffer;
+MediaSource.prototype.addSourceBuffer = function (type) {
+  const made = add.call(this, type);
+  if (type.startsWith("audio")) window.hears = made;
+  return made;
+};
+"""
 _TIME = "document.querySelector('video').currentTime"
 
 
@@ -137,7 +155,7 @@ def uneven(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def heard(page: Any) -> float:
+def heard(page: Any, times: int) -> float:
     """The median of what is heard within some seconds: a moment of silence while it is switched is none."""
     found: list[float] = []
     last = page.evaluate(_TIME)
@@ -148,7 +166,7 @@ def heard(page: Any) -> float:
         if value is not None and now > last + 0.7:
             last = now
             found.append(value)
-        return len(found) >= 6
+        return len(found) >= times
 
     until(enough, "something is heard", PATIENT, lambda: found)
     return statistics.median(found)
@@ -165,6 +183,7 @@ def test_an_interpreter_is_as_loud_as_the_floor(site: Site, visitors: Visitors, 
     visitor = visitors.come("aigul")
     page = visitor.page
     page.add_init_script(_METER)
+    page.add_init_script(_CHOOSE_LATE)
     page.request.get(invited.links["aigul"])
     page.goto(f"{site.url}/seminars/{invited.slug}/replay")
     gains = page.evaluate(
@@ -172,12 +191,10 @@ def test_an_interpreter_is_as_loud_as_the_floor(site: Site, visitors: Visitors, 
     )
     assert gains["kk"] - gains["floor"] == pytest.approx(APART, abs=0.7) and gains["kk"] > 0
     page.get_by_role("button", name="Play", exact=True).click()
-    page.get_by_label("Audio language").select_option(label="Қазақша")
-    kazakh = heard(page)
+    kazakh = heard(page, 3)
+    expect(page.get_by_label("Audio language").locator("option:checked")).to_have_text("Қазақша")
     page.get_by_label("Audio language").select_option(index=0)
-    begun = page.evaluate(_TIME)
-    until(lambda: page.evaluate(_TIME) > begun + 3, "what was buffered of the other is over", PATIENT)
-    floor = heard(page)
+    floor = heard(page, 3)
     assert abs(kazakh - floor) < 1, (kazakh, floor, gains)
     assert not visitor.errors
 

@@ -1,8 +1,8 @@
 /** hls.js as the replay and the broadcast use it: a chunk of its own, fetched beside the log. */
-import Hls, { type HlsConfig, type PlaylistLoaderConstructor } from "hls.js";
+import Hls, { Events, type HlsConfig, type PlaylistLoaderConstructor } from "hls.js";
 import { loadingWhenDue } from "./due";
 
-export { Events } from "hls.js";
+export { Events };
 
 /** Seconds behind the newest moment that is known: a segment of four, and how late one may be known and fetched. */
 const BEHIND = 6;
@@ -22,6 +22,13 @@ export function createLive(): Hls {
     liveMaxLatencyDuration: 24,
     maxLiveSyncPlaybackRate: 1.08,
   });
+}
+
+/** Another sound at once: hls.js by itself leaves what is just being written of the one before, up to a segment. */
+export function hear(hls: Hls, sound: number): void {
+  if (hls.audioTrack === sound) return;
+  hls.audioTrack = sound;
+  hls.trigger(Events.BUFFER_FLUSHING, { startOffset: 0, endOffset: Number.POSITIVE_INFINITY, type: "audio" });
 }
 
 const common: Partial<HlsConfig> = {

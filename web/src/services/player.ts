@@ -4,7 +4,7 @@
  */
 import { signal } from "@preact/signals";
 import type Hls from "hls.js";
-import type { ErrorData, Events } from "hls.js";
+import type { ErrorData } from "hls.js";
 import { type Piece, toMoment, toSeconds } from "../state/replay";
 import { Level } from "./level";
 import { Patience } from "./patience";
@@ -35,6 +35,8 @@ export interface Source {
   readonly sounds?: readonly LightSound[];
 }
 
+type Made = typeof import("./hls");
+
 /** "line": it is tried again; "broken": it cannot be played, what is live is tried again; "unable": this browser plays none. */
 export type Failure = "" | "line" | "broken" | "unable";
 
@@ -60,6 +62,7 @@ export class Player {
   private video: HTMLVideoElement | undefined;
   private level: Level | undefined;
   private hls: Hls | undefined;
+  private made: Made | undefined;
   private source: Source | undefined;
   private wanted: number | undefined;
   /** Nothing of the source is known yet. */
@@ -119,7 +122,7 @@ export class Player {
     if (!made) this.fail("line");
     else {
       const hls = moment === undefined ? made.createLive() : made.create(secondsBefore(source, moment));
-      this.begin(hls, made.Events, video, this.address(source));
+      this.begin(hls, made, video, this.address(source));
     }
   }
 
@@ -160,7 +163,7 @@ export class Player {
       void this.load(source, this.wanted ?? toMoment(this.pieces(), video.currentTime) ?? 0);
       return;
     }
-    if (this.hls) this.hls.audioTrack = sound.id;
+    if (this.hls) this.made?.hear(this.hls, sound.id);
     else this.nativeChoose(sound.id);
     this.sound.value = sound.id;
     this.balance();
@@ -175,8 +178,10 @@ export class Player {
     this.hls = undefined;
   }
 
-  private begin(hls: Hls, events: typeof Events, video: HTMLVideoElement, url: string): void {
+  private begin(hls: Hls, made: Made, video: HTMLVideoElement, url: string): void {
+    const events = made.Events;
     this.hls = hls;
+    this.made = made;
     hls.on(events.MANIFEST_PARSED, () => this.prefer());
     hls.on(events.AUDIO_TRACKS_UPDATED, () => this.listSounds());
     hls.on(events.AUDIO_TRACK_SWITCHING, () => this.listSounds());
