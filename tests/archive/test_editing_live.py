@@ -4,14 +4,17 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from consilium.archive import actions, queries
 from consilium.archive.models import Edit
 from consilium.captions import actions as captions
+from consilium.captions.models import Cue
 from consilium.chat.actions import post_message, remove_message
 from consilium.chat.models import Message
 from consilium.eventlog.models import LogEntry
 from consilium.jobs.queries import Worker
+from consilium.kernel.timecode import milliseconds
 from consilium.recordings import actions as recordings
 from consilium.recordings.models import Take
 from tests.archive.test_archive import say
@@ -78,6 +81,41 @@ def test_who_comes_late_with_words_of_a_hidden_time(cast: Cast, take: Take) -> N
         actions.restore(cast.moderator, edit.id)
     assert f"{NAMED}, late" in read(cast, late)
     assert [one.id for one in queries.said(cast.seminar, "ru")] == [cue, late]
+
+
+def hide_all_of(cast: Cast, key: str = "key-00001", redacts: str = "") -> Edit:
+    subject = f"person:{cast.panellist.person.id}"
+    return actions.withhold(
+        cast.moderator, key=key, subject=subject, reason="A name is said.", redact=bool(redacts), of=redacts
+    )
+
+
+def test_a_person_s_last_words_come_late(cast: Cast, take: Take) -> None:
+    """Their captions are made some seconds after they speak. What they say later is none of it."""
+    now = milliseconds(timezone.now())
+    first = say(cast, NAMED, now - 9000)
+    edit = hide_all_of(cast)
+    with verify_action(cast.seminar):
+        last = say(cast, f"{NAMED}, last", now - 500)
+        captions.revise_cue(cast.moderator, last, language="kk", text=NAMED)
+        later = say(cast, "Good evening.", now + 6000)
+    assert all(NAMED not in read(cast, cue) for cue in (first, last)) and NAMED not in told(cast)
+    assert "Good evening." in read(cast, later)
+    hide(cast.moderator, take, 0, 1000, "key-00002")  # another edit shows nothing of it
+    assert NAMED not in read(cast, last) and NAMED not in told(cast)
+    hide_all_of(cast, "key-00003", redacts=edit.id)
+    kept = Cue.objects.filter(cue__in=(first, last), original="").values_list("text", flat=True)
+    assert set(kept) == {""} and Cue.objects.get(cue=later, original="").text == "Good evening."
+
+
+def test_a_person_s_last_words_are_shown_again(cast: Cast) -> None:
+    now = milliseconds(timezone.now())
+    say(cast, NAMED, now - 9000)
+    edit = hide_all_of(cast)
+    last = say(cast, f"{NAMED}, last", now - 500)
+    with verify_action(cast.seminar):
+        actions.restore(cast.moderator, edit.id)
+    assert f"{NAMED}, last" in read(cast, last)
 
 
 def test_words_that_come_before_the_recording_of_a_hidden_time(cast: Cast, take: Take) -> None:

@@ -16,6 +16,7 @@ from consilium.chat import actions as chat
 from consilium.kernel.ids import is_id
 from consilium.kernel.refusals import Conflict, Invalid, NotAllowed, TooMany, Unknown
 from consilium.kernel.texts import Unfit, clean
+from consilium.kernel.timecode import milliseconds
 from consilium.questions import actions as questions
 from consilium.recordings import actions as recordings
 from consilium.recordings import queries as recording
@@ -58,7 +59,7 @@ def withhold(
         at=timezone.now(),
         by=by.person,
     )
-    edit.items = _hidden_by(edit, of) if of else _items(edit)
+    _name_items(edit, of)
     edit.save(force_insert=True)
     _apply(by)
     if redact:
@@ -83,6 +84,13 @@ def restore(by: Member, edit_id: str) -> Edit:
     return edit
 
 
+def _name_items(edit: Edit, of: str) -> None:
+    hidden = _holding(edit, of) if of else None
+    if edit.subject != rules.SPAN:
+        edit.start, edit.end = 0, hidden.end if hidden else milliseconds(edit.at)
+    edit.items = sorted({*hidden.items, *editing.late(edit)}) if hidden else _items(edit)
+
+
 def _items(edit: Edit) -> list[str]:
     items = editing.items_of(edit)
     stretch = edit.subject == rules.SPAN and editing.stretches_of(edit.seminar, edit.start, edit.end)
@@ -91,12 +99,13 @@ def _items(edit: Edit) -> list[str]:
     return items
 
 
-def _hidden_by(edit: Edit, of: str) -> list[str]:
+def _holding(edit: Edit, of: str) -> Edit:
+    """The edit of the same subject that is still in force."""
     holding = Edit.objects.filter(seminar=edit.seminar, subject=edit.subject, undone_at=None)
     hidden = holding.filter(pk=of).first() if is_id(of) else None
     if hidden is None:
         raise Unknown("no_such_edit", _("There is no such thing in this recording."))
-    return list(hidden.items)
+    return hidden
 
 
 def _apply(by: Member) -> None:
@@ -105,7 +114,8 @@ def _apply(by: Member) -> None:
     holding = list(Edit.objects.filter(seminar=seminar, undone_at=None))
     named = {item for edit in holding for item in edit.items}
     recordings.cut(by, [(edit.start, edit.end) for edit in holding if edit.subject == rules.SPAN])
-    late = editing.cues_within(seminar, recording.withheld(seminar))  # that came since an edit was made
+    named |= {item for edit in holding for item in editing.late(edit)}
+    late = editing.cues_within(seminar, recording.withheld(seminar))
     captions.hide(seminar, editing.ids(named, "cue") | late, by=by)
     questions.hide(seminar, editing.ids(named, "question"), editing.ids(named, "answer"), by=by)
     chat.hide(seminar, editing.ids(named, "message"), by=by)

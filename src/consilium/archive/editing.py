@@ -55,7 +55,7 @@ def items_of(edit: Edit) -> list[str]:
     if kind == rules.SPAN:
         found = cues_within(seminar, stretches_of(seminar, edit.start, edit.end))
         return sorted(f"cue:{cue}" for cue in found)
-    if kind == "person":
+    if kind == rules.PERSON:
         cues, questions, answers = cues & Q(person=id), questions & Q(asker=id), answers & Q(by=id)
         messages = Message.objects.filter(seminar=seminar, by=id, removed=False)
     else:
@@ -71,6 +71,20 @@ def items_of(edit: Edit) -> list[str]:
         + [f"answer:{answer}" for answer in written]
         + [f"message:{message}" for message in messages.values_list("id", flat=True)]
     )
+
+
+def late(edit: Edit) -> list[str]:
+    """The captions of what a person had said before their words were hidden, also those that came since."""
+    kind, _, id = edit.subject.partition(":")
+    rows = Cue.objects.filter(seminar=edit.seminar, person=id, start__lt=edit.end)
+    found = rows.order_by().values_list("cue", flat=True).distinct() if kind == rules.PERSON else []
+    return [f"cue:{cue}" for cue in found]
+
+
+def withheld(seminar: Seminar, person: str) -> list[tuple[int, int]]:
+    """The times of which nothing is shown: of anybody, and of what this person said. In milliseconds."""
+    theirs = Edit.objects.filter(seminar=seminar, subject=f"{rules.PERSON}:{person}", undone_at=None)
+    return recordings.withheld(seminar) + [(0, edit.end) for edit in theirs]
 
 
 def gone(edits: Iterable[Edit]) -> set[str]:

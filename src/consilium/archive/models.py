@@ -18,7 +18,7 @@ class Edit(models.Model):
     """Something of a recording that is hidden, until it is undone, or redacted, for good.
 
     `subject`: "span" (from `start` to `end`, in milliseconds since 1970), "question:<id>", "answer:<id>",
-    "cue:<id>" or "person:<id>".
+    "cue:<id>" or "person:<id>". Of a person: what they had said before `end`, told late or not.
     `items`: the questions, answers, cues and messages whose words went with it, as subjects.
     """
 

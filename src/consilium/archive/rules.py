@@ -3,7 +3,7 @@
 from consilium.kernel.ids import is_id
 from consilium.kernel.roles import Roles, may_moderate
 
-SPAN = "span"
+SPAN, PERSON = "span", "person"
 LONGEST_REASON = 500
 EDITS_AT_MOST = 1000
 #: Milliseconds: a span is at least a moment, at most two days.
@@ -18,7 +18,7 @@ def may_edit(roles: Roles) -> bool:
 def is_subject(subject: str) -> bool:
     """ "span", "question:<id>", "answer:<id>", "cue:<id>" or "person:<id>"."""
     kind, _, id = subject.partition(":")
-    return subject == SPAN or (kind in ("question", "answer", "cue", "person") and is_id(id))
+    return subject == SPAN or (kind in ("question", "answer", "cue", PERSON) and is_id(id))
 
 
 def is_span(start: int, end: int) -> bool:

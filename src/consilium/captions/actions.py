@@ -79,7 +79,7 @@ def finalise_cue(by: Author, heard: Heard) -> Cue:
         end=heard.end,
         engine=_engine(by, heard.engine),
     )
-    hidden = is_withheld(seminar, heard.start, heard.end)
+    hidden = is_withheld(seminar, person, heard.start, heard.end)
     return _keep(seminar, fact, _actor(by), key=heard.key, hidden=hidden)
 
 
@@ -215,7 +215,7 @@ def _translated(heard: Cue, language: str, text: str, engine: str, doubts: tuple
 
 def _revise(cue: Cue, text: str, *, by: str, engine: str, doubts: tuple[str, ...] = ()) -> None:
     if cue.lost:  # there were no words that could have been hidden with the others of its time
-        cue.hidden = is_withheld(cue.seminar, cue.start, cue.end)
+        cue.hidden = is_withheld(cue.seminar, cue.person_id or "", cue.start, cue.end)
     cue.text, cue.engine, cue.doubts, cue.lost = text, engine, list(doubts), False
     cue.revised_by_id = by or None
     cue.save(update_fields=["text", "engine", "doubts", "lost", "revised_by", "hidden"])

@@ -17,8 +17,8 @@ from consilium.seminars.queries import Member
 from consilium.translation.actions import forget
 
 HIDDEN_AT_ONCE = 200  # cues that one fact names
-#: The times of a seminar of which nothing is shown, [from, to) in milliseconds since 1970.
-Withheld = Callable[[Seminar], Iterable[tuple[int, int]]]
+#: When nothing that this person says is shown, [from, to) in milliseconds since 1970.
+Withheld = Callable[[Seminar, str], Iterable[tuple[int, int]]]
 _withheld: list[Withheld] = []
 
 
@@ -27,9 +27,12 @@ def ask_when_hidden(withheld: Withheld) -> None:
     _withheld.append(withheld)
 
 
-def is_withheld(seminar: Seminar, start: int, end: int) -> bool:
-    """Whether anything from `start` to `end` is hidden already: its words come late, and are hidden too."""
-    return any(begin < end and start < stop for ask in _withheld for begin, stop in ask(seminar))
+def is_withheld(seminar: Seminar, person: str, start: int, end: int) -> bool:
+    """Whether anything from `start` to `end` is hidden already: its words come late, and are hidden too.
+
+    `person`: who says it, "" for not known.
+    """
+    return any(begin < end and start < stop for ask in _withheld for begin, stop in ask(seminar, person))
 
 
 @transaction.atomic
