@@ -2,16 +2,21 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Player } from "./player";
 
 const begun = vi.hoisted(() => [] as string[]);
+const told = vi.hoisted(() => new Map<string, (event: string, data: unknown) => void>());
+const video = vi.hoisted(() => ({ addEventListener() {}, paused: true, play: async () => {} }));
 
 vi.mock("./hls", () => {
   const hls = () => ({
-    levels: [],
-    on: () => {},
+    levels: [{}],
+    on: (event: string, tell: (event: string, data: unknown) => void) => told.set(event, tell),
+    recoverMediaError: () => {
+      video.paused = true; // as the element does when it is given another source
+    },
     loadSource: (url: string) => begun.push(url),
     attachMedia: () => {},
     destroy: () => {},
   });
-  return { create: hls, createLive: hls, Events: {} };
+  return { create: hls, createLive: hls, Events: { ERROR: "error" } };
 });
 
 const TAKE = { url: "/live.m3u8", shown: [], gains: {} };
@@ -31,9 +36,23 @@ afterEach(() => {
 
 function playing(renew = async () => TAKE): Player {
   const player = new Player({ live: true, onMoment() {}, onEnd() {}, renew });
-  player.attach({ addEventListener() {}, paused: true } as unknown as HTMLVideoElement);
+  player.attach(video as unknown as HTMLVideoElement);
   return player;
 }
+
+test("what a media error has stopped goes on, and what stood still stands still", async () => {
+  const error = { fatal: true, type: "mediaError" };
+  video.play = async () => {
+    video.paused = false;
+  };
+  const player = playing();
+  await player.load(TAKE);
+  told.get("error")?.("error", error);
+  expect(video.paused).toBe(true);
+  player.play();
+  told.get("error")?.("error", error);
+  expect([video.paused, player.playing.value]).toEqual([false, true]);
+});
 
 test("what was closed while its player was fetched does not begin", async () => {
   const player = playing();

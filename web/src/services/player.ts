@@ -276,7 +276,9 @@ export class Player {
     const begun = this.hls !== undefined && this.hls.levels.length > 0; // else there is nothing to recover
     if (data.type === "mediaError" && begun && this.recoveries < RECOVERIES) {
       this.recoveries += 1;
-      this.hls?.recoverMediaError();
+      const played = this.playing.peek();
+      this.hls?.recoverMediaError(); // the element begins anew, and stands still
+      if (played) this.play();
     } else this.fail(data.type === "networkError" ? "line" : "broken");
   }
 
