@@ -9,7 +9,7 @@ from tests.browser.test_pages import must_be_sound, sign_in
 from tests.support.browser import DESKTOP, PHONE, Scheme, Visitors
 from tests.support.moderator_page import ModeratorPage
 from tests.support.room_page import RoomPage
-from tests.support.site import Guest, Invited, Site
+from tests.support.site import Guest, Invited, Site, until
 
 ASKED = "Which dose of heparin for a child with kidney failure?"
 ANSWER = "75 units per kilogram, then by the laboratory."
@@ -27,6 +27,7 @@ def live(site: Site) -> Invited:
     """A live seminar in which a question was answered in writing."""
     invited = site.invite("Heparin, day by day", *PEOPLE, live=True)
     site.do("ask", seminar=invited.id, person=invited.persons["aigul"], text=ASKED, answer=ANSWER)
+    until(lambda: site.do("is_indexed", seminar=invited.id), "the index knows the answer", 40)
     return invited
 
 

@@ -36,6 +36,7 @@ from consilium.room import actions as room  # noqa: E402
 from consilium.room import state as _room  # noqa: E402, F401 (declares the facts)
 from consilium.room.translating.sources import source_of  # noqa: E402
 from consilium.room.turns import turn_floor  # noqa: E402
+from consilium.search.models import Progress  # noqa: E402
 from consilium.seminars.actions import end_seminar  # noqa: E402
 from consilium.seminars.models import JoinLink, RoleGrant, Seminar  # noqa: E402
 from consilium.seminars.queries import Member, link_token  # noqa: E402
@@ -130,6 +131,12 @@ def finish(seminar: str) -> None:
 def entries(seminar: str) -> Any:
     found = queries.entries(seminar)
     return [{"seq": e.seq, "kind": e.kind, "data": e.data, "audience": str(e.audience)} for e in found]
+
+
+def is_indexed(seminar: str) -> bool:
+    """Whether the search has read the seminar's log to its end."""
+    read = Progress.objects.filter(seminar=seminar).values_list("seq", flat=True).first()
+    return read is not None and read >= queries.entries(seminar)[-1].seq
 
 
 def seminar_named(title: str) -> Any:
@@ -273,6 +280,7 @@ DEEDS = (
             ask,
             finish,
             entries,
+            is_indexed,
             seminar_named,
             links_of,
             profile,
