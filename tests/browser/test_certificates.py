@@ -59,17 +59,38 @@ def test_a_check_takes_the_focus_from_nobody_who_writes(
     box.fill("Which dose")
     site.do("watch_presence", seminar=watched.invited.id, answer=60)
     expect(check(room.page)).to_be_visible()
+    site.do("stop_checks", seminar=watched.invited.id)
     room.page.keyboard.type("?")
     expect(box).to_have_value("Which dose?")
     assert room.page.title().startswith("Are you there?")
     must_be_sound(room.page, axe, "a check")
     room.page.keyboard.press("F6")
     assert focus(room.page) == "I am here"
-    site.do("stop_checks", seminar=watched.invited.id)
     room.page.keyboard.press("Enter")
     expect(check(room.page)).to_have_count(0)
     assert not room.page.title().startswith("Are you there?")
     expect(box).to_have_value("Which dose?")
+
+
+def test_the_next_check_comes_in_the_place_of_the_one_before(
+    site: Site, visitors: Visitors, watched: Watched
+) -> None:
+    room = RoomPage(visitors.come("aigul"))
+    room.come_in(watched.link)
+    room.page.get_by_label("Ask in your own language").focus()
+    expect(check(room.page)).to_be_visible()
+    room.page.keyboard.press("F6")
+    timer = check(room.page).get_by_role("timer")
+    left: list[str] = [timer.inner_text()]
+
+    def is_next() -> bool:
+        left.append(timer.inner_text())
+        return left[-1] > left[-2]
+
+    until(is_next, "the next check is called, with its whole time", seen=lambda: left)
+    assert focus(room.page) == "I am here"
+    site.do("stop_checks", seminar=watched.invited.id)
+    assert focus(room.page) == "I am here"
 
 
 def test_who_does_not_write_answers_with_one_key(site: Site, visitors: Visitors, watched: Watched) -> None:
@@ -77,8 +98,8 @@ def test_who_does_not_write_answers_with_one_key(site: Site, visitors: Visitors,
     room.come_in(watched.link)
     room.page.get_by_role("tab", name="Agenda").click()
     expect(check(room.page)).to_be_visible()
-    until(lambda: focus(room.page) == "I am here", "the check has the focus")
     site.do("stop_checks", seminar=watched.invited.id)
+    until(lambda: focus(room.page) == "I am here", "the check has the focus")
     room.page.keyboard.press("Enter")
     expect(check(room.page)).to_have_count(0)
     room.page.reload()

@@ -21,7 +21,7 @@ export function Attending() {
   return (
     <>
       {watched && !open ? <WatchedNotice /> : null}
-      {open ? <PresenceCheck key={open.id} id={open.id} /> : null}
+      {open ? <PresenceCheck id={open.id} /> : null}
     </>
   );
 }
@@ -82,6 +82,7 @@ function PresenceCheck({ id }: { id: string }) {
   const check = store.room.value.checks.checks.find((known) => known.id === id);
   const left = check ? secondsLeft(check, now) : 0;
   useArrival(dialog, button);
+  useLayoutEffect(() => setSending(false), [id]); // the next one, in the same place: whose hand is on it stays
   const here = async () => {
     if (sending) return;
     setSending(true);
