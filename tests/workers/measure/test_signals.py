@@ -60,6 +60,32 @@ def test_a_line_that_falls_behind_on_the_way_is_measured_where_each_sound_is() -
     assert heard.delays == [pytest.approx(150, abs=1)] * 20 + [pytest.approx(220, abs=1)] * 20
 
 
+@pytest.mark.parametrize(("number", "share"), [(0, 0.1), (1, 0.45), (1, 0.6), (2, 0.9)])
+def test_a_hole_in_one_sweep_takes_no_band(number: int, share: float) -> None:
+    """Of 0.35 s: more than a sixth of the sweep, which is then found by its longer half."""
+    sweep = SCRIPT.sweeps[number]
+    inside = sweep.start + int(share * (sweep.stop - sweep.start))
+    heard = read(SCRIPT, "floor", LISTENER, take(stretched((inside, 0.35))), SPOKEN)
+    assert max(abs(gain) for gain in heard.response.values()) < 0.3
+    assert heard.delays == [pytest.approx(360, abs=1)] * signals.CHIRPS
+
+
+def test_what_is_lost_of_one_sweep_is_heard_in_the_others() -> None:
+    """Packets that never came, and another hole in the next sweep, elsewhere."""
+    first, second, _third = SCRIPT.sweeps
+    lost = SCRIPT.sound.copy()
+    lost[first.stop - RATE // 2 : first.stop] = 0
+    lost[second.start : second.start + RATE // 2] = 0
+    heard = read(SCRIPT, "floor", LISTENER, take(lost), SPOKEN)
+    assert max(abs(gain) for gain in heard.response.values()) < 0.3
+
+
+def test_what_ends_early_is_read_as_far_as_it_goes() -> None:
+    for seconds in (0.0, 1.0, 5.0):
+        heard = read(SCRIPT, "floor", LISTENER, take(SCRIPT.sound[: int(RATE * seconds)]), SPOKEN)
+        assert heard.response.keys() == set(signals.BANDS)
+
+
 def test_a_gap_in_one_burst_is_not_clipping() -> None:
     """Clipping is in every burst; a packet that came too late is in one."""
     middle = (SCRIPT.bursts[1].start + SCRIPT.bursts[1].stop) // 2

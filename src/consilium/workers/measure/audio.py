@@ -22,6 +22,7 @@ VOICES = ("floor", "booth-1", "booth-2")
 LISTENER = "listener"
 _TIMEOUT = 15.0  # seconds to connect and to find a voice
 _TAIL = 1.0  # seconds that the ears stay open after the last sound
+_MARGIN = int(RATE * signals.PAUSE * 0.8)  # samples around a sweep that are its own, however it was stretched
 
 
 class NotReached(Exception):
@@ -131,7 +132,7 @@ async def _record(track: rtc.Track, take: Take) -> None:
 
 
 async def measure(sfu: Sfu) -> list[Heard]:
-    """Play and listen, about 22 seconds. Raises TimeoutError when a voice does not come through."""
+    """Play and listen, about half a minute. Raises TimeoutError when a voice does not come through."""
     room = f"measure-{new_id()}"
     script = signals.script()
     async with api.LiveKitAPI(sfu.url.replace("ws", "http", 1), sfu.key, sfu.secret) as lk:
@@ -184,24 +185,35 @@ def read(script: Script, voice: str, ear: str, take: Take, spoken: list[float]) 
     Each for itself: when the sender or a jitter buffer stretches the sound, all that follows stands later.
     """
     sound = take.sound
-    sweep, noise = script.sound[script.sweep], script.sound[script.noise]
-    at = signals.find(sweep, sound)
-    margin = RATE // 10
-    swept = sound[max(0, at - margin) : at + sweep.size + margin]
-    shift = at - script.sweep.start
-    at = signals.find_near(noise, sound, script.noise.start + shift)
+    noise = script.sound[script.noise]
+    at = signals.find(noise, sound)  # there is nothing else like it
     level = signals.decibels(signals.rms(sound[at : at + noise.size]))
+    swept = _sweeps(script, sound, at - script.noise.start)
     bursts, shift = _bursts(script, sound, at - script.noise.start)
     return Heard(
         voice=voice,
         ear=ear,
-        response=signals.response(sweep, swept),
+        response={band: median(response[band] for response in swept) for band in signals.BANDS},
         level=level,
         burst_rise=median(burst.rise for burst in bursts),
         burst_peak=max(burst.peak for burst in bursts),
         distortion=median(burst.distortion for burst in bursts),
         delays=_delays(script, take, spoken, shift),
     )
+
+
+def _sweeps(script: Script, sound: Sound, shift: int) -> list[dict[int, float]]:
+    """The response by each sweep, from the one before the noise backwards.
+
+    What the line takes is missing in all of them; what a hole takes, in one.
+    """
+    read = []
+    for place in reversed(script.sweeps):
+        sweep = script.sound[place]
+        at = signals.find_near(sweep, sound, place.start + shift)
+        shift = at - place.start
+        read.append(signals.response(sweep, sound[max(0, at - _MARGIN) : at + sweep.size + _MARGIN]))
+    return read
 
 
 @dataclass(frozen=True)

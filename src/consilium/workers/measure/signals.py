@@ -14,9 +14,9 @@ Sound = NDArray[np.float64]
 BANDS = (125, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600, 2000, 2500, 3150, 4000, 5000, 6300,
          8000, 10000, 12500, 15000)  # fmt: skip
 _LOWEST, _HIGHEST = 80.0, 18_000.0
-_SWEEP, _NOISE, _CALM, _BURST = 6.0, 2.0, 0.8, 0.3  # seconds; the calm stands before each burst
-_BURSTS = 3
-_PAUSE = 0.5
+_SWEEP, _NOISE, _CALM, _BURST = 2.0, 2.0, 0.8, 0.3  # seconds; the calm stands before each burst
+_SWEEPS = _BURSTS = 3
+PAUSE = 0.5  # seconds of silence around each part
 _CHIRP, _EVERY, CHIRPS = 0.03, 0.25, 40
 QUIET, RISE = -26.0, 20.0  # dB below full scale, and how much louder the burst is
 
@@ -26,15 +26,15 @@ class Script:
     """What each voice plays, and where its parts begin (samples)."""
 
     sound: Sound
-    sweep: slice
+    sweeps: tuple[slice, ...]
     noise: slice
     bursts: tuple[slice, ...]
     chirps: tuple[int, ...]
 
 
 def script() -> Script:
-    """Silence, a sweep, noise of a known level, a tone with three bursts of 20 dB, a row of chirps."""
-    pause = np.zeros(int(RATE * _PAUSE))
+    """Silence, three sweeps, noise of a known level, a tone with three bursts of 20 dB, a row of chirps."""
+    pause = np.zeros(int(RATE * PAUSE))
     calm, loud = int(RATE * _CALM), int(RATE * _BURST)
     gain = _amplitude(QUIET) * np.ones(_BURSTS * (calm + loud) + calm)
     louder = [slice(calm + n * (calm + loud), (n + 1) * (calm + loud)) for n in range(_BURSTS)]
@@ -45,8 +45,7 @@ def script() -> Script:
     for start in starts:
         row[start : start + chirp().size] = chirp() * _amplitude(-12)
     parts = [
-        pause,
-        sweep() * _amplitude(-12),
+        *[pause, sweep() * _amplitude(-12)] * _SWEEPS,
         pause,
         noise() * _amplitude(-20),
         pause,
@@ -54,13 +53,14 @@ def script() -> Script:
         pause,
         row,
     ]
-    at = np.cumsum([0, *(part.size for part in parts)])
+    at = [int(end) for end in np.cumsum([0, *(part.size for part in parts)])]
+    noisy, tone, first = (at[2 * _SWEEPS + n] for n in (1, 3, 5))
     return Script(
         sound=np.concatenate([*parts, pause]),
-        sweep=slice(int(at[1]), int(at[2])),
-        noise=slice(int(at[3]), int(at[4])),
-        bursts=tuple(slice(int(at[5]) + burst.start, int(at[5]) + burst.stop) for burst in louder),
-        chirps=tuple(int(at[7]) + start for start in starts),
+        sweeps=tuple(slice(at[2 * n + 1], at[2 * n + 2]) for n in range(_SWEEPS)),
+        noise=slice(noisy, at[2 * _SWEEPS + 2]),
+        bursts=tuple(slice(tone + burst.start, tone + burst.stop) for burst in louder),
+        chirps=tuple(first + start for start in starts),
     )
 
 
@@ -157,7 +157,9 @@ def _faded(sound: Sound, seconds: float) -> Sound:
 
 
 def _energy(sound: Sound, band: int) -> float:
-    """dB within a sixth of an octave to either side."""
+    """dB within a sixth of an octave to either side; -120 for nothing."""
+    if not sound.size:
+        return -120.0
     power = np.abs(np.fft.rfft(sound)) ** 2
     frequency = np.fft.rfftfreq(sound.size, 1 / RATE)
     inside = power[(frequency >= band / 2 ** (1 / 6)) & (frequency < band * 2 ** (1 / 6))]
