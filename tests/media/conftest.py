@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 from consilium.kernel.ids import new_id
 from consilium.sfu.livekit import LiveKit
 from tests.support.livekit import KEY, SECRET, livekit_server
+from tests.support.stalls import Stalls
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +30,10 @@ def room(sfu: LiveKit) -> str:
     name = new_id()
     sfu.open_room(name)
     return name
+
+
+@pytest.fixture
+def stalls() -> Iterator[Stalls]:
+    """In which moments of the test the machine stood still."""
+    with Stalls.watched() as watched:
+        yield watched

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import IO, Any
 
 import pytest
@@ -17,6 +18,7 @@ from consilium.recordings.rules import SETTLED
 from tests.support import recorder as tool
 from tests.support.recorder import Program
 from tests.support.site import Guest, Invited, Site, running, until
+from tests.support.stalls import Stalls
 
 KILLS = 10
 GAP = 2.0  # seconds that a kill -9 of the program may cost
@@ -171,7 +173,7 @@ def test_a_channel_is_there_for_the_whole_take(
     assert abs(len(tool.samples(path)) / tool.RATE - floor.seconds) <= 0.1
 
 
-def test_killed_again_and_again_it_goes_on(site: Site, clips: Path, log: IO[bytes]) -> None:
+def test_killed_again_and_again_it_goes_on(site: Site, clips: Path, log: IO[bytes], stalls: Stalls) -> None:
     invited = site.invite("Killed", Guest("ana", "panellist"), Guest("moderator", "moderator"), live=True)
     speaker = publish(site, invited, "ana", clips, log)
     with tool.ending(speaker):
@@ -184,9 +186,12 @@ def test_killed_again_and_again_it_goes_on(site: Site, clips: Path, log: IO[byte
         site.kill("recorder")
         must_go_on(site, address)
         site.do("stop_recording", seminar=invited.id, take=take)
-    by_worker = max(gaps(site, take)[len(by_program) :], default=0.0)
-    print(f"\nkilled {KILLS} times: gaps {sorted(by_program)} s; its worker: {by_worker} s")  # noqa: T201
-    assert max(by_program, default=0.0) <= GAP and by_worker <= LONGER
+    by_worker = gaps(site, take)[len(by_program) :]
+    lengths = [round(end - begin, 3) for begin, end in by_program]
+    ours = [own(gap, stalls) for gap in by_program]  # the machine's standing still is not the recorder's
+    worker = max((own(gap, stalls) for gap in by_worker), default=0.0)
+    print(f"\nkilled {KILLS} times: gaps {lengths} s, own part {ours} s; its worker: {worker} s")  # noqa: T201
+    assert median(lengths or [0.0]) <= GAP and max(ours, default=0.0) <= GAP and worker <= LONGER
 
 
 def test_killed_before_the_end_it_brings_the_rest_after_it(site: Site, clips: Path, log: IO[bytes]) -> None:
@@ -224,15 +229,20 @@ def must_go_on(site: Site, address: str) -> None:
         must_be_whole(playlist(site, address, rendition))
 
 
-def gaps(site: Site, take: str) -> list[float]:
-    """Seconds of which nothing was recorded, one after another; what overlaps is an error."""
+def gaps(site: Site, take: str) -> list[tuple[float, float]]:
+    """From when to when (seconds since 1970) nothing was recorded, in order; what overlaps is an error."""
     segments = site.do("segments", take=take)["floor"]
     found = [
-        (after["at"] - before["at"] - before["duration"]) / 1000
+        ((before["at"] + before["duration"]) / 1000, after["at"] / 1000)
         for before, after in itertools.pairwise(segments)
     ]
-    assert min(found) > -0.05
-    return [gap for gap in found if gap > 0.05]
+    assert all(end - begin > -0.05 for begin, end in found)
+    return [(begin, end) for begin, end in found if end - begin > 0.05]
+
+
+def own(gap: tuple[float, float], stalls: Stalls) -> float:
+    """Seconds of a gap in which the machine ran."""
+    return round(gap[1] - gap[0] - stalls.within(*gap), 3)
 
 
 def kill_the_program(site: Site) -> None:
