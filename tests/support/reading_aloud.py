@@ -21,6 +21,8 @@ TEXTS = {
     "three": "unless to be rather cold hearted and rather selfish is to be ill disposed",
 }
 ONE, THREE, TWO = CLIPS
+LONGEST = 10_000  # milliseconds of speech that lie ready: a busy machine's pause is then none of the reader's
+READY = 0.05  # seconds of silence that do
 
 
 @dataclass(frozen=True)
@@ -37,31 +39,34 @@ class Reader:
 
     def __init__(self, source: rtc.AudioSource) -> None:
         self._source = source
-        self._frames: asyncio.Queue[bytes] = asyncio.Queue()
+        self._speaks = False
 
     async def read(self, *clips: Path, pause: float = 0.8) -> list[Said]:
         """One recording after another, with pauses; returns when the last word has been said."""
         said = []
         for clip in clips:
             samples = load(clip)
-            began = time.time()
+            self._speaks = True
+            began = time.time() + self._source.queued_duration
             for start in range(0, len(samples) - FRAME + 1, FRAME):
-                self._frames.put_nowait(samples[start : start + FRAME].tobytes())
-            await self._until_empty()
-            said.append(Said(TEXTS[clip.stem], int(began * 1000), int(time.time() * 1000)))
-            await asyncio.sleep(pause)
+                await self._hand_over(samples[start : start + FRAME].tobytes())
+            self._speaks = False
+            left = self._source.queued_duration
+            said.append(Said(TEXTS[clip.stem], int(began * 1000), int((time.time() + left) * 1000)))
+            await asyncio.sleep(left + pause)
         return said
 
     async def play(self) -> None:
-        """Ten milliseconds after another, for ever."""
+        """Silence whenever there is nothing to be said, for ever."""
         silence = np.zeros(FRAME, np.int16).tobytes()
         while True:
-            data = silence if self._frames.empty() else self._frames.get_nowait()
-            await self._source.capture_frame(rtc.AudioFrame(data, RATE, 1, FRAME))
+            if self._speaks or self._source.queued_duration > READY:
+                await asyncio.sleep(0.01)
+            else:
+                await self._hand_over(silence)
 
-    async def _until_empty(self) -> None:
-        while not self._frames.empty():
-            await asyncio.sleep(0.01)
+    async def _hand_over(self, data: bytes) -> None:
+        await self._source.capture_frame(rtc.AudioFrame(data, RATE, 1, FRAME))
 
 
 @asynccontextmanager
@@ -70,7 +75,7 @@ async def reading(link: str, name: str = "microphone") -> AsyncIterator[Reader]:
     async with Guest(link) as guest:
         await guest.enter()
         ticket = await guest.sfu_ticket()
-        room, source = rtc.Room(), rtc.AudioSource(RATE, 1, queue_size_ms=50)
+        room, source = rtc.Room(), rtc.AudioSource(RATE, 1, queue_size_ms=LONGEST)
         await room.connect(ticket.url, ticket.token, rtc.RoomOptions(auto_subscribe=False))
         track = rtc.LocalAudioTrack.create_audio_track(name, source)
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE, dtx=False)
