@@ -85,7 +85,7 @@ def test_without_the_signature_nothing_is_served(take: Take) -> None:
 
 
 def test_an_address_ends(take: Take) -> None:
-    url = storages["media"].url(files.path(take, "000000-floor.m4s"), expire=1)  # type: ignore[call-arg]
+    url = storages["media"].url(files.path(take, "000000-floor.m4s"), expire=4)  # type: ignore[call-arg]
     assert fetch(url)[0] == 200
     until = time.monotonic() + 15
     while (status := fetch(url)[0]) == 200 and time.monotonic() < until:
