@@ -268,8 +268,7 @@ def test_killed_it_goes_on_within_two_seconds(
             assert gap < 1 or after["discontinuity"]
             if gap > 1:
                 gaps.append(round(gap))
-                stalled = stalls.within((after["at"] - gap) / 1000, after["at"] / 1000)
-                own.append(round(gap - stalled * 1000))
+                own.append(round(gap - 1000 * stalls.within((after["at"] - gap) / 1000, after["at"] / 1000)))
         for part in recorder.runs(segments):
             path = recorder.whole(one.spool, part, tmp_path / "part.mp4")
             if rendition == "video":
