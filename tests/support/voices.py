@@ -25,14 +25,18 @@ from tests.support.site import ROOT
 
 RATE = 48_000
 FRAME = RATE // 100
+BLOCK = 10  # frames that are given at once: one by one, a choir of twelve takes half a processor
 AMPLITUDE = 12_000  # of 32768
 PITCHES = tuple(range(600, 8000, 300))  # Hz; multiples of 100: apart in any 10 ms
 FLOOR_PITCH = 300
 STARTS = 30.0
+AHEAD = 1000  # milliseconds of tone that the SFU's client has: it sends on while this thread stands still
+RELAYED = 50  # of what is said again: not much later than it was said
 
 
 class Voice:
-    """One guest. `loud` (1 is AMPLITUDE) may be changed at any time; `speech` says words over the tone.
+    """One guest. `loud` (1 is AMPLITUDE) may be changed at any time, and is heard AHEAD later; `speech` says
+    words over the tone.
 
     With `relays`, a person's id, what they say is said again, and no tone: an interpreter who takes relay.
     """
@@ -53,7 +57,7 @@ class Voice:
     async def publish(self) -> None:
         """As the booth's page does: one microphone, open all the time."""
         room = await self._connect()
-        source = rtc.AudioSource(RATE, 1, queue_size_ms=50)
+        source = rtc.AudioSource(RATE, 1, queue_size_ms=RELAYED if self.relays else AHEAD)
         track = rtc.LocalAudioTrack.create_audio_track("booth", source)
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE, dtx=False, red=False)
         options.audio_encoding.max_bitrate = 96_000
@@ -108,8 +112,9 @@ class Voice:
             await asyncio.sleep(0.1)
 
     async def _play(self, source: rtc.AudioSource) -> None:
-        for number in range(10**9):
-            await source.capture_frame(rtc.AudioFrame(self._frame(number).tobytes(), RATE, 1, FRAME))
+        for number in range(0, 10**9, BLOCK):
+            tone = np.concatenate([self._frame(number + n) for n in range(BLOCK)])
+            await source.capture_frame(rtc.AudioFrame(tone.tobytes(), RATE, 1, BLOCK * FRAME))
 
     def _frame(self, number: int) -> np.ndarray[Any, np.dtype[np.int16]]:
         angle = 2 * np.pi * self.pitch * (np.arange(FRAME) + number * FRAME) / RATE
