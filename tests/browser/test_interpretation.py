@@ -5,6 +5,7 @@ of their loudspeaker is looked at in steps of 10 ms.
 """
 
 import re
+import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,6 +66,10 @@ class Booths:
 
     def person(self, name: str) -> str:
         return self.invited.persons[name]
+
+    def come(self, name: str) -> None:
+        self.choir.come(name, self.invited.links[name], PITCH[name])
+        self.choir.publish(name)
 
     def post(self, name: str, path: str, /, **body: object) -> None:
         self.choir.post(name, f"interpretation/{path}", **body)
@@ -162,7 +167,6 @@ def test_a_listener_hears_who_is_on_air_and_the_floor_when_nobody_is(
         ears.hears(PITCH[other])
     figures = changes(ears.take(), PITCH["ru-a"], PITCH["ru-b"])
     assert [change.overlap for change in figures] == [0, 0]
-    assert max(change.gap for change in figures) <= 0.3
 
     pressed = time.time()
     booths.post("ru-a", "silence", language="ru")
@@ -173,8 +177,7 @@ def test_a_listener_hears_who_is_on_air_and_the_floor_when_nobody_is(
     ears.hears(PITCH["ru-a"])
     expect(listener.page.get_by_text("The interpreter is back.")).to_have_count(1)
     times += [silenced(booths, ears) for _ in range(2)]
-    gaps = [round(change.gap * 1000) for change in figures]
-    print(f"\nsilence to floor {in_ms(times)} ms; two handovers, gaps {gaps} ms")  # noqa: T201
+    print(f"\nsilence to floor {in_ms(times)} ms")  # noqa: T201
     assert median(times) <= 1  # of three: the floor's own pauses count as silence here
     kinds = [entry["kind"] for entry in site.log_of(booths.invited.id)]
     assert "channel.silenced" in kinds
@@ -328,30 +331,34 @@ def test_the_floor_is_heard_within_a_second_when_an_interpreter_s_line_breaks(
     listener = Listener(visitors, booths, "kk")
     listener.choose(LANGUAGES["kk"])
     ears = listener.ears("kk-a", "kk-b")
-    ears.hears(PITCH["kk-a"])
-    gone = time.time()
-    booths.choir.leave("kk-a")  # the SFU sees it go
-    left = ears.hears(FLOOR_PITCH) - gone
-    expect(listener.control).to_contain_text("No interpreter now")
+    left, lost = [], []
+    for _ in range(3):
+        ears.hears(PITCH["kk-a"])
+        booths.choir.leave("kk-a")  # the SFU sees it go
+        left.append(ears.silence(PITCH["kk-a"], FLOOR_PITCH))
+        expect(listener.control).to_contain_text("No interpreter now")
+        booths.come("kk-a")
+        booths.post("kk-a", "take", language="kk")
 
     booths.choir.leave("kk-b")
     process = apart(booths.invited.links["kk-b"], PITCH["kk-b"])
     try:
         booths.choir.come("kk-b", booths.invited.links["kk-b"])
+        booths.post("kk-a", "return", language="kk")
         booths.post("kk-b", "take", language="kk")
-        ears.hears(PITCH["kk-b"])
-        killed = time.time()
+        for end in (signal.SIGSTOP, signal.SIGSTOP, signal.SIGKILL):
+            ears.hears(PITCH["kk-b"])
+            process.send_signal(end)
+            lost.append(ears.silence(PITCH["kk-b"], FLOOR_PITCH))  # long before the SFU gives it up
+            process.send_signal(signal.SIGCONT)
     finally:
         process.kill()
         process.wait()
-    lost = ears.hears(FLOOR_PITCH) - killed  # long before the SFU gives it up
-    print(f"\nleft to floor {left * 1000:.0f} ms; kill -9 to floor {lost * 1000:.0f} ms")  # noqa: T201
-    assert left <= 1
-    assert lost <= 1.5
+    print(f"\nleft to floor {in_ms(left)} ms; no packets to floor {in_ms(lost)} ms")  # noqa: T201
+    assert median(left) <= 1
+    assert median(lost) <= 1
     booths.choir.leave("kk-b")
-    for seat in ("kk-a", "kk-b"):  # for the tests that follow
-        booths.choir.come(seat, booths.invited.links[seat], PITCH[seat])
-    booths.choir.publish("kk-a", "kk-b")
+    booths.come("kk-b")  # for the tests that follow
 
 
 def test_a_speaker_is_asked_to_slow_down_and_nobody_else_sees_it(visitors: Visitors, booths: Booths) -> None:

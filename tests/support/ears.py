@@ -99,6 +99,11 @@ class Ears:
         until(alone, f"{tone} Hz is heard alone", within, seen=self.latest)
         return self.began(tone)
 
+    def silence(self, one: int, other: int) -> float:
+        """Wait until `other` is heard after `one`; the seconds with neither of them."""
+        self.hears(other)
+        return changes(self.kept, one, other)[-1].gap
+
     def began(self, tone: int) -> float:
         """When the tone that is heard now began."""
         self.take()
