@@ -26,6 +26,13 @@ _FOCUSED = """
   return (element?.getAttribute('aria-label') || element?.innerText || '').trim();
 }
 """
+_REMEMBERS = """
+(bar) => {
+  const said = (window.__said = [bar.textContent]);
+  const seen = new MutationObserver(() => said.push(bar.textContent));
+  seen.observe(bar, { childList: true, subtree: true, characterData: true });
+}
+"""
 # Remembers what the page takes from the devices, and whether any of it is still open.
 TAKEN = """
 window.__taken = [];
@@ -73,6 +80,14 @@ class BoothPage:
     def bar(self) -> Locator:
         """On air or not, in words."""
         return self.console.get_by_role("status")
+
+    def remember(self) -> None:
+        """Keep all that the bar says from now on: a countdown is over before a busy machine looks."""
+        self.bar.evaluate(_REMEMBERS)
+
+    def has_said(self, words: str) -> bool:
+        """Whether the bar has said so since `remember`."""
+        return any(words in text for text in self.page.evaluate("window.__said"))
 
     def panel(self, name: str) -> Locator:
         return self.page.get_by_role("region", name=name)
