@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -232,20 +231,9 @@ def test_the_transcript_is_searched(visitors: Visitors, recorded: Recorded) -> N
     expect(page.get_by_role("region", name="Captions: English")).to_contain_text("cannula")
 
 
-def begun_by_key(page: Page) -> bool:
-    """Press the key as long as it has not been heard: the page is seen a moment before its keys work."""
-    button = page.get_by_role("region", name="Player").get_by_role("button", name="Pause", exact=True)
-    if not button.is_visible():
-        page.keyboard.press("Space")
-    with suppress(AssertionError):
-        expect(button).to_be_visible(timeout=2000)
-        return True
-    return False
-
-
 def test_by_keyboard_alone(visitors: Visitors, recorded: Recorded) -> None:
     page = come(visitors, recorded).page
-    until(lambda: begun_by_key(page), "the key is heard", PATIENT)
+    page.keyboard.press("Space")  # at once: the keys work as soon as the player stands
     plays(page)
     page.keyboard.press("k")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()

@@ -22,6 +22,24 @@ PEOPLE = (
     Guest("other", "attendee", "Other Attendee", "TJ"),
 )
 
+# Presses a key in the moment in which the room stands, before anything of it is seen.
+AT_ONCE = """
+new MutationObserver((_, seen) => {
+  if (!document.querySelector("footer.room-controls")) return;
+  seen.disconnect();
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true }));
+}).observe(document, { childList: true, subtree: true });
+"""
+# What has the focus after a key, before the next picture.
+FOCUSED_BY = """
+async (key) => {
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  for (let n = 0; n < 5; n += 1) await Promise.resolve();
+  const { activeElement } = document;
+  return activeElement.closest("dialog[open], [role=menu]")?.tagName ?? "";
+}
+"""
+
 
 @dataclass(frozen=True)
 class Furnished:
@@ -198,6 +216,23 @@ def test_a_question_is_asked_by_keyboard_alone(site: Site, visitors: Visitors, f
     _tab_to(page, page.get_by_role("tab", name=re.compile("^Questions")))
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tab", name=re.compile("^Poll"))).to_be_focused()
+
+
+def test_keys_are_heard_and_the_focus_goes_before_the_next_picture(
+    site: Site, visitors: Visitors, furnished: Furnished
+) -> None:
+    """A fast hand, or a slow machine: what is pressed next must not go where one is no longer."""
+    room = RoomPage(visitors.come("aigul", script=AT_ONCE))
+    room.come_in(furnished.link("aigul"))
+    keys = room.page.get_by_role("dialog", name="Keyboard")
+    expect(keys).to_be_visible()
+    room.page.keyboard.press("Escape")
+    expect(keys).to_have_count(0)
+    assert room.page.evaluate(FOCUSED_BY, "?") == "DIALOG"
+    room.page.keyboard.press("Escape")
+    expect(room.page.locator("#read")).to_be_visible()
+    assert room.page.evaluate(FOCUSED_BY, "r")
+    assert not room.visitor.errors
 
 
 def test_words_not_sent_yet_are_kept_over_the_tabs(

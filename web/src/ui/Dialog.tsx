@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { useStore } from "./context";
 import { RefusalNotice } from "./RefusalNotice";
@@ -15,7 +15,8 @@ export function Dialog(props: {
   const store = useStore();
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // at once, not after the next picture: a key that is pressed meanwhile must not go to the page underneath
+  useLayoutEffect(() => {
     const dialog = element.current;
     const opener = document.activeElement;
     store.refused.value = undefined; // what was refused before is not this dialog's

@@ -1,5 +1,5 @@
 /** The slide of that second, the speaker's picture beside its captions, the seek bar and the controls. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Cue } from "../../protocol/states";
 import { writer } from "../../state/captioning";
@@ -19,7 +19,8 @@ export function Screen({ onKeys }: { onKeys(): void }) {
   const frame = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const [turned, setTurned] = useState(false);
-  useEffect(() => {
+  // at once: the keys work from now on, and need it
+  useLayoutEffect(() => {
     if (video.current) replay.attach(video.current);
   }, [replay]);
   useReplayKeys(replay, frame, onKeys);

@@ -1,5 +1,5 @@
 /** Single keys of the room (design/README.md). Only outside text fields, and they can be turned off (WCAG 2.1.4). */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Store } from "../../services/store";
 import { useStore } from "../context";
 
@@ -90,7 +90,8 @@ export function useKeys(targets: KeyTargets): void {
 export function useSingleKeys(find: (key: string) => Action | undefined): void {
   const latest = useRef(find);
   latest.current = find;
-  useEffect(() => {
+  // at once, not after the next picture: who presses as soon as the page stands is heard
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === "F6") {
         event.preventDefault();

@@ -1,5 +1,5 @@
 /** A menu over a button, after the ARIA pattern: arrows move, Escape and Tab close, focus comes back. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const ITEMS = "[role='menuitemradio'], [role='menuitem']";
 
@@ -12,7 +12,8 @@ export function useMenu() {
     setOpen(false);
     button.current?.focus();
   };
-  useEffect(() => {
+  // at once, not after the next picture: where a fast hand has gone meanwhile it stays
+  useLayoutEffect(() => {
     if (!open) return;
     (items().find((item) => item.getAttribute("aria-checked") === "true") ?? items()[0])?.focus();
     const outside = (event: PointerEvent) => {

@@ -1,5 +1,5 @@
 /** Which slide one looks at, and turning it: for everyone when one presents, for oneself otherwise. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Deck, Slide } from "../../services/snapshot";
 import type { Store } from "../../services/store";
 
@@ -68,7 +68,8 @@ export function stepOf(key: string, rightToLeft: boolean): number {
 export function useArrows(turn: (step: number) => void): void {
   const latest = useRef(turn);
   latest.current = turn;
-  useEffect(() => {
+  // at once, as useSingleKeys
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const step = stepOf(event.key, document.documentElement.dir === "rtl");
       const other = event.defaultPrevented || event.repeat || event.altKey || event.ctrlKey || event.metaKey;
