@@ -59,7 +59,7 @@ def withhold(
         at=timezone.now(),
         by=by.person,
     )
-    _name_items(edit, of)
+    _fill_in(edit, of)
     edit.save(force_insert=True)
     _apply(by)
     if redact:
@@ -84,7 +84,8 @@ def restore(by: Member, edit_id: str) -> Edit:
     return edit
 
 
-def _name_items(edit: Edit, of: str) -> None:
+def _fill_in(edit: Edit, of: str) -> None:
+    """What it takes, and up to when: of a new edit all there is, else what the edit `of` has hidden."""
     hidden = _holding(edit, of) if of else None
     if edit.subject != rules.SPAN:
         edit.start, edit.end = 0, hidden.end if hidden else milliseconds(edit.at)
@@ -112,11 +113,10 @@ def _apply(by: Member) -> None:
     """Hide what the edits that hold name, and show all else."""
     seminar = by.seminar
     holding = list(Edit.objects.filter(seminar=seminar, undone_at=None))
-    named = {item for edit in holding for item in edit.items}
+    named = {item for edit in holding for item in (*edit.items, *editing.late(edit))}
     recordings.cut(by, [(edit.start, edit.end) for edit in holding if edit.subject == rules.SPAN])
-    named |= {item for edit in holding for item in editing.late(edit)}
-    late = editing.cues_within(seminar, recording.withheld(seminar))
-    captions.hide(seminar, editing.ids(named, "cue") | late, by=by)
+    within = editing.cues_within(seminar, recording.withheld(seminar))  # also what came since
+    captions.hide(seminar, editing.ids(named, "cue") | within, by=by)
     questions.hide(seminar, editing.ids(named, "question"), editing.ids(named, "answer"), by=by)
     chat.hide(seminar, editing.ids(named, "message"), by=by)
 
